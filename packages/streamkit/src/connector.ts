@@ -1,0 +1,52 @@
+/**
+ * For those who write connectors: the contracts, the columns, the types and the errors.
+ *
+ * @packageDocumentation
+ */
+export type { ColumnBatch } from './columnar/column-batch.ts'
+export { columnBatch, defaultChunkRows } from './columnar/column-batch.ts'
+export type { ColumnBuilder } from './columnar/column-builder.ts'
+export { columnBuilder } from './columnar/column-builder.ts'
+export type {
+  BooleanVector,
+  ColumnVector,
+  Float64Vector,
+  Int32Vector,
+  Int64Vector,
+  ObjectVector,
+  StringVector,
+  Utf8Vector,
+  VectorKind,
+} from './columnar/column-vector.ts'
+export { gather, gatherBatch } from './columnar/gather.ts'
+export { decodeStrings, decodeUtf8, valueAt } from './columnar/vector-access.ts'
+export { vectorKindOf } from './columnar/vector-kind-of.ts'
+export type { Clock, Entropy } from './contracts/clock.ts'
+export type { Connector, FormatProvider, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { DirectoryEntry, FileHandle, FileStatus, FileSystem, OpenFlags } from './contracts/file-system.ts'
+export type { LogFields, Logger } from './contracts/logger.ts'
+export type { Offset, OffsetRange } from './contracts/offset.ts'
+export { offset } from './contracts/offset.ts'
+export type { OutputMode, Sink, SinkBatch, SinkContext, SinkQuery, SinkResult } from './contracts/sink.ts'
+export type {
+  BatchScan,
+  InputEvent,
+  OptionReader,
+  ReadLimit,
+  ReadRequest,
+  Source,
+  SourceContext,
+} from './contracts/source.ts'
+export type {
+  ByteSlice,
+  StateEntry,
+  StateStore,
+  StateStoreEnvironment,
+  StateStoreId,
+  StateStoreMetrics,
+  StateStoreProvider,
+} from './contracts/state-store.ts'
+export type { ConditionDefinition, ConditionTable, ParametersOf } from './errors/conditions.ts'
+export { invariant, unreachable } from './errors/invariant.ts'
+export { errorsOf, isStreamKitError, messageOf, StreamKitError } from './errors/streamkit-error.ts'
+export * from './types/data-type.ts'

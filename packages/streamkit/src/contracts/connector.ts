@@ -1,0 +1,37 @@
+import type { StructType } from '../types/data-type.ts'
+import type { Sink, SinkContext } from './sink.ts'
+import type { BatchScan, Source, SourceContext } from './source.ts'
+
+/** What `format('name')` can do. A missing member means: not for that use. */
+export interface FormatProvider {
+  /** The name in `format(...)`. */
+  readonly name: string
+  /** The columns, given what the user asked for: the user's schema made complete, or the format's own. Throws when a schema is needed. */
+  schema?(context: SourceContext): Promise<StructType> | StructType
+  source?(context: SourceContext & { readonly schema: StructType }): Source
+  scan?(context: SourceContext & { readonly schema: StructType }): BatchScan
+  sink?(context: SinkContext): Sink
+  /** Batch `write`: the sink is given one batch with id 0. */
+  writer?(context: SinkContext & { readonly saveMode: SaveMode }): Sink
+}
+
+export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'errorifexists'
+
+/** The types of a format's options: what `.option()` accepts after `.format(name)`. */
+export interface FormatTypes {
+  readonly readStream?: object
+  readonly read?: object
+  readonly writeStream?: object
+  readonly write?: object
+}
+
+/**
+ * A package of formats, handed to `createSession({ connectors: [...] })`. `Types` maps each format's name to its options: only the compiler sees it.
+ */
+export interface Connector<
+  Types extends Readonly<Record<string, FormatTypes>> = Readonly<Record<string, FormatTypes>>,
+> {
+  readonly name: string
+  readonly formats: readonly FormatProvider[]
+  readonly types?: Types
+}

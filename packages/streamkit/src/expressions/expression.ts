@@ -1,0 +1,184 @@
+import type { DataType, StructType } from '../types/data-type.ts'
+
+/**
+ * An expression as plain data: no functions of ours, no handles; it survives JSON (only {@link UserFunctionCall} is opaque).
+ *
+ * The API builds the unresolved kinds; analysis turns every {@link UnresolvedAttribute} into a {@link BoundReference}, inserts
+ * casts and fills `dataType` and `nullable` ({@link ResolvedExpression}). Evaluation lives in `physical`.
+ */
+export type Expression =
+  | Literal
+  | UnresolvedAttribute
+  | BoundReference
+  | Call
+  | Cast
+  | CaseWhen
+  | Logical
+  | Coalesce
+  | Alias
+  | GetField
+  | UserFunctionCall
+
+/** A constant. `value` is JSON: see {@link literalValue} for how types without a JSON form are written. */
+export interface Literal {
+  readonly kind: 'literal'
+  readonly value: LiteralValue
+  readonly dataType: DataType
+}
+/** null, booleans, numbers (int kinds, doubles, days, microseconds), text; bigint and large or small decimals as decimal text of the (unscaled) integer; binary as hex; NaN and infinities as text. */
+export type LiteralValue = null | boolean | number | string | readonly LiteralValue[]
+
+/** A column by name: one part, or a qualifier (frame alias) and a column, then nested fields. */
+export interface UnresolvedAttribute {
+  readonly kind: 'attribute'
+  readonly nameParts: readonly string[]
+}
+/** A column of the child's output by position. */
+export interface BoundReference {
+  readonly kind: 'bound'
+  readonly ordinal: number
+  readonly name: string
+  readonly dataType: DataType
+  readonly nullable: boolean
+}
+/**
+ * A function or operator of the registry by Spark's SQL name, lower case: `concat_ws`, `upper`; operators too: `+ - * / % div`, `= <=> < <= > >=`,
+ * `!`, `isnull`, `in`, `like`. `parameters` are constants that are no expressions (the schema of `from_json`).
+ */
+export interface Call {
+  readonly kind: 'call'
+  readonly name: string
+  readonly args: readonly Expression[]
+  readonly parameters?: Readonly<Record<string, unknown>>
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+/** `ansi`: a bad value is an error. `legacy`: null or wrapped, as Spark with ANSI off. `try`: null. */
+export interface Cast {
+  readonly kind: 'cast'
+  readonly child: Expression
+  readonly to: DataType
+  readonly mode: CastMode
+  readonly nullable?: boolean
+}
+export type CastMode = 'ansi' | 'legacy' | 'try'
+/** The first branch whose condition is true; branches not taken are not evaluated. */
+export interface CaseWhen {
+  readonly kind: 'caseWhen'
+  readonly branches: readonly { readonly when: Expression; readonly value: Expression }[]
+  readonly otherwise: Expression | null
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+/** SQL's three-valued and/or; the right side is not evaluated when the left decides. */
+export interface Logical {
+  readonly kind: 'and' | 'or'
+  readonly left: Expression
+  readonly right: Expression
+  readonly nullable?: boolean
+}
+/** The first argument that is not null; later ones are not evaluated. */
+export interface Coalesce {
+  readonly kind: 'coalesce'
+  readonly args: readonly Expression[]
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+export interface Alias {
+  readonly kind: 'alias'
+  readonly child: Expression
+  readonly name: string
+}
+/** A field of a struct, by position once resolved. */
+export interface GetField {
+  readonly kind: 'getField'
+  readonly child: Expression
+  readonly field: string
+  readonly ordinal?: number
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+/** A function of the user over row values: opaque on purpose, written by name in JSON and explain. */
+export interface UserFunctionCall {
+  readonly kind: 'udf'
+  readonly name: string
+  readonly fn: (...args: never[]) => unknown
+  readonly args: readonly Expression[]
+  readonly dataType: DataType
+  readonly deterministic: boolean
+  readonly nullable?: boolean
+}
+
+/** An expression of a resolved plan: no {@link UnresolvedAttribute} in it, every `dataType` and `nullable` is set. */
+export type ResolvedExpression = Expression
+
+/** A resolved expression and the name of the column that it makes. */
+export interface NamedExpression {
+  readonly name: string
+  readonly expression: ResolvedExpression
+}
+
+/** Constants of a session that typing and kernels depend on. */
+export interface ExpressionConf {
+  /** IANA name. */
+  readonly timeZone: string
+  /** Spark's `spark.sql.ansi.enabled`. */
+  readonly ansi: boolean
+}
+
+/** The row that expressions are resolved against. */
+export type InputSchema = StructType
+
+/** The direct sub-expressions, in order. */
+export function childrenOf(e: Expression): readonly Expression[] {
+  switch (e.kind) {
+    case 'literal':
+    case 'attribute':
+    case 'bound':
+      return []
+    case 'call':
+    case 'coalesce':
+    case 'udf':
+      return e.args
+    case 'and':
+    case 'or':
+      return [e.left, e.right]
+    case 'caseWhen':
+      return [...e.branches.flatMap((b) => [b.when, b.value]), ...(e.otherwise === null ? [] : [e.otherwise])]
+    case 'cast':
+    case 'alias':
+    case 'getField':
+      return [e.child]
+  }
+}
+
+/** The same expression over other children (as many as {@link childrenOf} gave). */
+export function withChildren(e: Expression, children: readonly Expression[]): Expression {
+  const only = children[0] as Expression
+  switch (e.kind) {
+    case 'literal':
+    case 'attribute':
+    case 'bound':
+      return e
+    case 'call':
+    case 'coalesce':
+    case 'udf':
+      return { ...e, args: children }
+    case 'and':
+    case 'or':
+      return { ...e, left: only, right: children[1] as Expression }
+    case 'caseWhen':
+      return {
+        ...e,
+        branches: e.branches.map((_, i) => ({
+          when: children[2 * i] as Expression,
+          value: children[2 * i + 1] as Expression,
+        })),
+        otherwise: e.otherwise === null ? null : (children[2 * e.branches.length] as Expression),
+      }
+    case 'cast':
+    case 'alias':
+    case 'getField':
+      return { ...e, child: only }
+  }
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: ['src/index.ts', 'src/connector.ts', 'src/testing.ts', 'src/metrics.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  tsconfig: 'tsconfig.src.json',
+  dts: true,
+  sourcemap: true,
+  fixedExtension: false,
+})
