@@ -7,6 +7,7 @@
  *
  * @packageDocumentation
  */
-export { embeddedPostgresAvailable, type EmbeddedPostgresAvailability } from './embedded/embedded-postgres-available.ts'
+export { type EmbeddedPostgresAvailability, embeddedPostgresAvailable } from './embedded/embedded-postgres-available.ts'
 export type { EmbeddedPostgresOptions } from './embedded/embedded-postgres-options.ts'
-export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts'
+export type { EmbeddedPostgres } from './embedded/running-server.ts'
+export { startEmbeddedPostgres } from './embedded/start-embedded-postgres.ts'

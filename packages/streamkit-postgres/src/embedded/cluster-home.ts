@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { embeddedStartFailed } from './embedded-error.ts'
 import type { ResolvedEmbeddedOptions } from './embedded-postgres-options.ts'
-import { giveTo, type ServerIdentity } from './server-identity.ts'
+import { letThrough, type ServerIdentity } from './server-identity.ts'
 
 /**
  * Where one cluster lives.
  *
  *     <dataDirectory>/          the user's folder, or a temporary one
- *       cluster/                appears by one rename when it is complete; owned by the server's account
- *         data/                 PostgreSQL's own data directory
- *         socket/               the unix socket
+ *       cluster/                appears by one rename when it is complete
+ *         data/                 PostgreSQL's own data directory; the server's account owns it
+ *         socket/               the unix socket; the server's account owns it
  *         pgpass                user and password in libpq's password file format, 0600
  */
 export interface ClusterHome {
@@ -42,13 +42,13 @@ export async function openClusterHome(
 }
 
 async function makeTemporary(identity: ServerIdentity | undefined): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'streamkit-postgres-')).catch(error => cannotUse(tmpdir(), error))
-  await giveTo(identity, folder)
+  const folder = await mkdtemp(join(tmpdir(), 'streamkit-postgres-')).catch((error) => cannotUse(tmpdir(), error))
+  await letThrough(identity, folder)
   return folder
 }
 
 async function make(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true }).catch(error => cannotUse(folder, error))
+  await mkdir(folder, { recursive: true }).catch((error) => cannotUse(folder, error))
   return folder
 }
 

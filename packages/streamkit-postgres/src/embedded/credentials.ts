@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
+import { messageOf } from '@streamkit/core/connector'
 import type { ClusterHome } from './cluster-home.ts'
 import { embeddedStartFailed } from './embedded-error.ts'
 import type { ResolvedEmbeddedOptions } from './embedded-postgres-options.ts'
@@ -27,8 +28,8 @@ export async function writePgpass(file: string, { user, password }: Credentials)
 
 /** The superuser of an existing cluster; refuses options that contradict it. */
 export async function readCredentials(home: ClusterHome, options: ResolvedEmbeddedOptions): Promise<Credentials> {
-  const kept = parsePgpass(await readFile(home.pgpass, 'utf8').catch(cannotRead))
-  if (kept === undefined) return cannotRead(new Error('it is not in the expected format'))
+  const kept = parsePgpass(await readFile(home.pgpass, 'utf8').catch((error) => cannotRead(messageOf(error))))
+  if (kept === undefined) return cannotRead('it is not in the expected format')
   for (const name of ['user', 'password'] as const) {
     if (options[name] === undefined || options[name] === kept[name]) continue
     throw embeddedStartFailed({
@@ -38,11 +39,10 @@ export async function readCredentials(home: ClusterHome, options: ResolvedEmbedd
   }
   return kept
 
-  function cannotRead(cause: Error): never {
+  function cannotRead(why: string): never {
     throw embeddedStartFailed({
-      reason: `The password file ${home.pgpass} of the embedded PostgreSQL cannot be read: ${cause.message}`,
+      reason: `The password file ${home.pgpass} of the embedded PostgreSQL cannot be read: ${why}`,
       hint: `run as the user who made ${home.dataDirectory}, or remove that folder to start with an empty database`,
-      cause,
     })
   }
 }
@@ -51,7 +51,9 @@ export async function readCredentials(home: ClusterHome, options: ResolvedEmbedd
 export function parsePgpass(text: string): Credentials | undefined {
   const parts = /^127\.0\.0\.1:\*:\*:((?:[^\\:]|\\.)+):((?:[^\\:]|\\.)+)\n$/.exec(text)
   const [, user, password] = parts ?? []
-  return user === undefined || password === undefined ? undefined : { user: unescapePart(user), password: unescapePart(password) }
+  return user === undefined || password === undefined
+    ? undefined
+    : { user: unescapePart(user), password: unescapePart(password) }
 }
 
 function escapePart(part: string): string {

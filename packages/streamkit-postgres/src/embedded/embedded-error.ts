@@ -1,13 +1,9 @@
-/**
- * The launcher's errors, in one place.
- *
- * `EMBEDDED_POSTGRES_UNAVAILABLE`: this machine cannot run the binaries at all.
- * `EMBEDDED_POSTGRES_START_FAILED`: it can, but this start went wrong.
- */
+import { errorsOf, type StreamKitError } from '@streamkit/core/connector'
+import { conditions } from './conditions.ts'
+
+/** What went wrong and what to do, each a sentence without its full stop. */
 export interface EmbeddedProblem {
-  /** What went wrong, where; a sentence without its full stop. */
   readonly reason: string
-  /** What the reader can do about it; a sentence without its full stop. */
   readonly hint: string
   readonly cause?: unknown
 }
@@ -15,26 +11,19 @@ export interface EmbeddedProblem {
 /** Where people without usable binaries are sent. */
 export const OWN_SERVER_HINT = 'start a PostgreSQL server of your own and pass its URL, for example in DATABASE_URL'
 
-class EmbeddedPostgresError extends Error {
-  override readonly name = 'StreamKitError'
-  readonly condition: string
-  readonly messageParameters: Readonly<Record<string, string>>
+const embeddedError = errorsOf(conditions)
 
-  constructor(condition: string, problem: EmbeddedProblem) {
-    super(`[${condition}] ${problem.reason}. What to do: ${problem.hint}.`, { cause: problem.cause })
-    this.condition = condition
-    this.messageParameters = { reason: problem.reason, hint: problem.hint }
-  }
-
-  get code(): string {
-    return this.condition
-  }
+/** This machine cannot run the binaries at all. */
+export function embeddedUnavailable({ reason, hint }: EmbeddedProblem): StreamKitError {
+  return embeddedError('EMBEDDED_POSTGRES_UNAVAILABLE', { reason, hint })
 }
 
-export function embeddedUnavailable(problem: EmbeddedProblem): Error {
-  return new EmbeddedPostgresError('EMBEDDED_POSTGRES_UNAVAILABLE', problem)
+/** The machine could run it, but this start went wrong. */
+export function embeddedStartFailed({ reason, hint, cause }: EmbeddedProblem): StreamKitError {
+  return embeddedError('EMBEDDED_POSTGRES_START_FAILED', { reason, hint }, { cause })
 }
 
-export function embeddedStartFailed(problem: EmbeddedProblem): Error {
-  return new EmbeddedPostgresError('EMBEDDED_POSTGRES_START_FAILED', problem)
+/** The server or the launcher would misread, cut or ignore an option. */
+export function embeddedInvalidOption(option: string, { reason, hint }: EmbeddedProblem): StreamKitError {
+  return embeddedError('EMBEDDED_POSTGRES_INVALID_OPTION', { option, reason, hint })
 }

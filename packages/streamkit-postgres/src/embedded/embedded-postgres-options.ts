@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { embeddedStartFailed } from './embedded-error.ts'
+import { embeddedInvalidOption } from './embedded-error.ts'
 
 /** How {@link startEmbeddedPostgres} starts the server; everything has a default. */
 export interface EmbeddedPostgresOptions {
@@ -86,35 +86,48 @@ export function resolveEmbeddedOptions(options: EmbeddedPostgresOptions): Resolv
 
 function checkPort(port: number): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return
-  throw badOption('port', `${port} is not a TCP port`, 'give a whole number from 1 to 65535, or leave it out for a free port')
+  throw embeddedInvalidOption('port', {
+    reason: `${port} is not a TCP port`,
+    hint: 'give a whole number from 1 to 65535, or leave it out for a free port',
+  })
 }
 
 function checkTimeout(timeoutMs: number): number {
   if (timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1) return timeoutMs
-  throw badOption('startTimeoutMs', `${timeoutMs} is not a time to wait`, 'give a positive number of milliseconds')
+  throw embeddedInvalidOption('startTimeoutMs', {
+    reason: `${timeoutMs} is not a time to wait`,
+    hint: 'give a positive number of milliseconds',
+  })
 }
 
 function checkText(option: string, text: string): void {
   // Files the server reads by lines (postmaster.pid, the password file) would be torn by a line break.
   if (text !== '' && !/[\0\r\n]/.test(text)) return
-  throw badOption(option, 'it is empty or holds a line break or a NUL character', 'give one non-empty line of text')
+  throw embeddedInvalidOption(option, {
+    reason: 'it is empty or holds a line break or a NUL character',
+    hint: 'give one non-empty line of text',
+  })
 }
 
 function checkName(option: string, name: string): void {
   checkText(option, name)
   if (Buffer.byteLength(name) <= MAX_NAME_BYTES) return
-  throw badOption(option, `it is longer than ${MAX_NAME_BYTES} bytes, and PostgreSQL would cut it`, 'give a shorter name')
+  throw embeddedInvalidOption(option, {
+    reason: `it is longer than ${MAX_NAME_BYTES} bytes, and PostgreSQL would cut it`,
+    hint: 'give a shorter name',
+  })
 }
 
 function checkSetting(name: string, value: string): void {
   const reserved = RESERVED_SETTINGS.get(name.toLowerCase())
-  if (reserved !== undefined) throw badOption(`settings.${name}`, 'the launcher sets it', reserved)
+  if (reserved !== undefined)
+    throw embeddedInvalidOption(`settings.${name}`, { reason: 'the launcher sets it', hint: reserved })
   if (!SETTING_NAME.test(name)) {
-    throw badOption(`settings.${JSON.stringify(name)}`, 'it is not the name of a server setting', 'see SHOW ALL for names')
+    throw embeddedInvalidOption(`settings.${JSON.stringify(name)}`, {
+      reason: 'it is not the name of a server setting',
+      hint: 'see SHOW ALL for names',
+    })
   }
-  if (value.includes('\0')) throw badOption(`settings.${name}`, 'it holds a NUL character', 'remove it')
-}
-
-function badOption(option: string, what: string, hint: string): Error {
-  return embeddedStartFailed({ reason: `Option ${option} of the embedded PostgreSQL: ${what}`, hint })
+  if (value.includes('\0'))
+    throw embeddedInvalidOption(`settings.${name}`, { reason: 'it holds a NUL character', hint: 'remove it' })
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { invariant } from '@streamkit/core/connector'
 
 /** A TCP port of 127.0.0.1 that was free a moment ago; someone may take it before the caller does. */
 export function freePort(): Promise<number> {
@@ -8,8 +9,8 @@ export function freePort(): Promise<number> {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => {
-        if (typeof address === 'object' && address !== null) resolve(address.port)
-        else reject(new TypeError('a listening server has no port'))
+        invariant(typeof address === 'object' && address !== null, 'a listening server has a port')
+        resolve(address.port)
       })
     })
   })

@@ -6,7 +6,7 @@ import { dataPath } from './data-path.ts'
 import { embeddedStartFailed } from './embedded-error.ts'
 import { runProgram } from './run-program.ts'
 import type { ServerBinaries } from './server-binaries.ts'
-import { giveTo, type ServerIdentity } from './server-identity.ts'
+import { giveTo, letThrough, type ServerIdentity } from './server-identity.ts'
 
 export interface NewCluster {
   readonly home: ClusterHome
@@ -26,7 +26,7 @@ export async function initCluster(cluster: NewCluster): Promise<void> {
   const { home, identity, credentials } = cluster
   const building = await mkdtemp(join(home.dataDirectory, 'cluster-'))
   try {
-    await giveTo(identity, building)
+    await letThrough(identity, building)
     for (const name of ['data', 'socket']) {
       await mkdir(join(building, name), { mode: 0o700 })
       await giveTo(identity, join(building, name))
@@ -45,7 +45,10 @@ export async function initCluster(cluster: NewCluster): Promise<void> {
   }
 }
 
-async function runInitdb({ binaries, credentials, identity, signal, home }: NewCluster, building: string): Promise<void> {
+async function runInitdb(
+  { binaries, credentials, identity, signal, home }: NewCluster,
+  building: string,
+): Promise<void> {
   const data = join(building, 'data')
   const passwordFile = join(building, PASSWORD_FILE)
   await writeFile(passwordFile, `${credentials.password}\n`, { mode: 0o600 })
@@ -73,7 +76,8 @@ async function runInitdb({ binaries, credentials, identity, signal, home }: NewC
   signal.throwIfAborted()
   await rm(passwordFile)
   if (result.kind === 'exited' && result.code === 0) return
-  const why = result.kind === 'exited' ? `initdb ended with code ${result.code}: ${result.output.trim()}` : result.error.message
+  const why =
+    result.kind === 'exited' ? `initdb ended with code ${result.code}: ${result.output.trim()}` : result.error.message
   throw embeddedStartFailed({
     reason: `A new database in ${home.dataDirectory} could not be made: ${why}`,
     hint: 'see the last lines of its output; a full disk and an unwritable folder are the usual causes',

@@ -9,6 +9,7 @@ import { readPidFile } from './postmaster-pid-file.ts'
 import { stopServer } from './postmaster-signals.ts'
 import type { ServerBinaries } from './server-binaries.ts'
 import type { ServerIdentity } from './server-identity.ts'
+import { TIMEOUT_HINT } from './start-deadline.ts'
 
 export interface ServerLaunch {
   readonly home: ClusterHome
@@ -42,7 +43,17 @@ export async function launchServer(launch: ServerLaunch): Promise<LaunchedServer
     const port = launch.port ?? (await freePort())
     const postmaster = spawnPostmaster({
       postgres: launch.binaries.postgres,
-      args: ['-D', path, '-h', SERVER_HOST, '-p', String(port), '-k', socketFolder(home, path, port), ...settingArgs(launch.settings)],
+      args: [
+        '-D',
+        path,
+        '-h',
+        SERVER_HOST,
+        '-p',
+        String(port),
+        '-k',
+        socketFolder(home, path, port),
+        ...settingArgs(launch.settings),
+      ],
       data: home.data,
       identity: launch.identity,
       log: launch.log,
@@ -71,7 +82,11 @@ async function untilReadyOrEnded(launch: ServerLaunch, postmaster: Postmaster): 
     return false
   } catch (error) {
     await stopServer({ postmaster, pgCtl: launch.binaries.pgCtl, home })
-    throw new Error(`the server was still starting. Its last lines:\n${postmaster.log.text()}`, { cause: error })
+    throw embeddedStartFailed({
+      reason: `The embedded PostgreSQL of ${home.dataDirectory} did not come up in time. Its last lines:\n${postmaster.log.text()}`,
+      hint: TIMEOUT_HINT,
+      cause: error,
+    })
   }
 }
 

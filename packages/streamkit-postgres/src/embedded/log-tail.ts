@@ -19,7 +19,7 @@ export class LogTail {
 
   /** The last lines; the unfinished one too. */
   text(): string {
-    return [...this.#lines, this.#rest].filter(line => line !== '').join('\n')
+    return [...this.#lines, this.#rest].filter((line) => line !== '').join('\n')
   }
 
   #add(line: string): void {

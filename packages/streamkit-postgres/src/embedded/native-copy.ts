@@ -44,8 +44,8 @@ async function fileSizes(folder: string): Promise<ReadonlyMap<string, number>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const sizes = await Promise.all(
     entries
-      .filter(entry => entry.isFile())
-      .map(async entry => {
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
         const path = join(entry.parentPath, entry.name)
         return [path.slice(folder.length), (await stat(path)).size] as const
       }),
@@ -58,7 +58,9 @@ async function isUsable(copy: string, wanted: ReadonlyMap<string, number>): Prom
   if (status === undefined || !status.isDirectory()) return false
   if (process.geteuid !== undefined && (status.uid !== process.geteuid() || (status.mode & 0o022) !== 0)) return false
   const actual = await fileSizes(join(copy, 'native')).catch(() => new Map<string, number>())
-  return [...wanted].every(([path, size]) => actual.get(path) === size) && (await ensureNativeSymlinks(join(copy, 'native')))
+  return (
+    [...wanted].every(([path, size]) => actual.get(path) === size) && (await ensureNativeSymlinks(join(copy, 'native')))
+  )
 }
 
 /** The server may run as another account than the one that owns the copy. */

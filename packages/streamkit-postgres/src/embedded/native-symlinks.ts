@@ -46,7 +46,12 @@ async function readSymlinkList(nativeDirectory: string): Promise<readonly Symlin
 function isSymlinkEntry(entry: unknown): entry is SymlinkEntry {
   if (typeof entry !== 'object' || entry === null || !('source' in entry) || !('target' in entry)) return false
   const { source, target } = entry
-  return typeof source === 'string' && typeof target === 'string' && dirname(source) === dirname(target) && !target.includes('..')
+  return (
+    typeof source === 'string' &&
+    typeof target === 'string' &&
+    dirname(source) === dirname(target) &&
+    !target.includes('..')
+  )
 }
 
 async function exists(path: string): Promise<boolean> {

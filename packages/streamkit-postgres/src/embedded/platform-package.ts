@@ -12,7 +12,11 @@ export interface HostPlatform {
 }
 
 export type PlatformPackage =
-  | { readonly kind: 'found'; readonly name: string; /** The folder with bin, lib and share. */ readonly nativeDirectory: string }
+  | {
+      readonly kind: 'found'
+      readonly name: string /** The folder with bin, lib and share. */
+      readonly nativeDirectory: string
+    }
   | { readonly kind: 'missing'; readonly reason: string; readonly hint: string }
 
 const PACKAGES: ReadonlyMap<string, string> = new Map([
@@ -95,9 +99,15 @@ function resolveFrom(base: string, name: string): string | undefined {
   }
 }
 
+/** The part of `process.report` that is used; the type of Node's own is behind its releases. */
+interface ReportSettings {
+  excludeNetwork?: boolean
+  getReport(): object
+}
+
 function hasGlibc(): boolean {
-  const { report } = process
-  const { excludeNetwork } = report
+  const report: ReportSettings = process.report
+  const { excludeNetwork = false } = report
   // Without this a report looks up the host names of all open connections, which can take seconds.
   report.excludeNetwork = true
   try {

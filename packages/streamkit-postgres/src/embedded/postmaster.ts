@@ -41,12 +41,12 @@ export function spawnPostmaster(call: PostmasterCall): Postmaster {
   child.stdout.setEncoding('utf8').on('data', (text: string) => log.push(text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text))
   let hasEnded = false
-  const ended = new Promise<string>(resolve => {
+  const ended = new Promise<string>((resolve) => {
     const settle = (how: string) => {
       hasEnded = true
       resolve(how)
     }
-    child.on('error', error => settle(`could not be started: ${error.message}`))
+    child.on('error', (error) => settle(`could not be started: ${error.message}`))
     // 'exit' may come before the last lines of the log, 'close' only when every backend has let go of it.
     child.on('close', (code, signal) => settle(code === null ? `was ended by ${signal}` : `ended with code ${code}`))
   })
@@ -55,7 +55,7 @@ export function spawnPostmaster(call: PostmasterCall): Postmaster {
     log,
     ended,
     hasEnded: () => hasEnded,
-    keepLauncherAlive: keep => setReferenced(child, keep),
+    keepLauncherAlive: (keep) => setReferenced(child, keep),
   }
 }
 

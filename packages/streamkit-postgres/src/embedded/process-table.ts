@@ -44,13 +44,13 @@ export function childrenOf(parent: number): readonly number[] {
 function processParents(): readonly (readonly [pid: number, ppid: number])[] {
   if (process.platform !== 'linux') {
     const lines = run('ps', ['-A', '-o', 'pid=,ppid=']).split('\n')
-    return lines.map(line => {
+    return lines.map((line) => {
       const [pid, ppid] = line.trim().split(/\s+/).map(Number)
       return [pid ?? 0, ppid ?? 0]
     })
   }
-  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
-  return pids.map(pid => [Number(pid), parentOnLinux(pid)])
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.map((pid) => [Number(pid), parentOnLinux(pid)])
 }
 
 function parentOnLinux(pid: string): number {

@@ -9,7 +9,5 @@ export function psqlCommand({ user, host, port, database }: ServerAddress, pgpas
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text)
-    .replaceAll('%2F', '/')
-    .replaceAll('!', '%21')
+  return encodeURIComponent(text).replaceAll('%2F', '/').replaceAll('!', '%21')
 }

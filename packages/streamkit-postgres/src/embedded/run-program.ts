@@ -10,7 +10,11 @@ export interface ProgramCall {
 }
 
 export type ProgramResult =
-  | { readonly kind: 'exited'; readonly code: number | null; /** stdout and stderr as they came. */ readonly output: string }
+  | {
+      readonly kind: 'exited'
+      readonly code: number | null /** stdout and stderr as they came. */
+      readonly output: string
+    }
   | { readonly kind: 'not-started'; readonly error: NodeJS.ErrnoException }
 
 /**
@@ -20,7 +24,7 @@ export type ProgramResult =
  * into a folder that is about to be removed.
  */
 export function runProgram(call: ProgramCall): Promise<ProgramResult> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const child = spawn(call.file, call.args, {
       cwd: call.cwd,
       ...call.identity,
@@ -40,7 +44,7 @@ export function runProgram(call: ProgramCall): Promise<ProgramResult> {
       resolve(result)
     }
     child.on('error', (error: NodeJS.ErrnoException) => settle({ kind: 'not-started', error }))
-    child.on('close', code => settle({ kind: 'exited', code, output }))
+    child.on('close', (code) => settle({ kind: 'exited', code, output }))
     call.signal?.addEventListener('abort', abort)
     if (call.signal?.aborted) abort()
   })

@@ -44,7 +44,7 @@ export interface RunningServerParts {
 /** Puts a launched server into its owner's hands; from here on the owner's end is also the server's. */
 export function runningServer({ launched, address, home, pgCtl, signal, log }: RunningServerParts): EmbeddedPostgres {
   const { postmaster, pid, port } = launched
-  const watchdog = startWatchdog(pid, home.removeOnStop)
+  const watchdog = startWatchdog(pid, home)
   stopOnExit(pid)
   postmaster.keepLauncherAlive(false)
   void postmaster.ended.then(() => {

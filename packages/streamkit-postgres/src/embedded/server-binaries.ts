@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { messageOf } from '@streamkit/core/connector'
 import { OWN_SERVER_HINT } from './embedded-error.ts'
 import { copyNative } from './native-copy.ts'
 import { ensureNativeSymlinks } from './native-symlinks.ts'
@@ -63,12 +64,15 @@ export async function prepareServerBinaries(attempt: Attempt): Promise<BinariesL
   const label = `postgres-${process.platform}-${process.arch}-${await packageVersion(nativeDirectory)}`
   for (const parent of new Set([tmpdir(), '/tmp', '/var/tmp'].filter(isSafeForShells))) {
     try {
-      const probe = await probeBinaries({ ...attempt, nativeDirectory: await copyNative(nativeDirectory, parent, label) })
+      const probe = await probeBinaries({
+        ...attempt,
+        nativeDirectory: await copyNative(nativeDirectory, parent, label),
+      })
       if (probe.kind === 'works') return { kind: 'found', binaries: probe.binaries }
       reason = probe.reason
     } catch (error) {
       attempt.signal?.throwIfAborted()
-      reason = `A copy of ${nativeDirectory} in ${parent} failed: ${error instanceof Error ? error.message : String(error)}`
+      reason = `A copy of ${nativeDirectory} in ${parent} failed: ${messageOf(error)}`
     }
   }
   return { kind: 'missing', reason, hint: OWN_SERVER_HINT }
@@ -78,7 +82,13 @@ async function probeBinaries({ nativeDirectory, identity, signal }: Attempt): Pr
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const program = (name: string) => join(nativeDirectory, 'bin', `${name}${suffix}`)
   const postgres = program('postgres')
-  const result = await runProgram({ file: postgres, args: ['--version'], cwd: dirname(dirname(postgres)), identity, signal })
+  const result = await runProgram({
+    file: postgres,
+    args: ['--version'],
+    cwd: dirname(dirname(postgres)),
+    identity,
+    signal,
+  })
   signal?.throwIfAborted()
   if (result.kind === 'not-started') {
     const kind = result.error.code === 'EACCES' ? 'denied' : 'broken'

@@ -1,4 +1,4 @@
-import { chown, stat } from 'node:fs/promises'
+import { chmod, chown, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** The account the server runs as; undefined means the launcher's own. */
@@ -23,6 +23,14 @@ export async function serverIdentity(existingData: string | undefined): Promise<
 /** Gives a file or folder to the server's account. */
 export async function giveTo(identity: ServerIdentity | undefined, path: string): Promise<void> {
   if (identity !== undefined) await chown(path, identity.uid, identity.gid)
+}
+
+/**
+ * Lets the server's account walk through a folder that stays the launcher's: the account can neither
+ * list nor change it, so nothing that root does there later can be led astray by a planted link.
+ */
+export async function letThrough(identity: ServerIdentity | undefined, folder: string): Promise<void> {
+  if (identity !== undefined) await chmod(folder, 0o711)
 }
 
 /** Whether the account may walk down to `path`, judged by the permission bits of all folders above it. */

@@ -1,5 +1,8 @@
+import { isStreamKitError, messageOf } from '@streamkit/core/connector'
 import { embeddedStartFailed } from './embedded-error.ts'
 import type { ResolvedEmbeddedOptions } from './embedded-postgres-options.ts'
+
+export const TIMEOUT_HINT = 'raise startTimeoutMs; recovery after a crash and slow disks take time'
 
 /** The two things that end a start early: the caller's signal and the time limit. */
 export interface StartDeadline {
@@ -18,9 +21,10 @@ export function startDeadline({ signal, startTimeoutMs }: ResolvedEmbeddedOption
     explain(error) {
       if (signal?.aborted) return signal.reason
       if (!timer.signal.aborted) return error
+      if (isStreamKitError(error)) return error
       return embeddedStartFailed({
-        reason: `The embedded PostgreSQL did not come up within ${startTimeoutMs} ms: ${error instanceof Error ? error.message : String(error)}`,
-        hint: 'raise startTimeoutMs; recovery after a crash and slow disks take time',
+        reason: `The embedded PostgreSQL did not come up within ${startTimeoutMs} ms: ${messageOf(error)}`,
+        hint: TIMEOUT_HINT,
         cause: error,
       })
     },

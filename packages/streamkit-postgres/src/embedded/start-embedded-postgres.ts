@@ -1,8 +1,13 @@
+import { messageOf } from '@streamkit/core/connector'
 import { type ClusterHome, clusterExists, clusterHome, openClusterHome, removeHome } from './cluster-home.ts'
 import { checkClusterVersion } from './cluster-version.ts'
 import { type Credentials, newCredentials, readCredentials } from './credentials.ts'
 import { embeddedStartFailed, embeddedUnavailable } from './embedded-error.ts'
-import { type EmbeddedPostgresOptions, type ResolvedEmbeddedOptions, resolveEmbeddedOptions } from './embedded-postgres-options.ts'
+import {
+  type EmbeddedPostgresOptions,
+  type ResolvedEmbeddedOptions,
+  resolveEmbeddedOptions,
+} from './embedded-postgres-options.ts'
 import { initCluster } from './init-cluster.ts'
 import { launchServer, SERVER_HOST } from './launch-server.ts'
 import { stopServer } from './postmaster-signals.ts'
@@ -82,7 +87,11 @@ async function openCluster(home: ClusterHome, context: StartContext): Promise<Cr
   return credentials
 }
 
-async function startServer(home: ClusterHome, credentials: Credentials, context: StartContext): Promise<EmbeddedPostgres> {
+async function startServer(
+  home: ClusterHome,
+  credentials: Credentials,
+  context: StartContext,
+): Promise<EmbeddedPostgres> {
   const { options, binaries, identity, signal } = context
   const { port, settings, log, database } = options
   const launched = await launchServer({ home, binaries, identity, port, settings, log, signal })
@@ -95,7 +104,7 @@ async function startServer(home: ClusterHome, credentials: Credentials, context:
     await stopServer({ postmaster, pgCtl: binaries.pgCtl, home })
     signal.throwIfAborted()
     throw embeddedStartFailed({
-      reason: `The embedded PostgreSQL of ${home.dataDirectory} runs, but database ${JSON.stringify(database)} cannot be used: ${error instanceof Error ? error.message : String(error)}. The server's last lines:\n${postmaster.log.text()}`,
+      reason: `The embedded PostgreSQL of ${home.dataDirectory} runs, but database ${JSON.stringify(database)} cannot be used: ${messageOf(error)}. The server's last lines:\n${postmaster.log.text()}`,
       hint: 'check the options database, user and settings',
       cause: error,
     })

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import type { ClusterHome } from './cluster-home.ts'
+import { pidFilePath } from './postmaster-pid-file.ts'
 
 /**
  * Ends the server, and removes its temporary folder, if the launcher dies
@@ -15,13 +17,15 @@ export interface Watchdog {
  * What the watchdog runs. It is a text and not a module so that it also works
  * inside a bundle, where there is no file to start. Its standard input is a
  * pipe from the launcher, which the system closes however the launcher ends.
+ *
+ * A server that has shut down removes its pid file. Its pid alone would not
+ * tell: in a container without an init process it stays behind as a zombie.
  */
 const PROGRAM = `
-const { rmSync } = require('node:fs')
-const pid = Number(process.argv[1])
-const folder = process.argv[2]
+const { existsSync, rmSync } = require('node:fs')
+const [, pid, pidFile, folder] = process.argv
 let serverEnded = false
-const send = signal => { try { process.kill(pid, signal); return true } catch { return false } }
+const send = signal => { try { process.kill(Number(pid), signal); return true } catch { return false } }
 const finish = () => {
   if (folder) rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   process.exit()
@@ -34,19 +38,22 @@ process.stdin.on('end', () => {
   if (serverEnded || !send('SIGINT')) return finish()
   const killAt = Date.now() + 20000
   setInterval(() => {
-    if (!send(0)) finish()
-    else if (Date.now() > killAt) send('SIGKILL')
+    if (!existsSync(pidFile) || !send(0)) return finish()
+    if (Date.now() < killAt) return
+    send('SIGKILL')
+    finish()
   }, 50)
 })
 `
 
-/** @param removeFolder - removed when the server has ended; undefined removes nothing. */
-export function startWatchdog(pid: number, removeFolder: string | undefined): Watchdog {
-  const child = spawn(process.execPath, ['-e', PROGRAM, '--', String(pid), removeFolder ?? ''], {
+export function startWatchdog(pid: number, home: ClusterHome): Watchdog {
+  const { PATH, SystemRoot } = process.env
+  const args = [String(pid), pidFilePath(home.data), home.removeOnStop ?? '']
+  const child = spawn(process.execPath, ['-e', PROGRAM, '--', ...args], {
     cwd: '/',
     // A terminal's Ctrl-C must not end it together with the launcher.
     detached: true,
-    env: { PATH: process.env['PATH'], SystemRoot: process.env['SystemRoot'], ELECTRON_RUN_AS_NODE: '1' },
+    env: { PATH, SystemRoot, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['pipe', 'ignore', 'ignore'],
     windowsHide: true,
   })
