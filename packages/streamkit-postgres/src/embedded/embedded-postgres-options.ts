@@ -66,8 +66,8 @@ export function resolveEmbeddedOptions(options: EmbeddedPostgresOptions): Resolv
   const { dataDirectory, port, database = DEFAULT_DATABASE, user, password, settings = {} } = options
   if (dataDirectory !== undefined) checkText('dataDirectory', dataDirectory)
   if (port !== undefined) checkPort(port)
-  checkName('database', database)
-  if (user !== undefined) checkName('user', user)
+  checkDatabase(database)
+  if (user !== undefined) checkUser(user)
   if (password !== undefined) checkText('password', password)
   for (const [name, value] of Object.entries(settings)) checkSetting(name, value)
   return {
@@ -115,6 +115,25 @@ function checkName(option: string, name: string): void {
   throw embeddedInvalidOption(option, {
     reason: `it is longer than ${MAX_NAME_BYTES} bytes, and PostgreSQL would cut it`,
     hint: 'give a shorter name',
+  })
+}
+
+function checkDatabase(database: string): void {
+  checkName('database', database)
+  if (!/[?#]/.test(database)) return
+  throw embeddedInvalidOption('database', {
+    reason: 'the client pg cannot read a question mark or a hash in the database part of a connection string',
+    hint: 'give a name without them',
+  })
+}
+
+function checkUser(user: string): void {
+  checkName('user', user)
+  // initdb does not quote the name in all its statements, and PostgreSQL forbids these in an extension's owner.
+  if (!/["$'\\]/.test(user)) return
+  throw embeddedInvalidOption('user', {
+    reason: 'PostgreSQL cannot be set up by a user whose name holds a quote, a dollar or a backslash',
+    hint: 'give a name without them',
   })
 }
 

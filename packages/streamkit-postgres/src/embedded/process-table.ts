@@ -32,7 +32,7 @@ export function isServerOf(data: string, pid: number): boolean {
     case 'win32':
       return run('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH']).includes('postgres.exe')
     default:
-      return run('ps', ['-p', String(pid), '-o', 'comm=']).includes('postgres')
+      return /^[^Z].*postgres/.test(run('ps', ['-p', String(pid), '-o', 'stat=', '-o', 'comm=']))
   }
 }
 

@@ -16,7 +16,8 @@ const DUPLICATE_DATABASE = '42P04'
 /** The URL that `pg`, psql and the like take. */
 export function connectionString({ host, port, user, password, database }: ServerAddress): string {
   const part = encodeURIComponent
-  return `postgresql://${part(user)}:${part(password)}@${host}:${port}/${part(database)}`
+  // pg reads the database with decodeURI, so that what encodeURIComponent adds would stay encoded.
+  return `postgresql://${part(user)}:${part(password)}@${host}:${port}/${encodeURI(database)}`
 }
 
 /**
