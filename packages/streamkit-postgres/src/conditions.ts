@@ -13,7 +13,7 @@ export const conditions = {
     sqlState: '42602',
     template: 'The <what> <name> is not a PostgreSQL name: <reason>. <hint>',
   },
-  INVALID_SINK_OPTION: {
+  INVALID_POSTGRES_OPTION: {
     sqlState: '22023',
     template: 'The option <option> of the PostgreSQL connector cannot be used: <reason>. <hint>',
   },
@@ -49,6 +49,11 @@ export const conditions = {
   SINK_SCHEMA_MISMATCH: {
     sqlState: '42804',
     template: 'The rows of the query do not fit the table <table>: <problems>',
+  },
+  SINK_TABLE_EXISTS: {
+    sqlState: '42P07',
+    template:
+      'The table <table> exists already. Write with the mode `append`, `overwrite` or `ignore`, or into another table.',
   },
   SINK_TABLE_NOT_FOUND: {
     sqlState: '42P01',

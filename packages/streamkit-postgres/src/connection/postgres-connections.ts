@@ -34,7 +34,7 @@ export class PostgresConnections {
   constructor(options: ConnectionOptions, logger: Logger | null) {
     const given = [options.connectionString, options.client, options.pool].filter((option) => option !== undefined)
     if (given.length !== 1) {
-      throw raise('INVALID_SINK_OPTION', {
+      throw raise('INVALID_POSTGRES_OPTION', {
         option: 'connectionString',
         reason: given.length === 0 ? 'no server is named' : 'the server is named more than once',
         hint: 'Pass one of `connectionString`, `client` and `pool`.',
@@ -139,7 +139,7 @@ function parsedSsl(config: ClientConfig): ClientConfig['ssl'] | null {
     return ssl
   } catch {
     // the parser's own error may quote the string, and with it the password
-    throw raise('INVALID_SINK_OPTION', {
+    throw raise('INVALID_POSTGRES_OPTION', {
       option: config.connectionString === undefined ? 'client' : 'connectionString',
       reason: 'it cannot be read',
       hint: 'Write it as postgresql://user:password@host:5432/database and percent-encode special characters of the password.',

@@ -16,15 +16,15 @@ export interface ServerError {
 export function serverError(thrown: unknown): ServerError {
   const fields = (typeof thrown === 'object' && thrown !== null ? thrown : {}) as Readonly<Record<string, unknown>>
   const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
-  const state = text(fields['code'])
+  const state = text(fields.code)
   return {
     state,
     // only the server's messages have a severity
-    isSqlState: state !== null && /^[0-9A-Z]{5}$/.test(state) && text(fields['severity']) !== null,
+    isSqlState: state !== null && /^[0-9A-Z]{5}$/.test(state) && text(fields.severity) !== null,
     message: messageOf(thrown),
-    detail: text(fields['detail']),
-    column: text(fields['column']),
-    where: text(fields['where']),
+    detail: text(fields.detail),
+    column: text(fields.column),
+    where: text(fields.where),
   }
 }
 

@@ -68,7 +68,10 @@ function writeInt2(vector: ColumnVector, { from, to, cursors, view }: EncodeBloc
 }
 
 function writeInt4(vector: ColumnVector, block: EncodeBlock): void {
-  if (vector.kind !== 'int32') return writeWideInt4(vector, block)
+  if (vector.kind !== 'int32') {
+    writeWideInt4(vector, block)
+    return
+  }
   const { values, nulls } = vector
   const { from, to, cursors, view } = block
   for (let row = from, i = 0; row < to; row++, i++) {
@@ -93,7 +96,10 @@ function writeWideInt4(vector: ColumnVector, { from, to, cursors, view }: Encode
 }
 
 function writeInt8(vector: ColumnVector, block: EncodeBlock): void {
-  if (vector.kind === 'int64') return writeBigints(vector, block)
+  if (vector.kind === 'int64') {
+    writeBigints(vector, block)
+    return
+  }
   const { nulls } = vector
   const values = valuesOf<Float64Array | Int32Array>(vector)
   const { from, to, cursors, view } = block

@@ -69,11 +69,13 @@ function unscaledNumberFields({ precision, scale }: NumericShape, { column, type
           let fraction = size - whole * unit
           let end = at + 4 + width
           let rest = Math.floor(fraction / lastUnit)
-          view.setInt16((end -= 2), (fraction - rest * lastUnit) * lastFactor)
+          end -= 2
+          view.setInt16(end, (fraction - rest * lastUnit) * lastFactor)
           for (let g = 1; g < fractionGroups; g++) {
             fraction = rest
             rest = Math.floor(fraction / base)
-            view.setInt16((end -= 2), fraction - rest * base)
+            end -= 2
+            view.setInt16(end, fraction - rest * base)
           }
         }
         for (let g = wholeGroups - 1; g >= 0; g--) {

@@ -35,12 +35,13 @@ FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamesp
 WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p', 'f', 'v')`
 
 // domains are followed down to what they are made of, with the innermost modifier
-const columnsQuery = `
+function columnsQuery(source: string): string {
+  return `
 SELECT a.attname AS name, a.attnotnull OR d.has_not_null AS not_null, a.atthasdef OR a.attidentity <> '' OR base.typdefault IS NOT NULL AS has_default,
   a.attgenerated <> '' OR a.attidentity = 'a' AS is_generated, pg_catalog.format_type(a.atttypid, a.atttypmod) AS sql,
   base.oid::int8::float8 AS oid, base.typname AS type_name, base.typtype AS type_kind, d.typmod AS typmod, base.typcategory = 'A' AND base.typlen = -1 AS is_array,
   el.oid::int8::float8 AS element_oid, el.typname AS element_name, el.typtype AS element_kind, pg_catalog.format_type(el.oid, d.typmod) AS element_sql
-FROM pg_catalog.pg_attribute a
+FROM ${source} a
 CROSS JOIN LATERAL (
   WITH RECURSIVE down(oid, typmod, has_not_null) AS (
     SELECT a.atttypid, a.atttypmod, false
@@ -51,8 +52,16 @@ CROSS JOIN LATERAL (
 ) d
 JOIN pg_catalog.pg_type base ON base.oid = d.oid
 LEFT JOIN pg_catalog.pg_type el ON el.oid = base.typelem AND base.typcategory = 'A' AND base.typlen = -1
-WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
 ORDER BY a.attnum`
+}
+
+const tableColumnsQuery = columnsQuery(
+  '(SELECT * FROM pg_catalog.pg_attribute WHERE attrelid = $1::oid AND attnum > 0 AND NOT attisdropped)',
+)
+const fieldsQuery = columnsQuery(
+  `(SELECT f.*, false AS attnotnull, false AS atthasdef, '' AS attidentity, '' AS attgenerated
+  FROM pg_catalog.unnest($1::text[], $2::oid[], $3::int4[]) WITH ORDINALITY AS f(attname, atttypid, atttypmod, attnum))`,
+)
 
 // usable by ON CONFLICT (columns): unique, valid, checked at once, over all rows, over columns and not expressions
 const keysQuery = `
@@ -68,52 +77,72 @@ GROUP BY i.indexrelid, pg_catalog.to_jsonb(i)`
 export async function describeTable(client: SqlClient, name: TableName): Promise<TableDescription | null> {
   const [table] = await queryRows(client, tableQuery, [qualifiedName(name)])
   if (table === undefined) return null
-  const columns = await queryRows(client, columnsQuery, [table['oid']])
-  const keys = await queryRows(client, keysQuery, [table['oid']])
+  const columns = await queryRows(client, tableColumnsQuery, [table.oid])
+  const keys = await queryRows(client, keysQuery, [table.oid])
   return {
-    name: { schema: String(table['schema']), table: String(table['name']) },
+    name: { schema: String(table.schema), table: String(table.name) },
     columns: columns.map(columnOf),
     uniqueKeys: keys.map((key) => ({
-      columns: key['columns'] as readonly string[],
-      nullsAreDistinct: key['nulls_not_distinct'] !== true,
+      columns: key.columns as readonly string[],
+      nullsAreDistinct: key.nulls_not_distinct !== true,
     })),
-    isPlainTable: table['kind'] === 'r',
+    isPlainTable: table.kind === 'r',
   }
+}
+
+/** A column of a result, as the protocol describes it. */
+export interface ResultField {
+  readonly name: string
+  readonly dataTypeID: number
+  readonly dataTypeModifier: number
+}
+
+/** What the catalog says of the columns of a result. */
+export async function describeFields(
+  client: SqlClient,
+  fields: readonly ResultField[],
+): Promise<readonly TableColumn[]> {
+  const rows = await queryRows(client, fieldsQuery, [
+    fields.map((field) => field.name),
+    fields.map((field) => field.dataTypeID),
+    fields.map((field) => field.dataTypeModifier),
+  ])
+  return rows.map(columnOf)
 }
 
 function columnOf(row: SqlRow): TableColumn {
   return {
-    name: String(row['name']),
+    name: String(row.name),
     type: typeOf(row),
-    notNull: row['not_null'] === true,
-    hasDefault: row['has_default'] === true,
-    isGenerated: row['is_generated'] === true,
+    notNull: row.not_null === true,
+    hasDefault: row.has_default === true,
+    isGenerated: row.is_generated === true,
   }
 }
 
 function typeOf(row: SqlRow): PgType {
-  const typmod = Number(row['typmod'])
-  const sql = String(row['sql'])
-  if (row['is_array'] !== true) {
+  const typmod = Number(row.typmod)
+  const sql = String(row.sql)
+  if (row.is_array !== true) {
     return {
-      name: String(row['type_name']),
-      kind: kindOf(row['type_kind']),
+      name: String(row.type_name),
+      kind: kindOf(row.type_kind),
       typmod,
       element: null,
-      oid: Number(row['oid']),
+      oid: Number(row.oid),
       sql,
     }
   }
-  const name = String(row['element_name'])
+  const name = String(row.element_name)
   const element: PgType = {
     name,
-    kind: kindOf(row['element_kind']),
+    kind: kindOf(row.element_kind),
     typmod,
     element: null,
-    oid: Number(row['element_oid']),
-    sql: String(row['element_sql']),
+    oid: Number(row.element_oid),
+    sql: String(row.element_sql),
   }
-  return { name, kind: 'array', typmod, element, oid: Number(row['oid']), sql }
+  return { name, kind: 'array', typmod, element, oid: Number(row.oid), sql }
 }
 
 function kindOf(typtype: unknown): PgType['kind'] {
@@ -131,5 +160,5 @@ export async function similarTables(client: SqlClient, { schema, table }: TableN
      ORDER BY 1 LIMIT 3`,
     [table, schema ?? null],
   )
-  return rows.map((row) => String(row['name']))
+  return rows.map((row) => String(row.name))
 }

@@ -1,3 +1,4 @@
+import { qualifiedName } from '../sql/identifier.ts'
 import { appendSql, mergeSql } from '../sql/merge-sql.ts'
 import { copySql, createStagingSql } from '../sql/staging-sql.ts'
 import type { PreparedTarget } from './prepare-target.ts'
@@ -26,6 +27,7 @@ export function batchStatements({ target, merge }: PreparedTarget, options: Writ
     // what addBatch has said to be durable must be
     "SELECT pg_catalog.set_config('synchronous_commit', 'on', true) WHERE pg_catalog.current_setting('synchronous_commit') = 'off'",
     ...(isDirect ? [] : [createStagingSql(target)]),
+    ...(options.truncate === true ? [`TRUNCATE ${qualifiedName(target.table.name)}`] : []),
   ]
   const statementTimeout = options.statementTimeoutMs === undefined ? 'DEFAULT' : options.statementTimeoutMs
   const settings = [

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '@streamkit/core/connector'
 import type { PoolClient } from 'pg'
 import { raise } from '../conditions.ts'
-import { copyIn } from '../connection/copy-in.ts'
+import { copyIn } from '../connection/copy.ts'
 import type { Lease, PostgresConnections } from '../connection/postgres-connections.ts'
 import { isTransient } from '../connection/server-error.ts'
 import { queryLast, type SqlRow } from '../connection/sql-client.ts'
@@ -143,8 +143,8 @@ export class BatchTransaction {
     }
     if (statements.merge === null) return { written: copied, inserted: copied }
     const merged = results.at(-2)?.rows[0]
-    const inserted = merged?.['inserted']
-    return { written: Number(merged?.['written']), inserted: typeof inserted === 'number' ? inserted : null }
+    const inserted = merged?.inserted
+    return { written: Number(merged?.written), inserted: typeof inserted === 'number' ? inserted : null }
   }
 
   /** Finds out on a new connection what became of a COMMIT; waits for the old transaction if it is still at it. Null: nothing was stored. */

@@ -73,7 +73,7 @@ export class CommitLedger {
 
   async #exists(client: SqlClient): Promise<boolean> {
     const [row] = await queryRows(client, 'SELECT pg_catalog.to_regclass($1) IS NOT NULL AS found', [this.#table])
-    return row?.['found'] === true
+    return row?.found === true
   }
 
   /** Takes the sink over for a run: all earlier runs are fenced. Refuses when ledger and checkpoint cannot belong together; then nothing changes. */
@@ -87,8 +87,8 @@ export class CommitLedger {
       [request.queryId, request.sinkId, request.queryName, request.runId],
     )
     const state: LedgerState = {
-      epoch: Number(row?.['epoch']),
-      batchId: Number(row?.['batch_id']),
+      epoch: Number(row?.epoch),
+      batchId: Number(row?.batch_id),
       runId: request.runId,
     }
     this.#compare(state, request)
@@ -114,6 +114,11 @@ export class CommitLedger {
     }
   }
 
+  /** Takes a row out that nobody will ask for again: that of a batch write, which has no later run. */
+  async forget(client: SqlClient, { queryId, sinkId }: LedgerKey): Promise<void> {
+    await client.query(`DELETE FROM ${this.#table} WHERE query_id = $1 AND sink_id = $2`, [queryId, sinkId])
+  }
+
   /** Reads the row without parameters, so that it can go with other statements. */
   stateSql({ queryId, sinkId }: LedgerKey): string {
     return `SELECT epoch::pg_catalog.float8 AS epoch, batch_id::pg_catalog.float8 AS batch_id, run_id FROM ${this.#table} WHERE query_id = ${quoteLiteral(queryId)} AND sink_id = ${quoteLiteral(sinkId)}`
@@ -128,5 +133,5 @@ export class CommitLedger {
 
 export function ledgerState(row: Readonly<Record<string, unknown>> | undefined): LedgerState | null {
   if (row === undefined) return null
-  return { epoch: Number(row['epoch']), batchId: Number(row['batch_id']), runId: String(row['run_id']) }
+  return { epoch: Number(row.epoch), batchId: Number(row.batch_id), runId: String(row.run_id) }
 }

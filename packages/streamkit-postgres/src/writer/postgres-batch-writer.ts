@@ -1,8 +1,9 @@
 import type { StructType } from '@streamkit/core/connector'
 import { raise } from '../conditions.ts'
-import { PostgresConnections } from '../connection/postgres-connections.ts'
+import { type Lease, PostgresConnections } from '../connection/postgres-connections.ts'
 import { withRetries } from '../connection/retry.ts'
 import { displayName, parseTableName } from '../sql/identifier.ts'
+import { describeTable } from '../types/table-catalog.ts'
 import { batchStatements, lockTimeoutSql } from './batch-statements.ts'
 import { type BatchEnvironment, BatchTransaction, type BatchWrite } from './batch-transaction.ts'
 import { CommitLedger } from './commit-ledger.ts'
@@ -43,9 +44,7 @@ export class PostgresBatchWriter {
 
   async #prepareOnce(query: WriterQuery, schema: StructType): Promise<BatchEnvironment> {
     const options = this.#options
-    const lease = await this.#connections.acquire(query.signal)
-    try {
-      const { client } = lease
+    return this.#holding(query.signal, async ({ client }) => {
       await this.#ledger.create(client)
       const prepared = await prepareTarget(client, options, schema)
       const table = displayName(prepared.target.table.name)
@@ -57,7 +56,6 @@ export class PostgresBatchWriter {
         whenLedgerIsBehind: options.whenLedgerIsBehind ?? 'fail',
         settings: lockTimeoutSql(options),
       })
-      lease.release()
       return {
         connections: this.#connections,
         ledger: this.#ledger,
@@ -68,9 +66,19 @@ export class PostgresBatchWriter {
         maxReplayBytes: options.maxReplayBytes ?? defaultMaxReplayBytes,
         spare: this.#spare,
       }
+    })
+  }
+
+  /** Work on one connection, which is closed if the work fails: that rolls back. */
+  async #holding<T>(signal: AbortSignal | null, work: (lease: Lease) => Promise<T>): Promise<T> {
+    const lease = await this.#connections.acquire(signal)
+    try {
+      const result = await work(lease)
+      lease.release()
+      return result
     } catch (thrown) {
       lease.destroy()
-      const table = displayName(parseTableName(options.table))
+      const table = displayName(parseTableName(this.#options.table))
       throw writeError(thrown, { what: `the start of ${this.description}`, table, columns: [] })
     }
   }
@@ -79,7 +87,7 @@ export class PostgresBatchWriter {
   async write(batch: BatchWrite): Promise<BatchWriteResult> {
     if (this.#environment === null) {
       const hint = 'Call `prepare` first.'
-      throw raise('INVALID_SINK_OPTION', { option: 'table', reason: 'the writer was not prepared', hint })
+      throw raise('INVALID_POSTGRES_OPTION', { option: 'table', reason: 'the writer was not prepared', hint })
     }
     const transaction = new BatchTransaction(this.#environment, batch)
     let isDone = false
@@ -95,6 +103,26 @@ export class PostgresBatchWriter {
     } finally {
       await transaction.close(isDone)
     }
+  }
+
+  /** Whether the table is there already. */
+  tableExists(signal: AbortSignal | null): Promise<boolean> {
+    const request = { options: this.#options.retry ?? {}, signal, what: `the start of ${this.description}` }
+    return withRetries(
+      () =>
+        this.#holding(
+          signal,
+          async ({ client }) => (await describeTable(client, parseTableName(this.#options.table))) !== null,
+        ),
+      request,
+    )
+  }
+
+  /** Takes this writer's row out of the ledger: there will be no later run. */
+  async forget(): Promise<void> {
+    const environment = this.#environment
+    if (environment === null) return
+    await this.#holding(null, ({ client }) => this.#ledger.forget(client, environment.key))
   }
 
   /** Ends the connections that are the writer's own. */

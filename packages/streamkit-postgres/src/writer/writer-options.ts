@@ -22,6 +22,8 @@ export interface WriterOptions extends ConnectionOptions {
   readonly maxReplayBytes?: number | undefined
   readonly retry?: RetryOptions | undefined
   readonly logger?: Logger | undefined
+  /** The batch replaces all rows of the table. Default false. */
+  readonly truncate?: boolean | undefined
 }
 
 /** How a missing table is made. */

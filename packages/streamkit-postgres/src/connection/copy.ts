@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg'
-import { from } from 'pg-copy-streams'
+import { from, to } from 'pg-copy-streams'
 
 /**
  * Sends slices to a `COPY ... FROM STDIN` and gives the number of rows that the server took. The next slice is made while the last one is on its way; no more than
@@ -43,4 +43,9 @@ class ConnectionEnded extends Error {
   constructor() {
     super('Connection terminated during COPY')
   }
+}
+
+/** The bytes of a `COPY ... TO STDOUT`, as fast as they are taken. Whoever stops early must destroy the connection. */
+export function copyOut(client: PoolClient, sql: string): AsyncIterable<Buffer> {
+  return client.query(to(sql)) as AsyncIterable<Buffer>
 }
