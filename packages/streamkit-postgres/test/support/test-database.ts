@@ -13,7 +13,7 @@ export interface TestDatabase {
 
 export async function startTestDatabase(settings: Readonly<Record<string, string>> = {}): Promise<TestDatabase> {
   // the data are thrown away: nothing is gained by waiting for the disk
-  const server = await startEmbeddedPostgres({ settings: { fsync: 'off', ...settings } })
+  const server = await startEmbeddedPostgres({ user: 'tester', settings: { fsync: 'off', ...settings } })
   const pool = new pg.Pool({ connectionString: server.connectionString, max: 4 })
   pool.on('error', () => undefined)
   return {
