@@ -10,6 +10,10 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AMBIGUOUS_REFERENCE: {
+    sqlState: '42704',
+    template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
+  },
   ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -59,6 +63,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    template: 'The column <columnName> is named twice. Give each column its own name.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
@@ -67,6 +75,21 @@ export const conditions = {
   DATATYPE_MISMATCH: {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: the filter <filter> is of type <type>, not a boolean.',
+  },
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    sqlState: '42K09',
+    template:
+      'The event time <eventName> has the type <eventType>, expected "TIMESTAMP". Convert it with toTimestamp first.',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    sqlState: '42825',
+    template:
+      'UNION needs compatible types, but column <columnOrdinal> (<columnName>) is <dataType1> in one input and <dataType2> in another. Cast one of them.',
   },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
@@ -77,6 +100,19 @@ export const conditions = {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
   },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    sqlState: '42K09',
+    template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    sqlState: '42826',
+    template:
+      'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
+    sqlState: '42KDE',
+    template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
+  },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
@@ -86,9 +122,32 @@ export const conditions = {
     sqlState: '42703',
     template: 'A column named <objectName> cannot be resolved. Did you mean one of these: <proposal>?',
   },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    sqlState: '42703',
+    template: 'Cannot resolve the column <colName> among (<fieldNames>).',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
+    sqlState: '0A000',
+    template:
+      'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  UNSUPPORTED_STREAMING_OPERATION: {
+    sqlState: '0A000',
+    template: '<feature> is not supported. <hint>',
+  },
+  USER_FUNCTION_FAILED: {
+    sqlState: '39000',
+    template:
+      'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  WRITE_STREAM_NOT_ALLOWED: {
+    sqlState: '42601',
+    template:
+      '`writeStream` needs a streaming frame, and this one is a batch. Use `write`, or read the input with `readStream()`.',
   },
 } as const
 
