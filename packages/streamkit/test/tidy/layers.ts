@@ -26,18 +26,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   state: upToContracts,
   metrics: upToContracts,
   'connectors/*': upToContracts,
-  // the file source that csv, json and text are formats of
-  'connectors/file': upToContracts,
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'api', 'state', 'metrics', 'connectors/*', 'connectors/file'],
+  session: [...upToExecution, 'api', 'state', 'metrics', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
-  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'connectors/*', 'connectors/file'],
+  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'testing', 'connectors/*', 'connectors/file'],
+  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'testing', 'connectors/*'],
 }
-
-/** Formats are leaves that share the file source beneath them, so each of them may see it. */
-const beneathConnectors = 'connectors/file'
 
 interface Place {
   /** The folder that a file may use freely. */
@@ -51,7 +46,7 @@ function placeOf(path: string): Place {
   if (parts.length === 1) return { own: 'entry point', room: 'entry point' }
   if (parts[0] !== 'connectors') return { own: parts[0] as string, room: parts[0] as string }
   const own = `connectors/${(parts[1] as string).replace(/\.ts$/, '')}`
-  return { own, room: own === beneathConnectors ? own : 'connectors/*' }
+  return { own, room: 'connectors/*' }
 }
 
 /** Imports of the core that go against the direction of the layers. */
@@ -65,8 +60,7 @@ export function layerViolations(files: readonly SourceFile[]): readonly string[]
       return importsOf(file).flatMap(({ target }) => {
         if (target === null || !target.startsWith(coreSource)) return []
         const to = placeOf(target)
-        const beneath = from.room === 'connectors/*' && to.own === beneathConnectors
-        if (to.own === from.own || beneath || allowed.includes(to.room)) return []
+        if (to.own === from.own || allowed.includes(to.room)) return []
         return [`${file.path}: ${from.own} may not see ${to.own} (${target})`]
       })
     })

@@ -48,6 +48,7 @@ function walk(folder: string): string[] {
     .flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) return skipped.test(entry.name) ? [] : walk(path)
-      return entry.isFile() && entry.name !== '.env' ? [path] : []
+      // in a worktree .git is a file, and .env is the user's own
+      return entry.isFile() && entry.name !== '.env' && entry.name !== '.git' ? [path] : []
     })
 }

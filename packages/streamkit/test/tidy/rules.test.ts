@@ -82,7 +82,7 @@ test.each([
   ['state/a.ts', '../plan/logical-plan.ts'],
   ['state/a.ts', '../metrics/metrics.ts'],
   ['connectors/csv/a.ts', '../memory/memory-sink.ts'],
-  ['connectors/file/a.ts', '../csv/csv-source.ts'],
+  ['connectors/csv/a.ts', '../file/file-source.ts'],
   ['session/a.ts', '../index.ts'],
   ['cellar/a.ts', '../types/data-type.ts'],
 ])('%s may not import %s, types included', (path, specifier) => {
@@ -92,7 +92,7 @@ test.each([
 test.each([
   ['physical/operators/a.ts', '../planner.ts'],
   ['physical/a.ts', '../plan/logical-plan.ts'],
-  ['connectors/csv/a.ts', '../file/file-source.ts'],
+  ['connectors/csv/a.ts', './csv-options.ts'],
   ['session/a.ts', '../connectors/csv/csv-source.ts'],
   ['index.ts', './session/session.ts'],
 ])('%s may import %s', (path, specifier) => {
