@@ -133,10 +133,10 @@ function complain(console: AppConsole, error: unknown, title: string): ExitCode 
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ConfigError) {
     const { problems } = error
-    const code = 'BAD_USAGE'
-    if (console.json) console.result({ error: { code, message: `${problems.length} problems`, problems } }, '')
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`
+    if (console.json) console.result({ error: { code: 'BAD_USAGE', message: count, problems } }, '')
     else {
-      console.error(`${title}: ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}`)
+      console.error(`${title}: ${count}`)
       for (const problem of problems) console.error(`  - ${problem}`)
       console.error(`See ${title} --help`)
     }

@@ -105,12 +105,11 @@ export const generate: Command = defineCommand({
 function timing(
   { runs, interval, start }: Settings,
   signal: AbortSignal,
-): Pick<GenerateOptions, 'intervalMs' | 'startMs' | 'windowMs' | 'waitForRun'> {
+): Pick<GenerateOptions, 'startMs' | 'windowMs' | 'waitForRun'> {
   const windowMs = interval > 0 ? interval : 1000
   const windowsBefore = interval > 0 ? 1 : Math.max(runs, 1)
   const begun = performance.now()
   return {
-    intervalMs: interval,
     windowMs,
     startMs: start ?? Date.now() - windowsBefore * windowMs,
     async waitForRun(run): Promise<void> {

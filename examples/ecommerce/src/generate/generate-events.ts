@@ -16,8 +16,6 @@ export interface GenerateOptions {
   readonly seed: number
   /** How many runs; each makes one file of every event type. 0 = until stopped. */
   readonly runs: number
-  /** Time between the starts of two runs, in milliseconds; 0 = at once. */
-  readonly intervalMs: number
   /** Event time of the first run, milliseconds since the epoch: the same start and seed give the same bytes. */
   readonly startMs: number
   /** Length of event time in one run, milliseconds. */
