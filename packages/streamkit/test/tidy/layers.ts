@@ -5,7 +5,8 @@ const core = 'packages/streamkit'
 const coreSource = `${core}/src/`
 
 const upToContracts = ['util', 'errors', 'types', 'columnar', 'expressions', 'contracts']
-const upToAnalysis = [...upToContracts, 'plan', 'analysis']
+const leaf = [...upToContracts, 'durable']
+const upToAnalysis = [...leaf, 'plan', 'analysis']
 const upToExecution = [...upToAnalysis, 'optimizer', 'physical', 'execution']
 
 /** Each room of the core, and the rooms that it may see besides itself. */
@@ -16,6 +17,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   columnar: ['util', 'errors', 'types'],
   expressions: ['util', 'errors', 'types', 'columnar'],
   contracts: ['util', 'errors', 'types', 'columnar', 'expressions'],
+  // small files that survive a crash: for the checkpoint and for the logs of sources
+  durable: upToContracts,
   plan: upToContracts,
   analysis: [...upToContracts, 'plan'],
   api: upToAnalysis,
@@ -23,15 +26,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   physical: [...upToAnalysis, 'optimizer'],
   execution: [...upToAnalysis, 'optimizer', 'physical'],
   // leaves: they see the contracts and what lies before, never each other nor the engine
-  state: upToContracts,
-  metrics: upToContracts,
-  'connectors/*': upToContracts,
+  state: leaf,
+  metrics: leaf,
+  platform: leaf,
+  'connectors/*': leaf,
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'api', 'state', 'metrics', 'connectors/*'],
+  session: [...upToExecution, 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
-  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'connectors/*'],
+  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'testing', 'connectors/*'],
+  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
 }
 
 interface Place {

@@ -42,7 +42,12 @@ const pureModules = new Set([
  * The files of the core that may touch files, time, randomness or the network, with the reason. Everything else takes
  * a clock or a file system of `contracts`, so that all of it runs in the simulator.
  */
-export const ambientFiles: Readonly<Record<string, string>> = {}
+export const ambientFiles: Readonly<Record<string, string>> = {
+  'packages/streamkit/src/platform/chokidar-watch.ts': 'the watcher of the real file system',
+  'packages/streamkit/src/platform/node-file-system.ts': 'the real file system',
+  'packages/streamkit/src/platform/process-identity.ts': 'the real process',
+  'packages/streamkit/src/platform/system-clock.ts': 'the real clock',
+}
 
 const ambientUses =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\b(?:setTimeout|setInterval|setImmediate)\(|\brandomUUID\(/

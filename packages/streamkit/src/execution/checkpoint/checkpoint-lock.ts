@@ -2,8 +2,8 @@ import type { Clock, Entropy } from '../../contracts/clock.ts'
 import type { FileSystem } from '../../contracts/file-system.ts'
 import type { Logger } from '../../contracts/logger.ts'
 import type { ProcessIdentity } from '../../contracts/process-identity.ts'
+import { codeOf, orNull } from '../../durable/checkpoint-files.ts'
 import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
-import { codeOf, orNull } from './checkpoint-files.ts'
 
 /** Who holds a checkpoint. */
 interface LockOwner {

@@ -1,4 +1,4 @@
-import type { CheckpointFiles } from './checkpoint-files.ts'
+import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import { jsonObject, MetadataLog, wholeNumber } from './metadata-log.ts'
 
 /**

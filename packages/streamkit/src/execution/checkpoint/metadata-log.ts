@@ -1,5 +1,5 @@
+import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
-import type { CheckpointFiles } from './checkpoint-files.ts'
 
 /** How the entries of a log are written: after the line `v<version>`, one JSON text a line. */
 export interface LogFormat<T> {

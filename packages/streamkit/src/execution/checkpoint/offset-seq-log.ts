@@ -1,5 +1,5 @@
 import { type Offset, offset } from '../../contracts/offset.ts'
-import type { CheckpointFiles } from './checkpoint-files.ts'
+import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import { jsonObject, MetadataLog, wholeNumber } from './metadata-log.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Entropy } from '../../contracts/clock.ts'
+import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import { CheckpointException } from '../../errors/streamkit-error.ts'
-import type { CheckpointFiles } from './checkpoint-files.ts'
 import { jsonObject } from './metadata-log.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
-import type { Entropy } from '../../contracts/clock.ts'
-import type { FileSystem } from '../../contracts/file-system.ts'
-import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
+import type { Entropy } from '../contracts/clock.ts'
+import type { FileSystem } from '../contracts/file-system.ts'
+import { CheckpointException, messageOf } from '../errors/streamkit-error.ts'
 
 /**
  * Small files that exist wholly or not at all.
