@@ -48,7 +48,9 @@ async function filesOf(folder: string): Promise<ReadonlyMap<string, string>> {
 }
 
 async function manifestOf(folder: string): Promise<readonly ManifestRow[]> {
-  return Array.fromAsync(readManifests(folder))
+  const rows: ManifestRow[] = []
+  for await (const row of readManifests(folder)) rows.push(row)
+  return rows
 }
 
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 })

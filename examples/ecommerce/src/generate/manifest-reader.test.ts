@@ -29,8 +29,10 @@ async function written(steps: (writer: ManifestWriter) => Promise<void>): Promis
   return writer.path
 }
 
-function rows(): Promise<readonly ManifestRow[]> {
-  return Array.fromAsync(readManifests(data))
+async function rows(): Promise<readonly ManifestRow[]> {
+  const found: ManifestRow[] = []
+  for await (const row of readManifests(data)) found.push(row)
+  return found
 }
 
 test('a published file is told row by row, with the event by column', async () => {
