@@ -6,6 +6,7 @@ import { csvLine } from './csv-line.ts'
 import { syncFolder } from './durable-files.ts'
 import { type EventBatch, type EventTarget, type SealedBatch, TargetError } from './event-target.ts'
 import type { GeneratedRow } from './generated-row.ts'
+import { temporaryPath } from './temporary-path.ts'
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(
@@ -40,7 +41,7 @@ export class CsvFolderTarget implements EventTarget {
     }
     const fileName = generator.fileName(hex8)
     const path = join(folder, fileName)
-    const temporary = join(folder, `.${fileName}.tmp`)
+    const temporary = temporaryPath(path)
     const handle = await openNew(temporary)
     if (await exists(path)) {
       await handle.close()

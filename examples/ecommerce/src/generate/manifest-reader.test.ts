@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { productViews } from '../events/product-view.ts'
 import type { GeneratedRow } from './generated-row.ts'
 import { type ManifestRow, readManifests } from './manifest-reader.ts'
 import { ManifestWriter } from './manifest-writer.ts'
+import { temporaryPath } from './temporary-path.ts'
 
 let data: string
 
@@ -53,11 +54,13 @@ test('killed before the file was durable: its rows were never visible', async ()
   expect(await rows()).toEqual([])
 })
 
-test('killed around the rename: the rows count when the file is there, else nobody can know', async () => {
+test('killed around the rename: the name that the file has decides, without any nobody can know', async () => {
   await written((writer) => writer.sealed(file, sealed))
   expect(await rows()).toMatchObject([{ visible: 'unknown' }])
   await mkdir(join(data, 'product-view-events'))
-  await writeFile(join(data, file), '')
+  await writeFile(temporaryPath(join(data, file)), '')
+  expect(await rows()).toEqual([])
+  await rename(temporaryPath(join(data, file)), join(data, file))
   expect(await rows()).toMatchObject([{ visible: 'yes' }])
 })
 

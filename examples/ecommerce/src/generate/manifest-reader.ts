@@ -4,6 +4,7 @@ import type { CsvValue } from '../events/event-generator.ts'
 import type { Fate } from './generated-row.ts'
 import type { MalformedKind } from './malformed-row.ts'
 import { ManifestEntry, manifestFolder } from './manifest-entry.ts'
+import { temporaryPath } from './temporary-path.ts'
 
 /** One generated row, as the manifest has it. */
 export interface ManifestRow {
@@ -21,7 +22,7 @@ export interface ManifestRow {
   readonly text: string | undefined
   /**
    * Whether readers could see the file. `unknown` happens only when the generator died at the very rename and the
-   * file is not there any more (never named, or already cleaned away): such rows may or may not have arrived.
+   * file is there under neither name (lost, or read and cleaned away): such rows may or may not have arrived.
    */
   readonly visible: 'yes' | 'unknown'
 }
@@ -84,7 +85,10 @@ async function visibleFiles(dataFolder: string, path: string): Promise<ReadonlyM
     if (entry.kind === 'published') files.set(entry.file, 'yes')
   }
   for (const [file, seen] of files) {
-    if (seen === 'unknown' && (await isThere(join(dataFolder, file)))) files.set(file, 'yes')
+    if (seen === 'yes') continue
+    const path = join(dataFolder, file)
+    if (await isThere(path)) files.set(file, 'yes')
+    else if (await isThere(temporaryPath(path))) files.delete(file)
   }
   return files
 }
