@@ -12,6 +12,7 @@ import {
   wholeOption,
 } from '../config/option.ts'
 import { ExitCode } from '../console/exit-code.ts'
+import { type EventTargetName, eventTargets } from '../generate/event-targets.ts'
 import type { GenerateOptions, GenerateSummary } from '../generate/generate-events.ts'
 import { type Command, defineCommand } from './command.ts'
 
@@ -23,7 +24,7 @@ const options = {
     default: 'data',
     placeholder: '<folder>',
   }),
-  to: choiceOption(['csv'], { help: 'Where the events go.', default: 'csv' }),
+  to: choiceOption(Object.keys(eventTargets) as EventTargetName[], { help: 'Where the events go.', default: 'csv' }),
   runs: wholeOption(
     { min: 0, max: 1_000_000 },
     { help: 'Runs; each makes one file of every event type. 0 = until stopped.', default: '1' },
