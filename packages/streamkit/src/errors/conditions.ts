@@ -59,6 +59,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    template: 'The column <columnName> already exists. Choose another name or rename the existing column.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
@@ -77,6 +81,19 @@ export const conditions = {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
   },
+  INVALID_DECIMAL_TYPE: {
+    sqlState: '42K09',
+    template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
+  INVALID_ROW_VALUE: {
+    sqlState: '22023',
+    template:
+      'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
+  },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
@@ -85,6 +102,15 @@ export const conditions = {
   UNRESOLVED_COLUMN: {
     sqlState: '42703',
     template: 'A column named <objectName> cannot be resolved. Did you mean one of these: <proposal>?',
+  },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    template:
+      'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
+  UNSUPPORTED_SCHEMA_TYPE: {
+    sqlState: '0A000',
+    template: 'The schema type <typeName> at <path> has no data type. <hint>',
   },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
