@@ -100,6 +100,15 @@ export const conditions = {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
   },
+  INVALID_DECIMAL_TYPE: {
+    sqlState: '42K09',
+    template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
+  INVALID_ROW_VALUE: {
+    sqlState: '22023',
+    template:
+      'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
@@ -108,6 +117,10 @@ export const conditions = {
     sqlState: '42826',
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -126,6 +139,11 @@ export const conditions = {
     sqlState: '42703',
     template: 'Cannot resolve the column <colName> among (<fieldNames>).',
   },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    template:
+      'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
@@ -134,6 +152,10 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  UNSUPPORTED_SCHEMA_TYPE: {
+    sqlState: '0A000',
+    template: 'The schema type <typeName> at <path> has no data type. <hint>',
   },
   UNSUPPORTED_STREAMING_OPERATION: {
     sqlState: '0A000',
