@@ -16,7 +16,7 @@ import type { ArgumentInfo, CallSite, FunctionDefinition } from '../expressions/
 import { functionNames, lookupFunction } from '../expressions/function-registry.ts'
 import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
-import { booleanType, type DataType, type StructType, sqlType } from '../types/data-type.ts'
+import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
 import type { Scope } from './scope.ts'

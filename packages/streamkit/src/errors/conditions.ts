@@ -106,6 +106,11 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  DATETIME_OVERFLOW: {
+    sqlState: '22008',
+    template:
+      'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
   DIVIDE_BY_ZERO: {
     sqlState: '22012',
     template: 'Division by zero. Use `tryDivide` to get null instead.',
@@ -144,6 +149,10 @@ export const conditions = {
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  INVALID_TIMEZONE: {
+    sqlState: '22009',
+    template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
