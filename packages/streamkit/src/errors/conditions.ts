@@ -68,6 +68,11 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
   },
+  DATETIME_OVERFLOW: {
+    sqlState: '22008',
+    template:
+      'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
@@ -76,6 +81,10 @@ export const conditions = {
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
+  },
+  INVALID_TIMEZONE: {
+    sqlState: '22009',
+    template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
   },
   STREAM_FAILED: {
     sqlState: 'XXKST',
