@@ -64,6 +64,11 @@ export const conditions = {
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
   },
+  CSV_HEADER_MISMATCH: {
+    sqlState: '42000',
+    template:
+      'The header of <path> does not fit the schema: <reason>. Correct the file or the schema, or leave `enforceSchema` at true to go by the position of the columns.',
+  },
   DATATYPE_MISMATCH: {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
@@ -72,6 +77,16 @@ export const conditions = {
     sqlState: '22008',
     template:
       'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
+  'FAILED_READ_FILE.NO_HINT': {
+    sqlState: 'KD001',
+    template:
+      'Cannot read the file <path>: <reason>.',
+  },
+  FILE_CHANGED: {
+    sqlState: '58030',
+    template:
+      'The file <path> had <logged> bytes when it was listed and has <found> now. Files must not change once they are in the folder: write under another name, then rename.',
   },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
@@ -82,18 +97,63 @@ export const conditions = {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
   },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    sqlState: '42804',
+    template:
+      'The column <columnName> for corrupt records must be a nullable STRING, but is <actualType>. Change its type, or give another name in `columnNameOfCorruptRecord`.',
+  },
+  INVALID_CSV_OPTION: {
+    sqlState: '22023',
+    template:
+      'The CSV option <option> cannot be <value>: <reason>.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    template:
+      'The charset <charset> is not supported. Use one of: <charsets>.',
+  },
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  MALFORMED_CSV_RECORD: {
+    sqlState: 'KD000',
+    template:
+      'The record at line <line> of <path> is malformed: <reason>.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template:
+      'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+  },
+  RECORD_TOO_LARGE: {
+    sqlState: '54000',
+    template:
+      'The record at line <line> of <path> has more than <limit> bytes: <hint>. Correct the file, or raise `maxRecordBytes`.',
   },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
   },
+  TOO_MANY_CHARS_IN_COLUMN: {
+    sqlState: '54000',
+    template:
+      'The record at line <line> of <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
+  },
+  TOO_MANY_COLUMNS: {
+    sqlState: '54011',
+    template:
+      'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
   UNRESOLVED_COLUMN: {
     sqlState: '42703',
     template: 'A column named <objectName> cannot be resolved. Did you mean one of these: <proposal>?',
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    template:
+      'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
