@@ -76,6 +76,11 @@ export const conditions = {
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
   },
+  CSV_HEADER_MISMATCH: {
+    sqlState: '42000',
+    template:
+      'The header of <path> does not fit the schema: <reason>. Correct the file or the schema, or leave `enforceSchema` at true to go by the position of the columns.',
+  },
   DATATYPE_MISMATCH: {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
@@ -132,9 +137,19 @@ export const conditions = {
     template:
       'The event time <eventName> has the type <eventType>, expected "TIMESTAMP". Convert it with toTimestamp first.',
   },
+  'FAILED_READ_FILE.NO_HINT': {
+    sqlState: 'KD001',
+    template:
+      'Cannot read the file <path>: <reason>.',
+  },
   FIELD_NOT_FOUND: {
     sqlState: '42704',
     template: 'There is no field <fieldName> in <fields>.',
+  },
+  FILE_CHANGED: {
+    sqlState: '58030',
+    template:
+      'The file <path> had <logged> bytes when it was listed and has <found> now. Files must not change once they are in the folder: write under another name, then rename.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -160,6 +175,16 @@ export const conditions = {
     template:
       'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
   },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    sqlState: '42804',
+    template:
+      'The column <columnName> for corrupt records must be a nullable STRING, but is <actualType>. Change its type, or give another name in `columnNameOfCorruptRecord`.',
+  },
+  INVALID_CSV_OPTION: {
+    sqlState: '22023',
+    template:
+      'The CSV option <option> cannot be <value>: <reason>.',
+  },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
@@ -172,6 +197,11 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    template:
+      'The charset <charset> is not supported. Use one of: <charsets>.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
@@ -180,6 +210,16 @@ export const conditions = {
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  MALFORMED_CSV_RECORD: {
+    sqlState: 'KD000',
+    template:
+      'The record at line <line> of <path> is malformed: <reason>.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template:
+      'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -207,6 +247,11 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  RECORD_TOO_LARGE: {
+    sqlState: '54000',
+    template:
+      'The record at line <line> of <path> has more than <limit> bytes: <hint>. Correct the file, or raise `maxRecordBytes`.',
+  },
   REMAINDER_BY_ZERO: {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
@@ -219,6 +264,16 @@ export const conditions = {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  TOO_MANY_CHARS_IN_COLUMN: {
+    sqlState: '54000',
+    template:
+      'The record at line <line> of <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
+  },
+  TOO_MANY_COLUMNS: {
+    sqlState: '54011',
+    template:
+      'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     sqlState: '42703',
@@ -240,6 +295,11 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    template:
+      'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
