@@ -139,8 +139,7 @@ export const conditions = {
   },
   'FAILED_READ_FILE.NO_HINT': {
     sqlState: 'KD001',
-    template:
-      'Cannot read the file <path>: <reason>.',
+    template: 'Cannot read the file <path>: <reason>.',
   },
   FIELD_NOT_FOUND: {
     sqlState: '42704',
@@ -182,8 +181,7 @@ export const conditions = {
   },
   INVALID_CSV_OPTION: {
     sqlState: '22023',
-    template:
-      'The CSV option <option> cannot be <value>: <reason>.',
+    template: 'The CSV option <option> cannot be <value>: <reason>.',
   },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
@@ -199,8 +197,7 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
-    template:
-      'The charset <charset> is not supported. Use one of: <charsets>.',
+    template: 'The charset <charset> is not supported. Use one of: <charsets>.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -213,8 +210,7 @@ export const conditions = {
   },
   MALFORMED_CSV_RECORD: {
     sqlState: 'KD000',
-    template:
-      'The record at line <line> of <path> is malformed: <reason>.',
+    template: 'The record at line <line> of <path> is malformed: <reason>.',
   },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',

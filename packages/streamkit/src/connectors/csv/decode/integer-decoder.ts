@@ -47,7 +47,7 @@ export function bigintDecoder(column: FieldColumn): Int64Vector {
   const words = new Int32Array(values.buffer)
   for (let i = 0; i < count; i++) {
     const value = exact[i] as number
-    words[2 * i] = value % wordSize | 0
+    words[2 * i] = (value % wordSize) | 0
     words[2 * i + 1] = Math.floor(value / wordSize)
   }
   for (const row of large) {
