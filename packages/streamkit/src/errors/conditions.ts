@@ -68,6 +68,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    template: 'The column <columnName> already exists. Choose another name or rename the existing column.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
@@ -142,6 +146,10 @@ export const conditions = {
     template:
       'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
   },
+  INVALID_DECIMAL_TYPE: {
+    sqlState: '42K09',
+    template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
@@ -149,6 +157,11 @@ export const conditions = {
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  INVALID_ROW_VALUE: {
+    sqlState: '22023',
+    template:
+      'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
   INVALID_TIMEZONE: {
     sqlState: '22009',
@@ -166,6 +179,10 @@ export const conditions = {
     sqlState: '22003',
     template:
       'The value <value> cannot be represented as <type>. Use a wider type, or a `try` function to get null instead.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
   REMAINDER_BY_ZERO: {
     sqlState: '22012',
@@ -188,9 +205,18 @@ export const conditions = {
     sqlState: '42883',
     template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    template:
+      'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  UNSUPPORTED_SCHEMA_TYPE: {
+    sqlState: '0A000',
+    template: 'The schema type <typeName> at <path> has no data type. <hint>',
   },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     sqlState: '42605',
