@@ -6,7 +6,7 @@ import type { StructType } from '../types/data-type.ts'
  * What a query means, as frozen plain data: no functions of ours and no handles but in the nodes that say `opaque`, so that it can be shown, compared, fingerprinted,
  * optimised and handed to another engine.
  *
- * The same nodes serve before and after analysis; {@link ResolvedPlan} marks the second.
+ * What analysis makes of it is in resolved-plan.ts.
  */
 export type LogicalPlan =
   | StreamingRelation
@@ -24,9 +24,6 @@ export type LogicalPlan =
   | FilterRows
   | Limit
   | SubqueryAlias
-
-/** A plan that analysis has been through: names are bound, types known, only operators that execute are left. */
-export type ResolvedPlan = LogicalPlan
 
 /** A stream that a format provides. */
 export interface StreamingRelation {

@@ -1,0 +1,139 @@
+import type { Clock } from '../contracts/clock.ts'
+import type { Offset } from '../contracts/offset.ts'
+import type { SinkResult } from '../contracts/sink.ts'
+import type { Source } from '../contracts/source.ts'
+import type { StateStore } from '../contracts/state-store.ts'
+import type { StateOperatorProgress, StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
+import type { EventTimeStats, StatefulOperator } from '../physical/physical-plan.ts'
+
+/** Names of the phases, as in Spark's `durationMs`. */
+export type Phase = 'latestOffset' | 'queryPlanning' | 'getBatch' | 'addBatch' | 'walCommit' | 'commitOffsets'
+
+/** Everything about a finished batch that the progress tells. */
+export interface BatchReport {
+  readonly batchId: number
+  readonly watermarkMs: number | null
+  readonly eventTime: EventTimeStats | null
+  readonly sources: readonly {
+    readonly source: Source
+    readonly start: Offset | null
+    readonly end: Offset | null
+    readonly rows: number
+  }[]
+  readonly state: readonly {
+    readonly operator: StatefulOperator
+    readonly store: StateStore
+    readonly commitMs: number
+  }[]
+  readonly sink: { readonly description: string; readonly result: SinkResult }
+}
+
+/** Measures triggers and makes Spark's progress documents from them. */
+export class ProgressReporter {
+  readonly #identity: { readonly id: string; readonly runId: string; readonly name: string | null }
+  readonly #clock: Clock
+  #durations = new Map<string, number>()
+  #triggerStart = 0
+  #triggerStartWall = 0
+  #previousTriggerStart: number | null = null
+
+  constructor(identity: { readonly id: string; readonly runId: string; readonly name: string | null }, clock: Clock) {
+    this.#identity = identity
+    this.#clock = clock
+  }
+
+  startTrigger(): void {
+    this.#durations = new Map()
+    this.#triggerStart = this.#clock.monotonic()
+    this.#triggerStartWall = this.#clock.now()
+  }
+
+  /** Adds the time of `work` to a phase. */
+  async measure<T>(phase: Phase, work: () => Promise<T>): Promise<T> {
+    const start = this.#clock.monotonic()
+    try {
+      return await work()
+    } finally {
+      this.#durations.set(phase, (this.#durations.get(phase) ?? 0) + this.#clock.monotonic() - start)
+    }
+  }
+
+  /** The progress of the batch that this trigger ran. */
+  finish(report: BatchReport): StreamingQueryProgress {
+    const elapsedMs = this.#clock.monotonic() - this.#triggerStart
+    const sinceLastMs =
+      this.#previousTriggerStart === null ? Number.POSITIVE_INFINITY : this.#triggerStart - this.#previousTriggerStart
+    this.#previousTriggerStart = this.#triggerStart
+    const rates = (rows: number) => ({
+      numInputRows: rows,
+      inputRowsPerSecond: perSecond(rows, sinceLastMs),
+      processedRowsPerSecond: perSecond(rows, elapsedMs),
+    })
+    const total = report.sources.reduce((sum, s) => sum + s.rows, 0)
+    return {
+      ...this.#identity,
+      timestamp: new Date(this.#triggerStartWall).toISOString(),
+      batchId: report.batchId,
+      batchDuration: Math.round(elapsedMs),
+      ...rates(total),
+      durationMs: this.#durationMs(elapsedMs),
+      eventTime: eventTime(report),
+      stateOperators: report.state.map(stateProgress),
+      sources: report.sources.map(({ source, start, end, rows }) => ({
+        description: source.description,
+        startOffset: parsed(start),
+        endOffset: parsed(end),
+        latestOffset: parsed(source.reportLatestOffset?.() ?? null),
+        ...rates(rows),
+        ...(source.metrics === undefined ? {} : { metrics: source.metrics() }),
+      })),
+      sink: {
+        description: report.sink.description,
+        numOutputRows: report.sink.result.numOutputRows,
+        ...(report.sink.result.metrics === undefined ? {} : { metrics: report.sink.result.metrics }),
+      },
+    }
+  }
+
+  #durationMs(elapsedMs: number): Readonly<Record<string, number>> {
+    const phases = [...this.#durations, ['triggerExecution', elapsedMs] as const]
+    return Object.fromEntries(
+      phases.map(([name, ms]) => [name, Math.round(ms)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
+  }
+}
+
+function perSecond(rows: number, ms: number): number {
+  return ms > 0 && Number.isFinite(ms) ? rows / (ms / 1000) : 0
+}
+
+function parsed(offset: Offset | null): unknown {
+  return offset === null ? null : JSON.parse(offset)
+}
+
+function eventTime({ eventTime, watermarkMs }: BatchReport): StreamingQueryProgress['eventTime'] {
+  const iso = (ms: number) => new Date(Math.floor(ms)).toISOString()
+  return {
+    ...(eventTime === null ? {} : { avg: iso(eventTime.avgMs), max: iso(eventTime.maxMs), min: iso(eventTime.minMs) }),
+    ...(watermarkMs === null ? {} : { watermark: iso(watermarkMs) }),
+  }
+}
+
+function stateProgress({ operator, store, commitMs }: BatchReport['state'][number]): StateOperatorProgress {
+  const metrics = operator.stateMetrics
+  const storeMetrics = store.metrics()
+  return {
+    operatorName: operator.operatorName,
+    numRowsTotal: storeMetrics.numKeys,
+    numRowsUpdated: metrics.numRowsUpdated,
+    allUpdatesTimeMs: Math.round(metrics.allUpdatesTimeMs),
+    numRowsRemoved: metrics.numRowsRemoved,
+    allRemovalsTimeMs: Math.round(metrics.allRemovalsTimeMs),
+    commitTimeMs: Math.round(commitMs),
+    memoryUsedBytes: storeMetrics.memoryUsedBytes,
+    numRowsDroppedByWatermark: metrics.numRowsDroppedByWatermark,
+    numShufflePartitions: 1,
+    numStateStoreInstances: 1,
+    customMetrics: { ...storeMetrics.custom, ...metrics.custom },
+  }
+}

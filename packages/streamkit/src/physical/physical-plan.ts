@@ -1,0 +1,85 @@
+import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { StateStore } from '../contracts/state-store.ts'
+import type { EvaluationContext } from '../expressions/function-definition.ts'
+import type { StructType } from '../types/data-type.ts'
+
+/**
+ * An operator that runs: chunks in, chunks out, pulled. One tree serves all batches of a run; what belongs to one batch is in the {@link ExecutionContext}.
+ */
+export interface PhysicalOperator {
+  /** Spark's name for it: `Project`, `StreamingDeduplicate`. */
+  readonly name: string
+  readonly output: StructType
+  readonly children: readonly PhysicalOperator[]
+  execute(context: ExecutionContext): AsyncIterable<ColumnBatch>
+  /** One line for explain, after the name. */
+  describe(): string
+}
+
+/** What one batch gives to its operators. */
+export interface ExecutionContext {
+  readonly batchId: number
+  readonly evaluation: EvaluationContext
+  readonly signal: AbortSignal
+  /** Late rows are judged by the previous batch's watermark, state is closed by this one's. Milliseconds since 1970. */
+  readonly watermark: BatchWatermark
+  /** The rows of this batch of the scan with that number (plan order). */
+  readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
+  /** The loaded store of a stateful operator. */
+  stateStore(operatorId: number): StateStore
+}
+
+export interface BatchWatermark {
+  readonly lateMs: number
+  readonly evictionMs: number
+}
+
+/** An operator that declares an event time and sees its values. */
+export interface WatermarkOperator extends PhysicalOperator {
+  readonly role: 'watermark'
+  readonly delayMs: number
+  /** What the last executed batch had, null if no non-null event time came. */
+  readonly eventTime: EventTimeStats | null
+}
+
+/** Event times of one batch, milliseconds since 1970. */
+export interface EventTimeStats {
+  readonly maxMs: number
+  readonly minMs: number
+  readonly avgMs: number
+}
+
+/** An operator that keeps state from batch to batch. Its store is loaded before `execute` and committed when its output has been read to the end. */
+export interface StatefulOperator extends PhysicalOperator {
+  readonly role: 'stateful'
+  readonly operatorId: number
+  /** Spark's name in progress: `dedupe`. */
+  readonly operatorName: string
+  /** What the state consists of: compared with the checkpoint at start, a change is refused. JSON. */
+  readonly stateSchema: Readonly<Record<string, unknown>>
+  /** Whether a batch without data has work to do under this watermark (ms). */
+  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean
+  /** Of the last executed batch. */
+  readonly stateMetrics: StatefulOperatorMetrics
+}
+export interface StatefulOperatorMetrics {
+  readonly numRowsUpdated: number
+  readonly numRowsRemoved: number
+  readonly numRowsDroppedByWatermark: number
+  readonly allUpdatesTimeMs: number
+  readonly allRemovalsTimeMs: number
+  readonly custom: Readonly<Record<string, number>>
+}
+
+export function isWatermarkOperator(operator: PhysicalOperator): operator is WatermarkOperator {
+  return (operator as { role?: unknown }).role === 'watermark'
+}
+export function isStatefulOperator(operator: PhysicalOperator): operator is StatefulOperator {
+  return (operator as { role?: unknown }).role === 'stateful'
+}
+
+/** Every operator of a tree, children before parents. */
+export function* walkOperators(operator: PhysicalOperator): Generator<PhysicalOperator> {
+  for (const child of operator.children) yield* walkOperators(child)
+  yield operator
+}

@@ -1,0 +1,33 @@
+import { cyclesOf, importGraph, reachable } from './imports.ts'
+import type { Manifest } from './repository.ts'
+import type { SourceFile } from './source-file.ts'
+
+/** Programs: what is started by its path. */
+const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/main\.ts$/
+
+/** Sources that no entry point leads to. A test beside a file does not keep it alive. */
+export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
+  const sources = files.filter((file) => !file.isTest)
+  const entries = sources.map((file) => file.path).filter((path) => programs.test(path))
+  for (const [workspace, manifest] of manifests) entries.push(...doorsOf(workspace, manifest))
+  const alive = reachable(importGraph(sources), entries)
+  const known = new Set(sources.map((file) => file.path))
+  return [
+    ...sources.filter((file) => !alive.has(file.path)).map((file) => `${file.path}: no entry point leads to it`),
+    ...[...alive]
+      .filter((path) => path.endsWith('.ts') && !known.has(path))
+      .map((path) => `${path}: imported, but not there`),
+  ]
+}
+
+function doorsOf(workspace: string, manifest: Manifest): readonly string[] {
+  return Object.values(manifest.exports ?? {}).flatMap((door) => {
+    const source = typeof door === 'string' ? undefined : door['@streamkit/source']
+    return source === undefined ? [] : [`${workspace}/${source.replace(/^\.\//, '')}`]
+  })
+}
+
+/** Files that import each other in a circle, types included. */
+export function cycleViolations(files: readonly SourceFile[]): readonly string[] {
+  return cyclesOf(importGraph(files)).map((cycle) => `circle: ${cycle.join(' -> ')}`)
+}
