@@ -160,6 +160,16 @@ export const conditions = {
     template:
       'The query does not fit its checkpoint <path>: <differences>. Undo the change, or start with a new checkpointLocation.',
   },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    template:
+      'The text <pattern> is not a datetime pattern. Use the letters of the Spark datetime patterns, and quotes around other text.',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    template:
+      'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
@@ -182,6 +192,15 @@ export const conditions = {
   INVALID_CSV_OPTION: {
     sqlState: '22023',
     template: 'The CSV option <option> cannot be <value>: <reason>.',
+  },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    template:
+      'The letter <c> in the datetime pattern <pattern> cannot be used here. Leave it out, or use another field.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    sqlState: '22007',
+    template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
   },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
