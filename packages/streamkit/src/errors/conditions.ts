@@ -52,6 +52,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> could not be <action>: <reason>. Check that the folder exists, is writable and that its disk is healthy, then start the query again.',
   },
+  CHECKPOINT_LOCATION_REQUIRED: {
+    sqlState: '42000',
+    template: 'The query needs the option checkpointLocation: a folder of its own that survives restarts.',
+  },
   CHECKPOINT_NO_SPACE: {
     sqlState: '53100',
     template:
@@ -150,6 +154,14 @@ export const conditions = {
     template:
       'The file <path> had <logged> bytes when it was listed and has <found> now. Files must not change once they are in the folder: write under another name, then rename.',
   },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template: 'The function of foreachBatch threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template: 'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
     template:
@@ -214,6 +226,10 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  INVALID_OPTION_VALUE: {
+    sqlState: '22023',
+    template: 'The option <option> of <format> has the value <value>, expected <expected>.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     template: 'The charset <charset> is not supported. Use one of: <charsets>.',
@@ -235,6 +251,10 @@ export const conditions = {
     sqlState: '22023',
     template:
       'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+  },
+  MEMORY_STREAM_DATA_LOST: {
+    sqlState: '58030',
+    template: 'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -262,6 +282,10 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  QUERY_ALREADY_RUNNING: {
+    sqlState: '42000',
+    template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
+  },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
     template:
@@ -270,6 +294,10 @@ export const conditions = {
   REMAINDER_BY_ZERO: {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
+  },
+  SESSION_STOPPED: {
+    sqlState: '55000',
+    template: 'The session has been stopped. Create a new one.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -289,6 +317,14 @@ export const conditions = {
     sqlState: '54011',
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  UNKNOWN_FORMAT: {
+    sqlState: '42K02',
+    template: 'There is no format <format> for <use>. Known are: <known>. Formats of other packages are handed to createSession({ connectors: [...] }).',
+  },
+  UNKNOWN_OPTION: {
+    sqlState: '22023',
+    template: '<format> has no option <option>. Did you mean <proposal>?',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     sqlState: '42703',
@@ -324,6 +360,10 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  UNSUPPORTED_SAVE_MODE: {
+    sqlState: '0A000',
+    template: '<format> cannot write with the mode <mode>. Use one of: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
