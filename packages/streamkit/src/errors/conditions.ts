@@ -141,6 +141,11 @@ export const conditions = {
     template:
       'The event time <eventName> has the type <eventType>, expected "TIMESTAMP". Convert it with toTimestamp first.',
   },
+  FAILED_EXECUTE_UDF: {
+    sqlState: '39000',
+    template:
+      'The user function <functionName> failed: <reason>. Correct the function, or the values that it is given.',
+  },
   'FAILED_READ_FILE.NO_HINT': {
     sqlState: 'KD001',
     template: 'Cannot read the file <path>: <reason>.',
