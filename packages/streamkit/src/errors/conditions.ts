@@ -14,6 +14,16 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  CALL_ON_STREAMING_DATASET_UNSUPPORTED: {
+    sqlState: '42KDE',
+    template:
+      'The method <methodName> cannot be called on a streaming DataFrame: it has no end. Use `writeStream` with `start()`.',
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: '22006',
+    template:
+      'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
     template:
@@ -81,6 +91,11 @@ export const conditions = {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
   },
+  INVALID_ATTRIBUTE_NAME: {
+    sqlState: '42602',
+    template:
+      'The text <name> is no column name: put parts with dots or backquotes in backquotes, and double the backquotes in them.',
+  },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
@@ -108,13 +123,18 @@ export const conditions = {
     template:
       'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
   },
+  UNSUPPORTED_FEATURE: {
+    sqlState: '0A000',
+    template: '<feature> is not supported. <hint>',
+  },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
     template: 'The schema type <typeName> at <path> has no data type. <hint>',
   },
-  UNSUPPORTED_FEATURE: {
-    sqlState: '0A000',
-    template: '<feature> is not supported. <hint>',
+  WRITE_STREAM_NOT_ALLOWED: {
+    sqlState: '42601',
+    template:
+      '`writeStream` can be called only on a streaming DataFrame. This one is bounded: use `write`, `collect` or `show`.',
   },
 } as const
 
