@@ -10,9 +10,18 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AMBIGUOUS_REFERENCE: {
+    sqlState: '42704',
+    template:
+      'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them, or give the frames aliases and use a qualified name.',
+  },
   ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
+  },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    sqlState: '22003',
+    template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
   CALL_ON_STREAMING_DATASET_UNSUPPORTED: {
     sqlState: '42KDE',
@@ -82,6 +91,57 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
   },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the two sides have the incompatible types <left> and <right>. Cast one of them.',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the operator needs <inputType>, not <actualDataType>. Cast the operands.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>.',
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the values must all have one type, they have <dataType>. Cast them.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  DATETIME_OVERFLOW: {
+    sqlState: '22008',
+    template:
+      'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
+  DIVIDE_BY_ZERO: {
+    sqlState: '22012',
+    template: 'Division by zero. Use `tryDivide` to get null instead.',
+  },
+  DUPLICATED_MAP_KEY: {
+    sqlState: '23505',
+    template: 'The map key <key> was given twice. Give each key once.',
+  },
+  FAILED_EXECUTE_UDF: {
+    sqlState: '39000',
+    template:
+      'The user function <functionName> failed: <reason>. Correct the function, or the values that it is given.',
+  },
+  FIELD_NOT_FOUND: {
+    sqlState: '42704',
+    template: 'There is no field <fieldName> in <fields>.',
+  },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
@@ -90,6 +150,16 @@ export const conditions = {
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
+  },
+  INVALID_ARRAY_INDEX: {
+    sqlState: '22003',
+    template:
+      'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: '22003',
+    template:
+      'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
   },
   INVALID_ATTRIBUTE_NAME: {
     sqlState: '42602',
@@ -100,23 +170,60 @@ export const conditions = {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
   },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    sqlState: '42000',
+    template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
+  },
+  INVALID_INDEX_OF_ZERO: {
+    sqlState: '22003',
+    template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  INVALID_TIMEZONE: {
+    sqlState: '22009',
+    template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  NULL_MAP_KEY: {
+    sqlState: '2200E',
+    template: 'Null cannot be a map key. Filter such rows, or replace the null.',
+  },
+  NUMERIC_OUT_OF_SUPPORTED_RANGE: {
+    sqlState: '22003',
+    template: 'The value <value> has more than 38 digits before the point and cannot be a decimal.',
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    sqlState: '22003',
+    template:
+      'The value <value> cannot be represented as <type>. Use a wider type, or a `try` function to get null instead.',
+  },
   PARSE_SYNTAX_ERROR: {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
+  },
+  REMAINDER_BY_ZERO: {
+    sqlState: '22012',
+    template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
   },
-  UNRESOLVED_COLUMN: {
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    sqlState: '42703',
+    template: 'A column named <objectName> cannot be resolved: there are no columns here.',
+  },
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
     sqlState: '42703',
     template: 'A column named <objectName> cannot be resolved. Did you mean one of these: <proposal>?',
+  },
+  UNRESOLVED_ROUTINE: {
+    sqlState: '42883',
+    template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',
@@ -135,6 +242,10 @@ export const conditions = {
     sqlState: '42601',
     template:
       '`writeStream` can be called only on a streaming DataFrame. This one is bounded: use `write`, `collect` or `show`.',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    sqlState: '42605',
+    template: 'The function <functionName> needs <expectedNum> arguments, but <actualNum> were given.',
   },
 } as const
 
