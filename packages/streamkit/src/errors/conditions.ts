@@ -22,6 +22,16 @@ export const conditions = {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  CALL_ON_STREAMING_DATASET_UNSUPPORTED: {
+    sqlState: '42KDE',
+    template:
+      'The method <methodName> cannot be called on a streaming DataFrame: it has no end. Use `writeStream` with `start()`.',
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: '22006',
+    template:
+      'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
     template:
@@ -200,6 +210,11 @@ export const conditions = {
     sqlState: '22003',
     template:
       'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
+  },
+  INVALID_ATTRIBUTE_NAME: {
+    sqlState: '42602',
+    template:
+      'The text <name> is no column name: put parts with dots or backquotes in backquotes, and double the backquotes in them.',
   },
   INVALID_CORRUPT_RECORD_TYPE: {
     sqlState: '42804',
