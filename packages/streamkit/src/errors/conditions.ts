@@ -171,11 +171,13 @@ export const conditions = {
   },
   FOREACH_BATCH_USER_FUNCTION_ERROR: {
     sqlState: '39000',
-    template: 'The function of foreachBatch threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+    template:
+      'The function of foreachBatch threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
   },
   FOREACH_USER_FUNCTION_ERROR: {
     sqlState: '39000',
-    template: 'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+    template:
+      'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -274,7 +276,8 @@ export const conditions = {
   },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',
-    template: 'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
+    template:
+      'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -340,7 +343,8 @@ export const conditions = {
   },
   UNKNOWN_FORMAT: {
     sqlState: '42K02',
-    template: 'There is no format <format> for <use>. Known are: <known>. Formats of other packages are handed to createSession({ connectors: [...] }).',
+    template:
+      'There is no format <format> for <use>. Known are: <known>. Formats of other packages are handed to createSession({ connectors: [...] }).',
   },
   UNKNOWN_OPTION: {
     sqlState: '22023',

@@ -4,7 +4,11 @@ import { ExecutionException } from '../errors/streamkit-error.ts'
 import type { PhysicalOperator } from '../physical/physical-plan.ts'
 
 /** Runs a plan over bounded inputs once, chunk by chunk, as it is asked for them. */
-export function executeBatch(root: PhysicalOperator, clock: Clock, signal: AbortSignal = new AbortController().signal): AsyncIterable<ColumnBatch> {
+export function executeBatch(
+  root: PhysicalOperator,
+  clock: Clock,
+  signal: AbortSignal = new AbortController().signal,
+): AsyncIterable<ColumnBatch> {
   const noState = (what: string) => {
     throw new ExecutionException('INTERNAL_ERROR', { message: `${what} was asked for in a batch` })
   }

@@ -15,10 +15,15 @@ export class FormatRegistry {
   }
 
   /** The provider that can do what is asked; UNKNOWN_FORMAT otherwise. */
-  provider<U extends FormatUse>(name: string, use: U): FormatProvider & Required<Pick<FormatProvider, (typeof uses)[U]>> {
+  provider<U extends FormatUse>(
+    name: string,
+    use: U,
+  ): FormatProvider & Required<Pick<FormatProvider, (typeof uses)[U]>> {
     const provider = this.#formats.get(name.toLowerCase())
     if (provider?.[uses[use]] === undefined) {
-      const known = [...this.#formats.values()].filter((format) => format[uses[use]] !== undefined).map((format) => format.name)
+      const known = [...this.#formats.values()]
+        .filter((format) => format[uses[use]] !== undefined)
+        .map((format) => format.name)
       throw new IllegalArgumentException('UNKNOWN_FORMAT', { format: name, use, known: known.join(', ') })
     }
     return provider as never

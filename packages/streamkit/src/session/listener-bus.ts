@@ -18,7 +18,10 @@ export class ListenerBus {
     this.#listeners.delete(listener)
   }
 
-  post<K extends keyof StreamingQueryListener>(method: K, event: Parameters<NonNullable<StreamingQueryListener[K]>>[0]): void {
+  post<K extends keyof StreamingQueryListener>(
+    method: K,
+    event: Parameters<NonNullable<StreamingQueryListener[K]>>[0],
+  ): void {
     for (const listener of this.#listeners) {
       try {
         const result: unknown = listener[method]?.(event as never)

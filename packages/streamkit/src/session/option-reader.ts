@@ -40,7 +40,11 @@ export class Options implements OptionReader {
     const number = typeof value === 'string' && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : value
     const min = constraints.min ?? Number.MIN_SAFE_INTEGER
     if (typeof number === 'number' && Number.isSafeInteger(number) && number >= min) return number
-    throw this.#invalid(name, value, constraints.min === undefined ? 'a whole number' : `a whole number, ${min} or more`)
+    throw this.#invalid(
+      name,
+      value,
+      constraints.min === undefined ? 'a whole number' : `a whole number, ${min} or more`,
+    )
   }
 
   durationMs(name: string, fallback: number): number {
@@ -65,12 +69,21 @@ export class Options implements OptionReader {
     for (const [folded, { name }] of this.#values) {
       if (this.#known.has(folded)) continue
       const proposal = nearestNames(name, [...this.#known.values()], 3).join(', ')
-      throw new IllegalArgumentException('UNKNOWN_OPTION', { format: this.#format, option: name, proposal: proposal || 'none' })
+      throw new IllegalArgumentException('UNKNOWN_OPTION', {
+        format: this.#format,
+        option: name,
+        proposal: proposal || 'none',
+      })
     }
   }
 
   #invalid(option: string, value: unknown, expected: string): IllegalArgumentException {
     const shown = typeof value === 'object' ? typeof value : JSON.stringify(value)
-    return new IllegalArgumentException('INVALID_OPTION_VALUE', { format: this.#format, option, value: shown ?? String(value), expected })
+    return new IllegalArgumentException('INVALID_OPTION_VALUE', {
+      format: this.#format,
+      option,
+      value: shown ?? String(value),
+      expected,
+    })
   }
 }

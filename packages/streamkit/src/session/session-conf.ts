@@ -1,5 +1,5 @@
-import type { Connector } from '../contracts/connector.ts'
 import type { Clock, Entropy } from '../contracts/clock.ts'
+import type { Connector } from '../contracts/connector.ts'
 import type { FileSystem } from '../contracts/file-system.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { ProcessIdentity } from '../contracts/process-identity.ts'
