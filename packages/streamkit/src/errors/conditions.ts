@@ -318,6 +318,10 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCHEMA_REQUIRED: {
+    sqlState: '42K03',
+    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+  },
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
