@@ -87,16 +87,24 @@ const widthBucket: FunctionDefinition = {
     return { inputs: [doubleType, doubleType, doubleType, safeBigintType], dataType: safeBigintType, nullable: true }
   },
   kernel: () =>
-    strictOrNull((value: number, min: number, max: number, buckets: number) => {
-      const usable = buckets > 0 && Number.isFinite(min) && Number.isFinite(max) && min !== max && !Number.isNaN(value)
-      if (!usable) return null
-      const [low, high] = [Math.min(min, max), Math.max(min, max)]
-      const below = min < max ? value < low : value > high
-      const above = min < max ? value >= high : value <= low
-      if (below) return 0
-      if (above) return buckets === Number.MAX_SAFE_INTEGER ? overflow('long overflow: width_bucket') : buckets + 1
-      return Math.floor((buckets * (value - min)) / (max - min)) + 1
-    }),
+    strictOrNull((...[value, min, max, buckets]: [number, number, number, number]) =>
+      bucketOf(value, { min, max, buckets }),
+    ),
+}
+
+interface Buckets {
+  readonly min: number
+  readonly max: number
+  readonly buckets: number
+}
+
+function bucketOf(value: number, { min, max, buckets }: Buckets): number | null {
+  if (buckets <= 0 || !Number.isFinite(min) || !Number.isFinite(max) || min === max || Number.isNaN(value)) return null
+  const isBelow = min < max ? value < min : value > min
+  const isAbove = min < max ? value >= max : value <= max
+  if (isBelow) return 0
+  if (isAbove) return buckets === Number.MAX_SAFE_INTEGER ? overflow('long overflow: width_bucket') : buckets + 1
+  return Math.floor((buckets * (value - min)) / (max - min)) + 1
 }
 
 /** Mathematics on doubles. */
