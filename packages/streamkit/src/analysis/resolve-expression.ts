@@ -83,7 +83,7 @@ function resolveCall(e: Call, scope: Scope): Expression {
 function rewritten(e: Call, { counts, to }: Rewrite, scope: Scope): Expression {
   const known: ArgumentInfo = { dataType: { kind: 'void' }, nullable: true }
   requireArguments(e.name, { args: e.args.map(() => known), parameters: {}, conf: scope.conf }, counts)
-  return to(e.args)
+  return to(e.args, scope.conf)
 }
 
 interface ArgumentPlace {

@@ -133,6 +133,11 @@ export const conditions = {
     sqlState: '23505',
     template: 'The map key <key> was given twice. Give each key once.',
   },
+  FAILED_EXECUTE_UDF: {
+    sqlState: '39000',
+    template:
+      'The user function <functionName> failed: <reason>. Correct the function, or the values that it is given.',
+  },
   FIELD_NOT_FOUND: {
     sqlState: '42704',
     template: 'There is no field <fieldName> in <fields>.',

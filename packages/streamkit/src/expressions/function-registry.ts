@@ -1,28 +1,26 @@
 import type { FunctionDefinition } from './function-definition.ts'
 import { arithmeticFunctions } from './functions/arithmetic.ts'
+import { bitwiseFunctions } from './functions/bitwise.ts'
+import { collectionAccess } from './functions/collection-access.ts'
+import { collectionConstructors } from './functions/collection-constructors.ts'
 import { comparisonFunctions } from './functions/comparison.ts'
-import { likeFunctions } from './functions/like-functions.ts'
+import { libraryFunctions } from './functions/library-functions.ts'
+import { mathFunctions } from './functions/math.ts'
 import { predicateFunctions } from './functions/predicates.ts'
-import { regexpFunctions } from './functions/regexp-functions.ts'
 import { lookupRewrite, rewriteNames } from './functions/rewrites.ts'
-import { stringEncodingFunctions } from './functions/string-encoding-functions.ts'
-import { stringFunctions } from './functions/string-functions.ts'
-import { stringSearchFunctions } from './functions/string-search-functions.ts'
-import { stringShapeFunctions } from './functions/string-shape-functions.ts'
-import { urlFunctions } from './functions/url-functions.ts'
+import { roundingFunctions } from './functions/rounding.ts'
 
 /** All functions and operators. A new file of definitions is added here, nothing registers itself. */
 const definitions: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
   comparisonFunctions,
   predicateFunctions,
-  likeFunctions,
-  regexpFunctions,
-  stringEncodingFunctions,
-  stringFunctions,
-  stringSearchFunctions,
-  stringShapeFunctions,
-  urlFunctions,
+  bitwiseFunctions,
+  mathFunctions,
+  roundingFunctions,
+  collectionConstructors,
+  collectionAccess,
+  ...libraryFunctions,
 ]
 
 const byName: ReadonlyMap<string, FunctionDefinition> = new Map(definitions.flat().map((d) => [d.name, d]))

@@ -1,4 +1,20 @@
-import type { Expression } from '../expression.ts'
+import {
+  bigintType,
+  binaryType,
+  booleanType,
+  type DataType,
+  dateType,
+  decimalType,
+  doubleType,
+  floatType,
+  intType,
+  smallintType,
+  stringType,
+  timestampType,
+  tinyintType,
+} from '../../types/data-type.ts'
+import type { Expression, ExpressionConf } from '../expression.ts'
+import { nameOf } from '../expression-text.ts'
 import { literal } from '../literal.ts'
 
 /**
@@ -7,7 +23,7 @@ import { literal } from '../literal.ts'
  */
 interface Rewrite {
   readonly counts: readonly [min: number, max: number | null]
-  readonly to: (args: readonly Expression[]) => Expression
+  readonly to: (args: readonly Expression[], conf: ExpressionConf) => Expression
 }
 
 const call = (name: string, ...args: Expression[]): Expression => ({ kind: 'call', name, args })
@@ -22,6 +38,18 @@ const logical = (kind: 'and' | 'or', args: readonly Expression[]): Expression =>
   kind,
   left: at(args, 0),
   right: at(args, 1),
+})
+
+/** `struct(a, b + 1)` has the fields `a` and `col2`: columns keep their names. */
+const namedField = (e: Expression, index: number): Expression[] => {
+  const hasName = e.kind === 'attribute' || e.kind === 'alias' || e.kind === 'bound' || e.kind === 'getField'
+  return [literal(hasName ? nameOf(e) : `col${index + 1}`), e]
+}
+
+/** `int(x)` is a cast. */
+const castTo = (to: DataType): Rewrite => ({
+  counts: [1, 1],
+  to: (a, conf) => ({ kind: 'cast', child: at(a, 0), to, mode: conf.ansi ? 'ansi' : 'legacy' }),
 })
 
 const rewrites: Readonly<Record<string, Rewrite>> = {
@@ -40,6 +68,19 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   },
   and: { counts: [2, 2], to: (a) => logical('and', a) },
   or: { counts: [2, 2], to: (a) => logical('or', a) },
+  struct: { counts: [1, null], to: (a) => call('named_struct', ...a.flatMap(namedField)) },
+  boolean: castTo(booleanType),
+  tinyint: castTo(tinyintType),
+  smallint: castTo(smallintType),
+  int: castTo(intType),
+  bigint: castTo(bigintType),
+  float: castTo(floatType),
+  double: castTo(doubleType),
+  decimal: castTo(decimalType(10, 0)),
+  date: castTo(dateType),
+  timestamp: castTo(timestampType),
+  binary: castTo(binaryType),
+  string: castTo(stringType),
 }
 
 /** How many arguments a rewritten function takes and what it stands for; undefined for all other names. */
