@@ -23,6 +23,11 @@ export const conditions = {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    template:
+      'The text <url> cannot be decoded as a URL: a percent sign is not followed by two hexadecimal digits. Correct it, or use `try_url_decode` to get null instead.',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
     template:
@@ -76,6 +81,11 @@ export const conditions = {
     sqlState: '40000',
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    template:
+      'The value <str> cannot be read as <targetType> because it is not in the format <fmt>. Correct the value.',
   },
   DATATYPE_MISMATCH: {
     sqlState: '42K09',
@@ -137,6 +147,16 @@ export const conditions = {
     template:
       'The query does not fit its checkpoint <path>: <differences>. Undo the change, or start with a new checkpointLocation.',
   },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    template:
+      'The text <pattern> is not a datetime pattern. Use the letters of the Spark datetime patterns, and quotes around other text.',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    template:
+      'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
@@ -151,6 +171,15 @@ export const conditions = {
     template:
       'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
   },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    template:
+      'The letter <c> in the datetime pattern <pattern> cannot be used here. Leave it out, or use another field.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    sqlState: '22007',
+    template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
+  },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
@@ -159,9 +188,40 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    template: 'The pattern <format> ends with its escape character. Add what is escaped.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    template:
+      'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    template: 'The function <functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the position <pos>. Positions start at 1.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -171,6 +231,15 @@ export const conditions = {
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    template:
+      'The function <function> found a value that the encoding <charset> does not have. Use UTF-8, or correct the value.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',

@@ -4,6 +4,7 @@ import { bitwiseFunctions } from './functions/bitwise.ts'
 import { collectionAccess } from './functions/collection-access.ts'
 import { collectionConstructors } from './functions/collection-constructors.ts'
 import { comparisonFunctions } from './functions/comparison.ts'
+import { libraryFunctions } from './functions/library-functions.ts'
 import { mathFunctions } from './functions/math.ts'
 import { predicateFunctions } from './functions/predicates.ts'
 import { lookupRewrite, rewriteNames } from './functions/rewrites.ts'
@@ -19,6 +20,7 @@ const definitions: readonly (readonly FunctionDefinition[])[] = [
   roundingFunctions,
   collectionConstructors,
   collectionAccess,
+  ...libraryFunctions,
 ]
 
 const byName: ReadonlyMap<string, FunctionDefinition> = new Map(definitions.flat().map((d) => [d.name, d]))
