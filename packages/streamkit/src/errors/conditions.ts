@@ -27,6 +27,11 @@ export const conditions = {
     template:
       'The method <methodName> cannot be called on a streaming DataFrame: it has no end. Use `writeStream` with `start()`.',
   },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    template:
+      'The text <url> cannot be decoded as a URL: a percent sign is not followed by two hexadecimal digits. Correct it, or use `try_url_decode` to get null instead.',
+  },
   CANNOT_PARSE_INTERVAL: {
     sqlState: '22006',
     template:
@@ -89,6 +94,11 @@ export const conditions = {
     sqlState: '40000',
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    template:
+      'The value <str> cannot be read as <targetType> because it is not in the format <fmt>. Correct the value.',
   },
   CSV_HEADER_MISMATCH: {
     sqlState: '42000',
@@ -244,6 +254,15 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    template: 'The pattern <format> ends with its escape character. Add what is escaped.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    template:
+      'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
@@ -256,6 +275,24 @@ export const conditions = {
     sqlState: '22023',
     template: 'The charset <charset> is not supported. Use one of: <charsets>.',
   },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the position <pos>. Positions start at 1.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
@@ -264,6 +301,15 @@ export const conditions = {
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    template:
+      'The function <function> found a value that the encoding <charset> does not have. Use UTF-8, or correct the value.',
   },
   MALFORMED_CSV_RECORD: {
     sqlState: 'KD000',
