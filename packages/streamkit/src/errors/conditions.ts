@@ -68,6 +68,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    template: 'The column <columnName> already exists. Choose another name or rename the existing column.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
@@ -143,6 +147,16 @@ export const conditions = {
     template:
       'The query does not fit its checkpoint <path>: <differences>. Undo the change, or start with a new checkpointLocation.',
   },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    template:
+      'The text <pattern> is not a datetime pattern. Use the letters of the Spark datetime patterns, and quotes around other text.',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    template:
+      'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
@@ -167,6 +181,19 @@ export const conditions = {
     template:
       'The CSV option <option> cannot be <value>: <reason>.',
   },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    template:
+      'The letter <c> in the datetime pattern <pattern> cannot be used here. Leave it out, or use another field.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    sqlState: '22007',
+    template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
+  },
+  INVALID_DECIMAL_TYPE: {
+    sqlState: '42K09',
+    template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
@@ -179,6 +206,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The charset <charset> is not supported. Use one of: <charsets>.',
+  },
+  INVALID_ROW_VALUE: {
+    sqlState: '22023',
+    template:
+      'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
   INVALID_TIMEZONE: {
     sqlState: '22009',
@@ -206,6 +238,10 @@ export const conditions = {
     sqlState: '22003',
     template:
       'The value <value> cannot be represented as <type>. Use a wider type, or a `try` function to get null instead.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
@@ -243,6 +279,11 @@ export const conditions = {
     sqlState: '42883',
     template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    template:
+      'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
   UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
     sqlState: '0A000',
     template:
@@ -251,6 +292,10 @@ export const conditions = {
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  UNSUPPORTED_SCHEMA_TYPE: {
+    sqlState: '0A000',
+    template: 'The schema type <typeName> at <path> has no data type. <hint>',
   },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     sqlState: '42605',
