@@ -43,7 +43,25 @@ const otherErrors: Readonly<Record<string, { readonly condition: string; readonl
   'unescaped-raise-error': { condition: 'MALFORMED_CSV_RECORD', why: 'the innermost error says what was wrong' },
 }
 
-/** Spark's pattern errors are chained: the public names of the chain count. */
+/** Rows that are other ones than Spark's, on purpose: by document and position. */
+const otherRows: Readonly<
+  Record<string, { readonly at: number; readonly row: readonly unknown[]; readonly why: string }>
+> = {
+  'type-timestamp': {
+    at: 32,
+    row: [null, 32, '9999-12-31 23:59:59.999999;32'],
+    why: 'a column keeps microseconds as a double: a microsecond of the year 9999 is malformed, never rounded',
+  },
+  'type-timestamp_ntz': {
+    at: 33,
+    row: [null, 33, '9999-12-31 23:59:59.999999;33'],
+    why: 'as above',
+  },
+}
+
+/** What csv-parse is never asked for: with these options the byte scanner reads, whatever the quote is. */
+const scannerOnly: ReadonlySet<string> = new Set(['unescaped-raise-error'])
+
 const roads = ['scanner', 'csv-parse'] as const
 
 function contentOf(document: CsvDocument): Uint8Array {
@@ -59,6 +77,15 @@ async function schemaOf(document: CsvDocument): Promise<StructType> {
   return infer({ ...csvContext({ content, options: document.options }), files })
 }
 
+/** What Spark read, with the rows that differ on purpose. */
+function expectedOf(document: CsvDocument): CsvDocument['expected'] {
+  const other = otherRows[document.name]
+  if (other === undefined) return document.expected
+  const rows = [...(document.expected.rows ?? [])]
+  rows[other.at] = other.row
+  return { ...document.expected, rows }
+}
+
 async function read(document: CsvDocument, pieceBytes: number, road: (typeof roads)[number]) {
   const schema = await schemaOf(document)
   const zone = document.conf?.['spark.sql.session.timeZone']
@@ -71,7 +98,9 @@ async function read(document: CsvDocument, pieceBytes: number, road: (typeof roa
   })
   return {
     schema: schema.fields.map((field) => [field.name, simpleString(field.dataType)]),
-    rows: rows.map((row) => row.map((value, i) => written(value, (schema.fields[i] as { dataType: DataType }).dataType))),
+    rows: rows.map((row) =>
+      row.map((value, i) => written(value, (schema.fields[i] as { dataType: DataType }).dataType)),
+    ),
   }
 }
 
@@ -105,27 +134,37 @@ function chainOf(error: unknown): readonly string[] {
 }
 
 describe.each(roads)('the %s road', (road) => {
-  const covered = documents.filter((document) => !notYet.has(document.name))
-  test.each(covered.map((document) => [document.name, document] as const))('%s reads as in Spark', async (name, document) => {
-    const { error } = document.expected
-    for (const pieceBytes of [1024, 7, 1]) {
-      if (error === undefined) {
-        expect(await read(document, pieceBytes, road)).toEqual(document.expected)
-        continue
+  const covered = documents
+    .filter((document) => !notYet.has(document.name))
+    .filter((document) => road === 'scanner' || !scannerOnly.has(document.name))
+  test.each(covered.map((document) => [document.name, document] as const))(
+    '%s reads as in Spark',
+    async (name, document) => {
+      const { error } = document.expected
+      for (const pieceBytes of [1024, 7, 1]) {
+        if (error === undefined) {
+          expect(await read(document, pieceBytes, road)).toEqual(expectedOf(document))
+          continue
+        }
+        const thrown = await read(document, pieceBytes, road).then(
+          () => expect.unreachable('Spark refuses this'),
+          (reason: unknown) => reason,
+        )
+        const other = otherErrors[name]
+        if (other === undefined)
+          expect(error.chain ?? [error.condition]).toEqual(expect.arrayContaining([chainOf(thrown).at(-1)]))
+        else expect(chainOf(thrown).at(-1)).toBe(other.condition)
       }
-      const thrown = await read(document, pieceBytes, road).then(
-        () => expect.unreachable('Spark refuses this'),
-        (reason: unknown) => reason,
-      )
-      const other = otherErrors[name]
-      if (other === undefined) expect(error.chain ?? [error.condition]).toEqual(expect.arrayContaining([chainOf(thrown).at(-1)]))
-      else expect(chainOf(thrown).at(-1)).toBe(other.condition)
-    }
-  })
+    },
+  )
 })
 
 test('every document of the corpus is accounted for', () => {
   const names = new Set(documents.map((document) => document.name))
-  expect([...notYet, ...Object.keys(otherErrors)].filter((name) => !names.has(name))).toEqual([])
+  expect(
+    [...notYet, ...scannerOnly, ...Object.keys(otherErrors), ...Object.keys(otherRows)].filter(
+      (name) => !names.has(name),
+    ),
+  ).toEqual([])
   expect(documents.length).toBe(86)
 })

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../../src/columnar/column-batch.ts'
 import { valueAt } from '../../src/columnar/vector-access.ts'
-import type { CsvTuning } from '../../src/connectors/csv/csv-tuning.ts'
 import { csvFormat } from '../../src/connectors/csv/csv-format.ts'
+import type { CsvTuning } from '../../src/connectors/csv/csv-tuning.ts'
 import type { BadRecord, FileReadRequest } from '../../src/contracts/file-format.ts'
 import type { FileSystem } from '../../src/contracts/file-system.ts'
 import type { LogFields, Logger } from '../../src/contracts/logger.ts'

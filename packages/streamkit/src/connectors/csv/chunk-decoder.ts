@@ -38,10 +38,16 @@ export class ChunkDecoder {
       this.#column(column, fieldColumn(table, { slot, ordinal: column.ordinal }, bad)),
     )
     if (table.miscounted.length === 0 && bad.byRow.size === 0) {
-      return columnBatch(table.rows, this.#output(vectors, table, () => []))
+      return columnBatch(
+        table.rows,
+        this.#output(vectors, table, () => []),
+      )
     }
     const outcome = settleMalformed(this.#judged(table, bad, text), this.#init.options.mode, this.#init.request)
-    const batch = columnBatch(table.rows, this.#output(vectors, table, () => outcome.kept.map((row) => [row, text(row)])))
+    const batch = columnBatch(
+      table.rows,
+      this.#output(vectors, table, () => outcome.kept.map((row) => [row, text(row)])),
+    )
     return outcome.dropped.size === 0 ? batch : without(batch, outcome.dropped)
   }
 

@@ -1,6 +1,7 @@
 import { type Info, type Options, parse } from 'csv-parse'
 import { parse as parseSync } from 'csv-parse/sync'
 import type { CsvOptions } from './csv-options.ts'
+import type { LineEnding } from './dialect.ts'
 
 // The one place that knows csv-parse.
 
@@ -52,12 +53,26 @@ function closed<T>(text: string, options: CsvOptions, read: (text: string) => T)
   }
 }
 
+/** The text of a file, in pieces that do not end inside a line end or an escape sequence, and how its lines end. */
+export interface FileText {
+  readonly pieces: AsyncIterable<string>
+  readonly ending: LineEnding
+}
+
+const delimiters: Readonly<Record<LineEnding, readonly string[]>> = {
+  lf: ['\n'],
+  crlf: ['\r\n', '\n'],
+  cr: ['\r\n', '\n', '\r'],
+}
+const foreignEnds: Readonly<Record<LineEnding, RegExp>> = { lf: /\n/g, crlf: /\r\n/g, cr: /\r\n?/g }
+
 /** Takes the text of a file with records of several lines apart. */
-export async function* parseText(pieces: AsyncIterable<string>, options: CsvOptions): AsyncGenerator<ParsedRecord> {
+export async function* parseText({ pieces, ending }: FileText, options: CsvOptions): AsyncGenerator<ParsedRecord> {
   const standIn = standIns[0] as string
+  const ends = options.lineSep === null ? [...(delimiters[ending] ?? [])] : [options.lineSep]
   const parser = parse({
     ...parserOptions(options),
-    record_delimiter: options.lineSep ?? ['\r\n', '\n', '\r'],
+    record_delimiter: ends,
     comment: options.comment === '' ? null : options.comment,
     comment_no_infix: true,
     skip_empty_lines: true,
@@ -65,12 +80,29 @@ export async function* parseText(pieces: AsyncIterable<string>, options: CsvOpti
     info: true,
   })
   const feeding = feed(parser, pieces, (text) => hideLoneEscapes(text, options, standIn))
+  const normalize = (text: string): string =>
+    options.lineSep === null ? text.replace(foreignEnds[ending], '\n') : text
   for await (const found of parser as AsyncIterable<{ record: ParsedValue[]; raw: string; info: Info }>) {
-    const raw = found.raw.replaceAll(standIn, options.escape).replace(/^(?:\r\n|\n|\r)+|(?:\r\n|\n|\r)$/g, '')
+    const raw = withoutEnds(found.raw.replaceAll(standIn, options.escape), ends)
     const innerLines = raw.split(/\r\n|\n|\r/).length - 1
-    yield { values: restore(found.record, options, standIn), raw, line: found.info.lines - innerLines }
+    const values = restore(found.record, options, standIn)
+    yield {
+      values: values.map((value) => (value.quoted ? { ...value, text: normalize(value.text) } : value)),
+      raw,
+      line: found.info.lines - innerLines,
+    }
   }
   await feeding
+}
+
+/** A record without the blank lines before it and the line end behind it. */
+function withoutEnds(raw: string, ends: readonly string[]): string {
+  let text = raw
+  for (let end = ends.find((e) => text.startsWith(e)); end !== undefined; end = ends.find((e) => text.startsWith(e))) {
+    text = text.slice(end.length)
+  }
+  const last = ends.find((end) => text.endsWith(end))
+  return last === undefined ? text : text.slice(0, -last.length)
 }
 
 async function feed(
@@ -89,14 +121,14 @@ async function feed(
 }
 
 /** An escape before anything but a quote or an escape is text, in quotes and outside. */
-function hideLoneEscapes(text: string, { escape, quote }: CsvOptions, standIn: string): string {
-  if (escape === '' || escape === quote || standIn === '' || !text.includes(escape)) return text
+function hideLoneEscapes(text: string, { escape: escaper, quote }: CsvOptions, standIn: string): string {
+  if (escaper === '' || escaper === quote || standIn === '' || !text.includes(escaper)) return text
   let out = ''
   for (let i = 0; i < text.length; i++) {
     const char = text[i] as string
     const next = text[i + 1]
-    if (char !== escape) out += char
-    else if (next === quote || next === escape) {
+    if (char !== escaper) out += char
+    else if (next === quote || next === escaper) {
       out += char + next
       i++
     } else out += standIn

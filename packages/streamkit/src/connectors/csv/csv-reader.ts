@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { FileFormatContext, FileReader, FileReadRequest, FileToRead } from '../../contracts/file-format.ts'
 import type { FileHandle } from '../../contracts/file-system.ts'
-import { ExecutionException } from '../../errors/streamkit-error.ts'
+import { ExecutionException, IllegalArgumentException } from '../../errors/streamkit-error.ts'
 import { ChunkDecoder } from './chunk-decoder.ts'
 import { type CsvColumns, csvColumns } from './csv-columns.ts'
 import { type CsvOptions, csvOptions } from './csv-options.ts'
@@ -20,6 +20,8 @@ export class CsvReader implements FileReader {
   readonly #context: FileFormatContext
   readonly #tuning: CsvTuning
   readonly #options: CsvOptions
+  /** Options that the byte scanner does not take: csv-parse reads. */
+  readonly #beyondScanner: boolean
   readonly #columns: CsvColumns
   readonly #nullText: NullText
   readonly #prefix: Uint8Array
@@ -28,6 +30,8 @@ export class CsvReader implements FileReader {
     this.#context = context
     this.#tuning = tuning
     this.#options = csvOptions(context.options)
+    this.#beyondScanner = tuning.road === 'csv-parse' || dialect(this.#options) === null
+    if (this.#beyondScanner) refuseOtherQuoteHandling(this.#options)
     this.#columns = csvColumns(context.schema, this.#options, context.timeZone)
     // empty values in quotes refer to this text: it stands at the beginning of every piece
     this.#prefix = new TextEncoder().encode(this.#options.emptyValue)
@@ -78,8 +82,7 @@ export class CsvReader implements FileReader {
       tuning: this.#tuning,
       onHeader: (header) => this.#checkHeader(header, file.path),
     }
-    const beyondScanner = this.#tuning.road === 'csv-parse' || dialect(this.#options) === null
-    return beyondScanner ? parsedTables(init) : scannedTables(init)
+    return this.#beyondScanner ? parsedTables(init) : scannedTables(init)
   }
 
   #checkHeader(header: HeaderRecord, path: string): void {
@@ -88,8 +91,20 @@ export class CsvReader implements FileReader {
     if (!this.#options.enforceSchema) {
       throw readFailure(path, new ExecutionException('CSV_HEADER_MISMATCH', { path, reason: difference }))
     }
-    this.#context.logger.warn({ path, difference }, 'the header of a CSV file does not fit the schema; columns go by position')
+    this.#context.logger.warn(
+      { path, difference },
+      'the header of a CSV file does not fit the schema; columns go by position',
+    )
   }
+}
+
+function refuseOtherQuoteHandling(options: CsvOptions): void {
+  if (options.unescapedQuoteHandling === 'stopAtDelimiter') return
+  throw new IllegalArgumentException('INVALID_CSV_OPTION', {
+    option: 'unescapedQuoteHandling',
+    value: options.unescapedQuoteHandling,
+    reason: 'with a quote, escape, comment or line separator beyond ASCII only STOP_AT_DELIMITER is supported',
+  })
 }
 
 const compressed = /\.(?:gz|bz2|zst|lz4|snappy|deflate|xz|zip)$/i

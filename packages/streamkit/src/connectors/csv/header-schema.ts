@@ -2,10 +2,10 @@ import type { FileInferenceContext, FileToRead } from '../../contracts/file-form
 import { type StructType, stringType, structField, structType } from '../../types/data-type.ts'
 import type { CsvOptions } from './csv-options.ts'
 import type { CsvTuning } from './csv-tuning.ts'
+import { dialect } from './dialect.ts'
 import { columnNames, type HeaderRecord } from './header.ts'
 import { parsedTables } from './parsed-tables.ts'
 import { scannedTables } from './scanned-tables.ts'
-import { dialect } from './dialect.ts'
 import type { TableSource } from './table-source.ts'
 
 /** The columns that the first record of the first file with one shows: all of them STRING. */

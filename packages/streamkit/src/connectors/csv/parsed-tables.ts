@@ -1,19 +1,17 @@
-import { IllegalArgumentException, messageOf, ExecutionException } from '../../errors/streamkit-error.ts'
-import { type ParsedRecord, parseLine, parseText } from './csv-parse-records.ts'
-import type { CsvOptions } from './csv-options.ts'
-import { isSeparator } from './dialect.ts'
+import { ExecutionException, messageOf } from '../../errors/streamkit-error.ts'
+import { type FileText, type ParsedRecord, parseLine, parseText } from './csv-parse-records.ts'
+import { isSeparator, lineEndingOf } from './dialect.ts'
 import { readFailure } from './malformed-records.ts'
-import { type Piece, PieceReader } from './piece-reader.ts'
 import { packedTable } from './packed-table.ts'
-import { type Line, TextLines } from './text-lines.ts'
+import { type Piece, PieceReader } from './piece-reader.ts'
 import type { TableOfRecords, TableSource } from './table-source.ts'
+import { type Line, TextLines } from './text-lines.ts'
 
 /** Rows of a chunk, and the bytes at which a chunk ends sooner. */
 const chunkBytes = 1024 * 1024
 
 /** Finds the records of a file with csv-parse: slowly, but with any text as quote, escape, comment and line separator. */
 export async function* parsedTables(source: TableSource): AsyncGenerator<TableOfRecords> {
-  refuseOtherQuoteHandling(source.options)
   const { options, tuning } = source
   let needsHeader = options.header
   let waiting: ParsedRecord[] = []
@@ -34,15 +32,6 @@ export async function* parsedTables(source: TableSource): AsyncGenerator<TableOf
     bytes = 0
   }
   if (waiting.length > 0) yield packedTable(source, waiting)
-}
-
-function refuseOtherQuoteHandling(options: CsvOptions): void {
-  if (options.unescapedQuoteHandling === 'stopAtDelimiter') return
-  throw new IllegalArgumentException('INVALID_CSV_OPTION', {
-    option: 'unescapedQuoteHandling',
-    value: options.unescapedQuoteHandling,
-    reason: 'with a quote, escape, comment or line separator beyond ASCII only STOP_AT_DELIMITER is supported',
-  })
 }
 
 function checkColumns({ file, layout }: TableSource, { values, line }: ParsedRecord): void {
@@ -81,15 +70,33 @@ function tooLarge({ file, options }: TableSource): ExecutionException {
 
 async function* textRecords(source: TableSource): AsyncGenerator<ParsedRecord> {
   try {
-    yield* parseText(texts(source), source.options)
+    yield* parseText(await withEnding(texts(source)), source.options)
   } catch (error) {
     if (!isFromParser(error)) throw error
     const { path } = source.file
     throw readFailure(
       path,
-      new ExecutionException('MALFORMED_CSV_RECORD', { path, line: 'unknown', reason: messageOf(error) }, { cause: error }),
+      new ExecutionException(
+        'MALFORMED_CSV_RECORD',
+        { path, line: 'unknown', reason: messageOf(error) },
+        { cause: error },
+      ),
     )
   }
+}
+
+/** Reads on until the first line end shows how lines end. */
+async function withEnding(pieces: AsyncGenerator<string>): Promise<FileText> {
+  let seen = ''
+  for (let next = await pieces.next(); next.done !== true; next = await pieces.next()) {
+    seen += next.value
+    if (/[\r\n]/.test(seen)) break
+  }
+  async function* all(): AsyncGenerator<string> {
+    yield seen
+    yield* pieces
+  }
+  return { pieces: all(), ending: lineEndingOf(new TextEncoder().encode(seen)) }
 }
 
 function isFromParser(error: unknown): boolean {
@@ -120,10 +127,10 @@ async function* texts(source: TableSource): AsyncGenerator<string> {
 }
 
 /** Before a run of escapes or a carriage return at the end. */
-function safeEnd({ bytes, start, end }: Piece, escape: Uint8Array): number {
+function safeEnd({ bytes, start, end }: Piece, escaper: Uint8Array): number {
   let at = end
   if (at > start && bytes[at - 1] === 13) at--
-  const length = escape.length
-  while (length > 0 && at - length >= start && isSeparator(bytes, at - length, escape)) at -= length
+  const length = escaper.length
+  while (length > 0 && at - length >= start && isSeparator(bytes, at - length, escaper)) at -= length
   return at
 }

@@ -1,5 +1,5 @@
-import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { invariant } from '../../errors/invariant.ts'
+import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { type Dialect, dialect, lineEndingOf } from './dialect.ts'
 import type { HeaderRecord } from './header.ts'
 import { readFailure } from './malformed-records.ts'
@@ -34,7 +34,8 @@ export async function* scannedTables(source: TableSource): AsyncGenerator<TableO
     const window: ScanWindow = { at: piece.start, end: piece.end, isLast: piece.isLast, line: 1 }
     for (;;) {
       piece.bytes[piece.end] = spoken.newline.sentinel
-      for (let found = scan.next(piece.bytes, window); found !== null; found = scan.next(piece.bytes, window)) yield found
+      for (let found = scan.next(piece.bytes, window); found !== null; found = scan.next(piece.bytes, window))
+        yield found
       if (piece.isLast) return
       piece = await pieces.next(checkedRest(source, piece, window))
       Object.assign(window, { at: piece.start, end: piece.end, isLast: piece.isLast })

@@ -1,15 +1,15 @@
 import type { ColumnVector } from '../../../columnar/column-vector.ts'
+import { IllegalArgumentException } from '../../../errors/streamkit-error.ts'
 import { timeZone } from '../../../expressions/datetime/time-zone.ts'
 import type { StructField } from '../../../types/data-type.ts'
 import { sqlType } from '../../../types/data-type.ts'
-import { IllegalArgumentException } from '../../../errors/streamkit-error.ts'
 import type { CsvOptions } from '../csv-options.ts'
-import { bigintDecoder, integerDecoder, safeBigintDecoder } from './integer-decoder.ts'
 import { booleanDecoder } from './boolean-decoder.ts'
 import { dateDecoder, timestampDecoder, timestampNtzDecoder } from './datetime-decoder.ts'
 import { decimalDecoder } from './decimal-decoder.ts'
-import type { FieldColumn } from './field-column.ts'
 import { doubleDecoder } from './double-decoder.ts'
+import type { FieldColumn } from './field-column.ts'
+import { bigintDecoder, integerDecoder, safeBigintDecoder } from './integer-decoder.ts'
 
 /** Reads one column of a run of records. Values that are null already are not looked at; what cannot be read is rejected. */
 export type ColumnDecoder = (column: FieldColumn) => ColumnVector

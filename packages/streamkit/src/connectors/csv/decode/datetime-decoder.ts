@@ -1,4 +1,5 @@
 import type { Float64Vector, Int32Vector } from '../../../columnar/column-vector.ts'
+import { isStreamKitError } from '../../../errors/streamkit-error.ts'
 import { parseDate } from '../../../expressions/datetime/parse-date.ts'
 import { parseTimestamp, parseTimestampNtz } from '../../../expressions/datetime/parse-timestamp.ts'
 import { parseDateBytes, parseTimestampBytes } from '../../../expressions/datetime/parse-timestamp-bytes.ts'
@@ -24,7 +25,10 @@ type TextParser = (text: string) => number | null
 export function dateDecoder(options: CsvOptions): (column: FieldColumn) => Int32Vector {
   const format = options.dateFormat ?? isoDate
   const fallback = options.dateTimeFallback ?? options.dateFormat === null
-  const parse = withFallback(patternOf(format, (pattern, text) => pattern.parseDate(text)), fallback ? parseDate : null)
+  const parse = withFallback(
+    patternOf(format, (pattern, text) => pattern.parseDate(text)),
+    fallback ? parseDate : null,
+  )
   const fast = format === isoDate
   return (column) => {
     const { bytes, starts, ends, count } = column
@@ -58,7 +62,12 @@ export function timestampDecoder(options: CsvOptions, zone: TimeZone): (column: 
 export function timestampNtzDecoder(options: CsvOptions): (column: FieldColumn) => Float64Vector {
   const format = options.timestampNtzFormat
   const parse =
-    format === null ? withoutZone : withFallback(patternOf(format, (pattern, text) => pattern.parseNtz(text)), null)
+    format === null
+      ? withoutZone
+      : withFallback(
+          patternOf(format, (pattern, text) => pattern.parseNtz(text)),
+          null,
+        )
   return microsDecoder(parse, { format, zone: utc, allowZone: false })
 }
 
@@ -87,11 +96,21 @@ function microsDecoder(parse: TextParser, form: MicrosForm): (column: FieldColum
           ? allowZone || bytes[range.end - 1] !== 0x5a
           : range.end - range.start === length && bytes[range.start + 10] === separator && bytes[range.end - 1] !== 0x5a
       if (fits) micros = parseTimestampBytes(bytes, range, zone)
-      if (micros === null) micros = parse(textOf(column, i))
+      if (micros === null) micros = keptExactly(parse, textOf(column, i))
       if (micros === null) reject(column, i)
       else values[i] = micros
     }
     return { kind: 'float64', values, nulls: column.nulls }
+  }
+}
+
+/** A microsecond so far from 1970 that a column cannot hold it is a value that cannot be read: never a rounded one. */
+function keptExactly(parse: TextParser, text: string): number | null {
+  try {
+    return parse(text)
+  } catch (error) {
+    if (isStreamKitError(error) && error.condition === 'DATETIME_OVERFLOW') return null
+    throw error
   }
 }
 

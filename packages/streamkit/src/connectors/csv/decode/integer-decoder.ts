@@ -47,7 +47,7 @@ export function bigintDecoder(column: FieldColumn): Int64Vector {
   const words = new Int32Array(values.buffer)
   for (let i = 0; i < count; i++) {
     const value = exact[i] as number
-    words[2 * i] = value % wordSize | 0
+    words[2 * i] = (value % wordSize) | 0
     words[2 * i + 1] = Math.floor(value / wordSize)
   }
   for (const row of large) {
@@ -124,7 +124,7 @@ export function parseWhole(text: string): bigint | null {
 
 /** Decimal digits stand in the code table in runs of ten, 0 to 9. */
 function asciiDigits(text: string): string {
-  return text.replace(/[^\x00-\x7f]/gu, (char) => {
+  return text.replace(/[^+\-0-9]/gu, (char) => {
     const code = char.codePointAt(0) as number
     let start = code
     while (code - start < 9 && /\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--
