@@ -384,7 +384,7 @@ export const conditions = {
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
     template:
-      'The record at line <line> of <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
+      'The file <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
   },
   TOO_MANY_COLUMNS: {
     sqlState: '54011',

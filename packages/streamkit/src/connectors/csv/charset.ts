@@ -54,7 +54,7 @@ export function textPieces(name: Exclude<Charset, 'utf-8'>): TextPieces {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 function platformDecoder(name: 'utf-16be' | 'utf-16le'): TextPieces {

@@ -118,7 +118,7 @@ export class RecordScanner {
     }
     const next = at >= end ? end : at + newlineLength(bytes, at, newline)
     if (!window.isLast && (at >= end || next > end)) return this.#takeBack(table)
-    if (column !== width) this.#miscounted(table, window, column)
+    if (column !== width) this.#miscounted(table, column)
     table.recordStarts[rows] = window.at
     table.recordEnds[rows] = Math.min(at, end)
     table.lines[rows] = window.line
@@ -206,7 +206,7 @@ export class RecordScanner {
     return 1
   }
 
-  #miscounted(table: RecordTable, window: ScanWindow, count: number): void {
+  #miscounted(table: RecordTable, count: number): void {
     const { slots, maxColumns } = this.#layout
     table.miscounted.push(table.rows, count)
     if (count > maxColumns) this.fault = { kind: 'tooManyColumns', count }
