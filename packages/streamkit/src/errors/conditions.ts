@@ -68,6 +68,21 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
   },
+  FILE_CHANGED: {
+    sqlState: '58030',
+    template:
+      'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_MISSING: {
+    sqlState: '58030',
+    template:
+      'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
+  },
+  FILE_UNREADABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be read: <reason>. Make it readable, then start the query again; the batch was not committed.',
+  },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
@@ -76,6 +91,24 @@ export const conditions = {
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
+  },
+  INVALID_FILE_OPTION: {
+    sqlState: '22023',
+    template: 'The option <option> cannot be <value>: <reason>.',
+  },
+  INVALID_FILE_PATTERN: {
+    sqlState: '22023',
+    template:
+      'The file pattern <pattern> cannot be understood: <reason>. Put a backslash before a character that means itself.',
+  },
+  PATH_NOT_FOUND: {
+    sqlState: '42K03',
+    template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  SOURCE_UNAVAILABLE: {
+    sqlState: '58030',
+    template:
+      'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
   },
   STREAM_FAILED: {
     sqlState: 'XXKST',
