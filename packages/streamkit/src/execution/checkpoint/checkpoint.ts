@@ -1,0 +1,56 @@
+import { CheckpointFiles } from '../../durable/checkpoint-files.ts'
+import type { ExecutionEnvironment, PlanFingerprint } from '../micro-batch-query.ts'
+import { CheckpointLock } from './checkpoint-lock.ts'
+import { type CommitMetadata, commitLog } from './commit-log.ts'
+import type { MetadataLog } from './metadata-log.ts'
+import { type OffsetSeq, offsetSeqLog } from './offset-seq-log.ts'
+import { checkPlan } from './plan-check.ts'
+import { type RecoveryPoint, recoveryPoint } from './recovery-point.ts'
+import { queryIdOf } from './stream-metadata.ts'
+
+/** An open checkpoint: locked for this run, its logs at hand, its recovery point read. */
+export interface Checkpoint {
+  readonly queryId: string
+  readonly lock: CheckpointLock
+  readonly offsetLog: MetadataLog<OffsetSeq>
+  readonly commitLog: MetadataLog<CommitMetadata>
+  readonly recovery: RecoveryPoint
+}
+
+export interface OpenCheckpointOptions {
+  readonly path: string
+  readonly runId: string
+  readonly plan: PlanFingerprint
+  readonly recoverTornTail: boolean
+}
+
+/** Opens or makes a checkpoint. The lock is released if anything else fails. */
+export async function openCheckpoint(
+  options: OpenCheckpointOptions,
+  environment: ExecutionEnvironment,
+): Promise<Checkpoint> {
+  const { path } = options
+  const files = new CheckpointFiles(environment.fileSystem, environment.entropy)
+  await files.makeDirectory(path)
+  const lock = await CheckpointLock.acquire(path, options.runId, environment)
+  try {
+    await files.removeTemporary(path)
+    const offsetLog = offsetSeqLog(files, path)
+    const commits = commitLog(files, path)
+    await offsetLog.initialize()
+    await commits.initialize()
+    const hasBatches = (await offsetLog.batchIds()).length > 0 || (await commits.batchIds()).length > 0
+    const queryId = await queryIdOf(files, path, { hasBatches, entropy: environment.entropy })
+    await checkPlan(files, path, options.plan)
+    const recovery = await recoveryPoint({
+      checkpoint: path,
+      offsetLog,
+      commitLog: commits,
+      recoverTornTail: options.recoverTornTail,
+    })
+    return { queryId, lock, offsetLog, commitLog: commits, recovery }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}

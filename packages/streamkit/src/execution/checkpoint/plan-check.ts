@@ -1,0 +1,52 @@
+import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
+import { CheckpointException } from '../../errors/streamkit-error.ts'
+import type { PlanFingerprint } from '../micro-batch-query.ts'
+import { jsonObject } from './metadata-log.ts'
+
+const folder = 'streamkit'
+const file = 'plan'
+
+/**
+ * Compares a query with the one that made the checkpoint: `streamkit/plan` holds the sources and the stateful operators as JSON. Filters, projections, rate limits, sinks
+ * and triggers may change; the number and kind of sources and what state consists of may not.
+ */
+export async function checkPlan(files: CheckpointFiles, checkpoint: string, plan: PlanFingerprint): Promise<void> {
+  const directory = `${checkpoint}/${folder}`
+  const text = await files.read(directory, file)
+  if (text === null) {
+    await files.makeDirectory(directory)
+    await files.replace(directory, file, JSON.stringify(plan))
+    return
+  }
+  const before = parse(text, `${directory}/${file}`)
+  const differences = [
+    ...differencesOf('source', before.sources, plan.sources),
+    ...differencesOf('stateful operator', before.stateful, plan.stateful),
+  ]
+  if (differences.length > 0) {
+    throw new CheckpointException('INCOMPATIBLE_PLAN', { path: checkpoint, differences: differences.join('; ') })
+  }
+}
+
+function differencesOf(what: string, before: readonly string[], now: readonly string[]): readonly string[] {
+  const differences: string[] = []
+  for (let i = 0; i < Math.max(before.length, now.length); i++) {
+    const [old, young] = [before[i], now[i]]
+    if (old === young) continue
+    if (young === undefined) differences.push(`${what} ${i} was removed: ${old}`)
+    else if (old === undefined) differences.push(`${what} ${i} was added: ${young}`)
+    else differences.push(`${what} ${i} was ${old} and is now ${young}`)
+  }
+  return differences
+}
+
+function parse(text: string, path: string): PlanFingerprint {
+  try {
+    const { sources, stateful } = jsonObject(text)
+    if (Array.isArray(sources) && Array.isArray(stateful))
+      return { sources: sources.map(String), stateful: stateful.map(String) }
+  } catch (cause) {
+    throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is not JSON' }, { cause })
+  }
+  throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it does not describe a plan' })
+}

@@ -1,0 +1,334 @@
+import type { Offset } from '../contracts/offset.ts'
+import type { SinkQuery } from '../contracts/sink.ts'
+import type { Source } from '../contracts/source.ts'
+import type { StateStore } from '../contracts/state-store.ts'
+import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
+import { CheckpointException } from '../errors/streamkit-error.ts'
+import {
+  type ExecutionContext,
+  isStatefulOperator,
+  isWatermarkOperator,
+  type StatefulOperator,
+  type WatermarkOperator,
+  walkOperators,
+} from '../physical/physical-plan.ts'
+import { BatchChunks } from './batch-chunks.ts'
+import { batchContext } from './batch-context.ts'
+import type { Checkpoint } from './checkpoint/checkpoint.ts'
+import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
+import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import { ProgressReporter } from './progress-reporter.ts'
+import { defaultPinnedConf, type WatermarkPolicy } from './stream-conf.ts'
+import { WatermarkTracker } from './watermark-tracker.ts'
+
+/** What a trigger did. */
+export interface TriggerResult {
+  /** Null if there was nothing to do. */
+  readonly progress: StreamingQueryProgress | null
+}
+
+interface StatefulInstance {
+  readonly operator: StatefulOperator
+  readonly store: StateStore
+}
+
+/**
+ * Runs the batches of one query, one after the other.
+ *
+ * The order of writes of batch N, and what a crash after each leaves:
+ * 1. sources make what they need to read the range again durable (nothing is planned: they find it again or plan anew)
+ * 2. `offsets/N` (the batch is planned: it runs again with exactly these offsets, watermark and clock)
+ * 3. sources are told that N-1 is committed
+ * 4. the sink writes and, at the same time once all rows are computed, state becomes version N+1 (the batch runs again: the sink recognises its id, state starts from version N)
+ * 5. `commits/N` (the batch is done)
+ */
+export class MicroBatchExecution {
+  readonly #query: MicroBatchQuery
+  readonly #environment: ExecutionEnvironment
+  readonly #checkpoint: Checkpoint
+  readonly #signal: AbortSignal
+  readonly #sources: readonly Source[]
+  readonly #watermarkOperators: readonly WatermarkOperator[]
+  readonly #tracker: WatermarkTracker
+  readonly #reporter: ProgressReporter
+  readonly #conf: Readonly<Record<string, string>>
+  #stateful: readonly StatefulInstance[] = []
+  #nextBatchId: number
+  #planned: OffsetSeq | null
+  #previous: OffsetSeq | null
+  /** The watermark by which the last batch of this run closed state; null before the first. */
+  #lastEvictionMs: number | null = null
+
+  constructor(
+    query: MicroBatchQuery,
+    environment: ExecutionEnvironment,
+    run: { readonly checkpoint: Checkpoint; readonly signal: AbortSignal },
+  ) {
+    this.#query = query
+    this.#environment = environment
+    this.#checkpoint = run.checkpoint
+    this.#signal = run.signal
+    const { recovery } = run.checkpoint
+    this.#nextBatchId = recovery.nextBatchId
+    this.#planned = recovery.planned
+    this.#previous = recovery.previous
+    this.#conf = (recovery.planned ?? recovery.previous)?.conf ?? {
+      ...defaultPinnedConf,
+      'spark.sql.streaming.multipleWatermarkPolicy': query.conf.multipleWatermarkPolicy,
+    }
+    this.#sources = query.openSources(query.checkpoint)
+    this.#watermarkOperators = [...walkOperators(query.root)].filter(isWatermarkOperator)
+    this.#tracker = new WatermarkTracker(this.#watermarkOperators, policyOf(this.#conf))
+    this.#tracker.restore(recovery.planned?.batchWatermarkMs ?? 0)
+    this.#tracker.restore(recovery.previous?.batchWatermarkMs ?? 0)
+    this.#tracker.restore(recovery.previousCommit?.nextBatchWatermarkMs ?? 0)
+    this.#reporter = new ProgressReporter(
+      { id: run.checkpoint.queryId, runId: query.runId, name: query.name },
+      environment.clock,
+    )
+  }
+
+  get batchId(): number {
+    return this.#nextBatchId
+  }
+  get sources(): readonly Source[] {
+    return this.#sources
+  }
+  /** Offsets of the last committed batch. */
+  get committedOffsets(): readonly (Offset | null)[] {
+    return this.#previous?.offsets ?? this.#sources.map(() => null)
+  }
+  /** Offsets that the planned batch is to reach. */
+  get plannedOffsets(): readonly (Offset | null)[] {
+    return this.#planned?.offsets ?? this.committedOffsets
+  }
+
+  /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
+  async initialize(): Promise<void> {
+    this.#checkSourceCount()
+    const operators = [...walkOperators(this.#query.root)].filter(isStatefulOperator)
+    this.#stateful = await Promise.all(
+      operators.map(async (operator) => ({
+        operator,
+        store: await this.#query.stateStoreProvider.open(
+          {
+            directory: `${this.#query.checkpoint}/state/${operator.operatorId}/0`,
+            operatorId: operator.operatorId,
+            storeName: 'default',
+          },
+          this.#environment,
+        ),
+      })),
+    )
+    await this.#query.sink.prepare(this.#sinkQuery())
+    const known = this.plannedOffsets
+    for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)
+    if (this.#query.trigger.kind === 'availableNow') {
+      for (const source of this.#sources) await source.prepareForAvailableNow?.()
+    }
+  }
+
+  /** Runs the planned batch, or plans and runs the next if there is one. */
+  async runTrigger(): Promise<TriggerResult> {
+    this.#reporter.startTrigger()
+    this.#planned ??= await this.#planNextBatch()
+    if (this.#planned === null) return { progress: null }
+    const batch = this.#planned
+    const progress = await this.#runBatch(batch)
+    this.#previous = batch
+    this.#planned = null
+    this.#nextBatchId++
+    return { progress }
+  }
+
+  async close(): Promise<void> {
+    const closing = [
+      ...this.#sources.map((source) => source.stop()),
+      ...this.#stateful.map(({ store }) => store.close()),
+      this.#query.sink.stop(),
+    ]
+    const results = await Promise.allSettled(closing)
+    for (const result of results) {
+      if (result.status === 'rejected') {
+        this.#environment.logger.warn(
+          { error: String(result.reason), runId: this.#query.runId },
+          'a part of the query did not close cleanly',
+        )
+      }
+    }
+  }
+
+  async #planNextBatch(): Promise<OffsetSeq | null> {
+    const start = this.committedOffsets
+    const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
+    const latest = await this.#reporter.measure('latestOffset', async () => {
+      const offsets: (Offset | null)[] = []
+      for (const [i, source] of this.#sources.entries())
+        offsets.push(await source.latestOffset(start[i] ?? null, limit))
+      return offsets
+    })
+    const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
+    if (!hasNewData && !this.#needsNoDataBatch()) return null
+    const batch: OffsetSeq = {
+      batchWatermarkMs: this.#tracker.currentMs,
+      batchTimestampMs: this.#environment.clock.now(),
+      conf: this.#conf,
+      offsets: latest.map((offset, i) => offset ?? start[i] ?? null),
+    }
+    await this.#reporter.measure('walCommit', () => this.#logPlan(batch))
+    return batch
+  }
+
+  async #logPlan(batch: OffsetSeq): Promise<void> {
+    this.#checkpoint.lock.assertHeld()
+    if (!(await this.#checkpoint.offsetLog.add(this.#nextBatchId, batch))) throw this.#concurrent()
+    for (const [i, source] of this.#sources.entries()) {
+      const committed = this.#previous?.offsets[i]
+      if (committed !== undefined && committed !== null) await source.commit(committed)
+    }
+    await this.#purge()
+  }
+
+  async #purge(): Promise<void> {
+    const oldest = this.#nextBatchId - this.#query.conf.minBatchesToRetain
+    if (oldest <= 0) return
+    await this.#checkpoint.offsetLog.purge(oldest)
+    await this.#checkpoint.commitLog.purge(oldest)
+    for (const { store } of this.#stateful) await store.purge(oldest)
+  }
+
+  #needsNoDataBatch(): boolean {
+    const last = this.#lastEvictionMs
+    if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
+    return this.#stateful.some(({ operator }) => operator.shouldRunAnotherBatch(this.#tracker.currentMs, last))
+  }
+
+  async #runBatch(batch: OffsetSeq): Promise<StreamingQueryProgress> {
+    const batchId = this.#nextBatchId
+    const { sink } = this.#query
+    const rows = this.#sources.map(() => 0)
+    await this.#reporter.measure('getBatch', () => this.#loadState(batchId))
+    let stateDone: Promise<readonly number[]> | null = null
+    const context = this.#contextOf(batch, rows)
+    const chunks = new BatchChunks(this.#query.root.execute(context), () => {
+      stateDone ??= this.#commitState()
+      stateDone.catch(() => {})
+    })
+    const result = await this.#reporter.measure('addBatch', async () => {
+      try {
+        const written = await sink.addBatch({
+          batchId,
+          schema: this.#query.root.output,
+          chunks: () => chunks.read(),
+          query: this.#sinkQuery(),
+          batchTimestampMs: batch.batchTimestampMs,
+          signal: this.#signal,
+        })
+        await chunks.drain()
+        return { written, commitMs: (await stateDone) ?? [] }
+      } catch (error) {
+        await chunks.abandon()
+        await (stateDone as Promise<unknown> | null)?.catch(() => {})
+        throw error
+      }
+    })
+    this.#signal.throwIfAborted()
+    this.#tracker.update()
+    this.#lastEvictionMs = batch.batchWatermarkMs
+    await this.#reporter.measure('commitOffsets', () => this.#logCommit(batchId))
+    return this.#report({ batchId, batch, rows, ...result })
+  }
+
+  async #logCommit(batchId: number): Promise<void> {
+    this.#checkpoint.lock.assertHeld()
+    const added = await this.#checkpoint.commitLog.add(batchId, { nextBatchWatermarkMs: this.#tracker.currentMs })
+    if (!added) throw this.#concurrent()
+  }
+
+  async #loadState(batchId: number): Promise<void> {
+    for (const { store } of this.#stateful) if (store.version !== batchId) await store.load(batchId)
+  }
+
+  async #commitState(): Promise<readonly number[]> {
+    const { clock } = this.#environment
+    return Promise.all(
+      this.#stateful.map(async ({ store }) => {
+        const start = clock.monotonic()
+        await store.commit()
+        return clock.monotonic() - start
+      }),
+    )
+  }
+
+  #contextOf(batch: OffsetSeq, rows: number[]): ExecutionContext {
+    return batchContext({
+      batchId: this.#nextBatchId,
+      queryId: this.#checkpoint.queryId,
+      batch,
+      start: this.committedOffsets,
+      lateMs: this.#previous?.batchWatermarkMs ?? 0,
+      sources: this.#sources,
+      stores: new Map(this.#stateful.map(({ operator, store }) => [operator.operatorId, store])),
+      signal: this.#signal,
+      rows,
+      onInputEvent: this.#query.onInputEvent,
+    })
+  }
+
+  #report(done: {
+    readonly batchId: number
+    readonly batch: OffsetSeq
+    readonly rows: readonly number[]
+    readonly written: { readonly numOutputRows: number }
+    readonly commitMs: readonly number[]
+  }): StreamingQueryProgress {
+    const start = this.committedOffsets
+    const first = this.#watermarkOperators[0]
+    return this.#reporter.finish({
+      batchId: done.batchId,
+      watermarkMs: first === undefined ? null : done.batch.batchWatermarkMs,
+      eventTime: first?.eventTime ?? null,
+      sources: this.#sources.map((source, i) => ({
+        source,
+        start: start[i] ?? null,
+        end: done.batch.offsets[i] ?? null,
+        rows: done.rows[i] as number,
+      })),
+      state: this.#stateful.map((instance, i) => ({ ...instance, commitMs: done.commitMs[i] ?? 0 })),
+      sink: { description: this.#query.sink.description, result: done.written },
+    })
+  }
+
+  #sinkQuery(): SinkQuery {
+    return {
+      queryId: this.#checkpoint.queryId,
+      runId: this.#query.runId,
+      name: this.#query.name,
+      outputMode: this.#query.outputMode,
+      schema: this.#query.root.output,
+      lastCommittedBatchId: this.#nextBatchId - 1,
+      signal: this.#signal,
+    }
+  }
+
+  #checkSourceCount(): void {
+    const logged = (this.#planned ?? this.#previous)?.offsets.length
+    if (logged !== undefined && logged !== this.#sources.length) {
+      throw new CheckpointException('INCOMPATIBLE_PLAN', {
+        path: this.#query.checkpoint,
+        differences: `the checkpoint has ${logged} sources, the query has ${this.#sources.length}`,
+      })
+    }
+  }
+
+  #concurrent(): CheckpointException {
+    return new CheckpointException('CONCURRENT_STREAM_LOG_UPDATE', {
+      path: this.#query.checkpoint,
+      owner: `batch ${this.#nextBatchId} is already in its log`,
+    })
+  }
+}
+
+function policyOf(conf: Readonly<Record<string, string>>): WatermarkPolicy {
+  return conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min'
+}
