@@ -177,7 +177,17 @@ export const conditions = {
   FILE_CHANGED: {
     sqlState: '58030',
     template:
-      'The file <path> had <logged> bytes when it was listed and has <found> now. Files must not change once they are in the folder: write under another name, then rename.',
+      'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_MISSING: {
+    sqlState: '58030',
+    template:
+      'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
+  },
+  FILE_UNREADABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be read: <reason>. Make it readable, then start the query again; the batch was not committed.',
   },
   FOREACH_BATCH_USER_FUNCTION_ERROR: {
     sqlState: '39000',
@@ -253,6 +263,15 @@ export const conditions = {
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
+  },
+  INVALID_FILE_OPTION: {
+    sqlState: '22023',
+    template: 'The option <option> cannot be <value>: <reason>.',
+  },
+  INVALID_FILE_PATTERN: {
+    sqlState: '22023',
+    template:
+      'The file pattern <pattern> cannot be understood: <reason>. Put a backslash before a character that means itself.',
   },
   'INVALID_FORMAT.ESC_AT_THE_END': {
     sqlState: '42601',
@@ -351,6 +370,10 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  PATH_NOT_FOUND: {
+    sqlState: '42K03',
+    template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',
     template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
@@ -371,6 +394,11 @@ export const conditions = {
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
+  },
+  SOURCE_UNAVAILABLE: {
+    sqlState: '58030',
+    template:
+      'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
