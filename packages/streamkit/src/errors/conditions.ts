@@ -292,7 +292,7 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
-    template: 'The charset <charset> is not supported. Use one of: <charsets>.',
+    template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
