@@ -378,6 +378,10 @@ export const conditions = {
     sqlState: '42000',
     template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
   },
+  QUERY_NAME_REQUIRED: {
+    sqlState: '42000',
+    template: 'The memory sink keeps its rows under the name of the query: give it one with queryName(...).',
+  },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
     template:
@@ -408,6 +412,10 @@ export const conditions = {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    template: 'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
