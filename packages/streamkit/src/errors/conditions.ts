@@ -178,6 +178,10 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  INVALID_OPTION_NAME: {
+    sqlState: '42000',
+    template: 'The text <name> is no name of an option.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
@@ -186,6 +190,15 @@ export const conditions = {
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  INVALID_TRIGGER: {
+    sqlState: '42000',
+    template:
+      'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
+  NEGATIVE_LIMIT: {
+    sqlState: '42000',
+    template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -208,10 +221,28 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCHEMA_NEEDS_IO: {
+    sqlState: '42000',
+    template:
+      'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
+  },
+  SINK_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOURCE_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says what is read. Call format(name) first.',
+  },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  UNION_COLUMN_ORDER: {
+    sqlState: '42000',
+    template:
+      'The columns of the two sides of `union` have the same names in another order: <left> and <right>. `union` goes by position and would mix them up; use unionByName.',
   },
   'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
     sqlState: '42703',
