@@ -14,6 +14,7 @@ import {
   tinyintType,
 } from '../../types/data-type.ts'
 import type { Expression, ExpressionConf } from '../expression.ts'
+import { nameOf } from '../expression-text.ts'
 import { literal } from '../literal.ts'
 
 /**
@@ -39,6 +40,12 @@ const logical = (kind: 'and' | 'or', args: readonly Expression[]): Expression =>
   right: at(args, 1),
 })
 
+/** `struct(a, b + 1)` has the fields `a` and `col2`: columns keep their names. */
+const namedField = (e: Expression, index: number): Expression[] => {
+  const hasName = e.kind === 'attribute' || e.kind === 'alias' || e.kind === 'bound' || e.kind === 'getField'
+  return [literal(hasName ? nameOf(e) : `col${index + 1}`), e]
+}
+
 /** `int(x)` is a cast. */
 const castTo = (to: DataType): Rewrite => ({
   counts: [1, 1],
@@ -61,6 +68,7 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   },
   and: { counts: [2, 2], to: (a) => logical('and', a) },
   or: { counts: [2, 2], to: (a) => logical('or', a) },
+  struct: { counts: [1, null], to: (a) => call('named_struct', ...a.flatMap(namedField)) },
   boolean: castTo(booleanType),
   tinyint: castTo(tinyintType),
   smallint: castTo(smallintType),

@@ -77,7 +77,7 @@ function developDigits(parts: BinaryParts): DecimalDigits {
 
 /** How many low decimal digits an integer has that its bits say nothing about. */
 function insignificantDigits(power: number): number {
-  return power > 1 && power < 63 ? Math.floor((power - 1) * Math.log10(2) + 1e-9) : 0
+  return power > 1 && power < 64 ? Math.floor(power * Math.log10(2)) : 0
 }
 
 function integerDigits(value: bigint, insignificant: number): DecimalDigits {

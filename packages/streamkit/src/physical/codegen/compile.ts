@@ -6,7 +6,7 @@ import { vectorKindOf } from '../../columnar/vector-kind-of.ts'
 import { invariant } from '../../errors/invariant.ts'
 import type { ExpressionConf } from '../../expressions/expression.ts'
 import type { EvaluationContext } from '../../expressions/function-definition.ts'
-import type { DataType, StructField, StructType } from '../../types/data-type.ts'
+import type { DataType, StructField } from '../../types/data-type.ts'
 import { interpretedStage } from '../interpreted-stage.ts'
 import { hasFilter, type Stage, type StageOutput, type StageSpec, stageOutputs, stageSchema } from '../stage.ts'
 import { type GeneratedStage, generateStage } from './stage-codegen.ts'
@@ -56,14 +56,16 @@ interface Column {
   readonly nulls: Uint8Array | null
 }
 /** The generated loop: gives the number of rows that it wrote. */
-type Loop = (
-  inputs: readonly (Column | null)[],
-  outputs: readonly (Column | null)[],
-  flags: Uint8Array,
-  selection: Int32Array | null,
-  length: number,
-  context: EvaluationContext,
-) => number
+type Loop = (inputs: readonly (Column | null)[], outputs: readonly (Column | null)[], run: LoopRun) => number
+
+interface LoopRun {
+  readonly length: number
+  readonly context: EvaluationContext
+  /** Set to 1 for an output that got a null. */
+  readonly flags: Uint8Array
+  /** Takes the numbers of the rows that stay. */
+  readonly selection: Int32Array | null
+}
 
 function makeLoop({ code, names, values }: GeneratedStage): Loop {
   return new Function(...names, code)(...values) as Loop
@@ -74,15 +76,18 @@ function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: E
   const loop = makeLoop(generated)
   const filters = hasFilter(spec)
   const reads = new Set(generated.reads)
+  const { fields } = spec.input
   return {
     output: stageSchema(outputs),
     run(batch, context) {
       const { length } = batch
-      const inputs = batch.columns.map((column, i) => (reads.has(i) ? readable(column, spec.input, i, length) : null))
+      const inputs = batch.columns.map((column, i) =>
+        reads.has(i) ? readable(column, fields[i] as StructField, length) : null,
+      )
       const written = outputs.map((o) => (o.kind === 'computed' ? writable(o.field, length) : null))
       const flags = new Uint8Array(outputs.length)
       const selection = filters ? new Int32Array(length) : null
-      const count = loop(inputs, written, flags, selection, length, context)
+      const count = loop(inputs, written, { length, context, flags, selection })
       const columns = outputs.map((o, k) => {
         if (o.kind === 'computed')
           return sealed(o.field.dataType, written[k] as Column, { count, hasNulls: flags[k] === 1 })
@@ -94,17 +99,15 @@ function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: E
   }
 }
 
-function readable(vector: ColumnVector, schema: StructType, ordinal: number, length: number): Column {
-  const field = schema.fields[ordinal] as StructField
+function readable(vector: ColumnVector, { name, dataType, nullable }: StructField, length: number): Column {
   const kind = vector.kind === 'utf8' ? 'string' : vector.kind
-  invariant(
-    kind === vectorKindOf(field.dataType),
-    `a ${vectorKindOf(field.dataType)} vector for the column ${field.name}, not ${kind}`,
-  )
+  const expected = vectorKindOf(dataType)
+  invariant(kind === expected, `a vector of the kind ${expected} for the column ${name}, not ${kind}`)
   const { nulls } = vector
+  // The loop does not look for nulls where the schema rules them out, so that is checked once.
   invariant(
-    field.nullable || nulls === null || nulls.indexOf(1) === -1,
-    `no null in the column ${field.name}, which is not nullable`,
+    nullable || nulls === null || nulls.indexOf(1) === -1,
+    `no null in the column ${name}, which is not nullable`,
   )
   const values = vector.kind === 'utf8' ? decodeStrings(vector, length) : vector.values
   return { values, nulls }

@@ -7,7 +7,7 @@ import { type CodegenScope, type GeneratedValue, generateExpression } from './ex
 
 /** The text of a stage's loop and the values that it refers to. */
 export interface GeneratedStage {
-  /** Body of a function that returns the loop: `(inputs, outputs, flags, selection, length, context) => count`. */
+  /** Body of a function that returns the loop: `(inputs, outputs, run) => count`. */
   readonly code: string
   /** Parameter names of that function, and what they stand for. */
   readonly names: readonly string[]
@@ -36,7 +36,8 @@ export function generateStage(spec: StageSpec, outputs: readonly StageOutput[], 
 
   const code = new CodeWriter()
   code.line("'use strict'")
-  code.block('return (inputs, outputs, flags, selection, length, context) =>', () => {
+  code.block('return (inputs, outputs, run) =>', () => {
+    code.line('const { flags, selection, length, context } = run')
     for (const ordinal of row.reads) {
       code.line(`const c${ordinal} = inputs[${ordinal}].values, m${ordinal} = inputs[${ordinal}].nulls`)
     }
