@@ -286,6 +286,10 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  INVALID_OPTION_NAME: {
+    sqlState: '42000',
+    template: 'The text <name> is no name of an option.',
+  },
   INVALID_OPTION_VALUE: {
     sqlState: '22023',
     template: 'The option <option> of <format> has the value <value>, expected <expected>.',
@@ -321,6 +325,11 @@ export const conditions = {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
   },
+  INVALID_TRIGGER: {
+    sqlState: '42000',
+    template:
+      'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
@@ -347,6 +356,10 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NEGATIVE_LIMIT: {
+    sqlState: '42000',
+    template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -391,6 +404,11 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCHEMA_NEEDS_IO: {
+    sqlState: '42000',
+    template:
+      'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
     template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
@@ -398,6 +416,14 @@ export const conditions = {
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
+  },
+  SINK_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOURCE_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says what is read. Call format(name) first.',
   },
   SOURCE_UNAVAILABLE: {
     sqlState: '58030',
@@ -426,6 +452,11 @@ export const conditions = {
     sqlState: '54011',
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  UNION_COLUMN_ORDER: {
+    sqlState: '42000',
+    template:
+      'The columns of the two sides of `union` have the same names in another order: <left> and <right>. `union` goes by position and would mix them up; use unionByName.',
   },
   UNKNOWN_FORMAT: {
     sqlState: '42K02',
