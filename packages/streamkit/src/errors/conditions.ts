@@ -264,10 +264,6 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
-  INVALID_FILE_OPTION: {
-    sqlState: '22023',
-    template: 'The option <option> cannot be <value>: <reason>.',
-  },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
     template:
