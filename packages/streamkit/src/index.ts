@@ -91,6 +91,7 @@ export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { Logger } from './contracts/logger.ts'
 export type { OutputMode, SinkQuery } from './contracts/sink.ts'
 export type {
   QueryIdleEvent,
@@ -114,6 +115,8 @@ export {
   StreamingQueryException,
   StreamKitError,
 } from './errors/streamkit-error.ts'
+export { createSession, type MemoryStream, Session } from './session/session.ts'
+export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'

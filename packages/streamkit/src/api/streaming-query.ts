@@ -25,7 +25,7 @@ export type ExplainMode = 'simple' | 'extended'
  * await query.awaitTermination()
  */
 export interface StreamingQuery extends AsyncDisposable {
-  /** The same after a restart on the same checkpoint. */
+  /** The same after a restart on the same checkpoint; empty until the checkpoint is open ({@link whenStarted}). */
   readonly id: string
   /** Another one each time it starts. */
   readonly runId: string
@@ -42,12 +42,19 @@ export interface StreamingQuery extends AsyncDisposable {
   readonly exception: StreamingQueryException | null
   /** The plan as text. */
   explain(mode?: ExplainMode): string
-  /** Starts no further batch, waits for the one that runs to be committed, and closes everything. */
-  stop(): Promise<void>
+  /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */
+  whenStarted(): Promise<string>
+  /**
+   * Starts no further batch, waits for the one that runs to be committed, and closes everything. With `timeoutMs`, a batch that takes longer is given up; it runs again
+   * at the next start.
+   */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>
   /** Resolves when the query has ended, rejects with its StreamingQueryException if it failed. */
   awaitTermination(): Promise<void>
   /** The same, but resolves to whether the query has ended after that many milliseconds at most. */
   awaitTermination(timeoutMs: number): Promise<boolean>
+  /** The same, given up with the signal's reason when it is aborted. The query goes on. */
+  awaitTermination(options: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<boolean>
   /** Resolves when everything that was there when it was called has been committed: for tests. */
   processAllAvailable(): Promise<void>
 }
