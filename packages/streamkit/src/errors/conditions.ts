@@ -143,6 +143,10 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
+  },
   DATETIME_OVERFLOW: {
     sqlState: '22008',
     template:
@@ -198,6 +202,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -263,6 +271,10 @@ export const conditions = {
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
   },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
