@@ -109,6 +109,16 @@ export const conditions = {
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
   },
+  STATE_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The state at version <version> cannot be restored: the file <path> <reason>, and no older snapshot leads there either. Restore the file from a backup, or start with a new checkpointLocation; nothing was guessed and nothing was changed.',
+  },
+  STATE_FULL: {
+    sqlState: '53200',
+    template:
+      'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
