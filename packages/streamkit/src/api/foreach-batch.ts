@@ -1,4 +1,4 @@
-import type { SinkQuery } from '../contracts/sink.ts'
+import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 
 /** What a batch function is told of its batch, beside the rows. With the query's id, the batch id names a batch for ever: what an exactly-once writer needs. */
 export interface BatchContext {
@@ -15,10 +15,12 @@ export interface BatchContext {
 }
 
 /**
- * A function over the batches of a stream, as {@link ForeachBatchFunction} says; `Frame` is the type of the batch. Any function of these parameters is one.
+ * A function over the batches of a stream, as {@link ForeachBatchFunction} says; `Frame` is the type of the batch. Any function of these parameters is one;
+ * it may tell how many rows it wrote.
  */
 export interface ForeachBatchOf<Frame> {
-  (batch: Frame, batchId: number, context: BatchContext): Promise<void> | void
+  // biome-ignore lint/suspicious/noConfusingVoidType: what the function gives is only looked at if it is a SinkResult
+  (batch: Frame, batchId: number, context: BatchContext): Promise<SinkResult | void> | SinkResult | void
   /** For progress and explain. */
   readonly description?: string
   /** Called once before the first batch, with the schema: finds mismatches, fences older runs. */

@@ -11,6 +11,14 @@ export interface StreamingQueryStatus {
   readonly isTriggerActive: boolean
 }
 
+/** How long to wait. */
+export interface AwaitOptions {
+  /** Milliseconds; for ever if not given. */
+  readonly timeoutMs?: number
+  /** Ends the wait, not the query. */
+  readonly signal?: AbortSignal
+}
+
 /** How much `explain` tells: the physical plan, or all plans on the way to it. */
 export type ExplainMode = 'simple' | 'extended'
 
@@ -42,12 +50,10 @@ export interface StreamingQuery extends AsyncDisposable {
   readonly exception: StreamingQueryException | null
   /** The plan as text. */
   explain(mode?: ExplainMode): string
-  /** Starts no further batch, waits for the one that runs to be committed, and closes everything. */
-  stop(): Promise<void>
-  /** Resolves when the query has ended, rejects with its StreamingQueryException if it failed. */
-  awaitTermination(): Promise<void>
-  /** The same, but resolves to whether the query has ended after that many milliseconds at most. */
-  awaitTermination(timeoutMs: number): Promise<boolean>
+  /** Starts no further batch, waits for the one that runs to be committed, and closes everything. After `timeoutMs` the batch is given up; the next start runs it again. */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>
+  /** Resolves to true when the query has ended, to false after the time-out (milliseconds); rejects with its StreamingQueryException if it failed. */
+  awaitTermination(options?: number | AwaitOptions): Promise<boolean>
   /** Resolves when everything that was there when it was called has been committed: for tests. */
   processAllAvailable(): Promise<void>
 }
