@@ -407,7 +407,8 @@ export const conditions = {
   },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
-    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
