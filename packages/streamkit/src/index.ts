@@ -4,7 +4,14 @@
  * @packageDocumentation
  */
 export { Column, type Condition, NamedColumn } from './api/column.ts'
-export type { CsvReadOptions, CsvStreamOptions, FileReadOptions, FileStreamOptions } from './api/csv-options.ts'
+export type {
+  CsvOptions,
+  CsvReadOptions,
+  CsvStreamOptions,
+  FileBatchOptions,
+  FileReadOptions,
+  FileStreamOptions,
+} from './api/csv-options.ts'
 export { type BatchDataFrame, DataFrame, type StreamingDataFrame } from './api/data-frame.ts'
 export type { DataFrameReader, LoadedFrame } from './api/data-frame-reader.ts'
 export type { DataFrameWriter } from './api/data-frame-writer.ts'
@@ -91,6 +98,7 @@ export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { Logger } from './contracts/logger.ts'
 export type { OutputMode, SinkQuery } from './contracts/sink.ts'
 export type {
   QueryIdleEvent,
@@ -114,6 +122,8 @@ export {
   StreamingQueryException,
   StreamKitError,
 } from './errors/streamkit-error.ts'
+export { createSession, type MemoryStream, Session } from './session/session.ts'
+export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'

@@ -23,7 +23,7 @@ export interface ConsoleOptions {
 export type BuiltInFormats = {
   readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
   /** Shows each batch on the standard output. */
-  readonly console: { readonly writeStream: ConsoleOptions; readonly write: ConsoleOptions }
+  readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
   /** Computes everything and keeps nothing. */

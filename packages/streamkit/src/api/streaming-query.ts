@@ -11,14 +11,6 @@ export interface StreamingQueryStatus {
   readonly isTriggerActive: boolean
 }
 
-/** How long to wait. */
-export interface AwaitOptions {
-  /** Milliseconds; for ever if not given. */
-  readonly timeoutMs?: number
-  /** Ends the wait, not the query. */
-  readonly signal?: AbortSignal
-}
-
 /** How much `explain` tells: the physical plan, or all plans on the way to it. */
 export type ExplainMode = 'simple' | 'extended'
 
@@ -33,7 +25,7 @@ export type ExplainMode = 'simple' | 'extended'
  * await query.awaitTermination()
  */
 export interface StreamingQuery extends AsyncDisposable {
-  /** The same after a restart on the same checkpoint. */
+  /** The same after a restart on the same checkpoint; empty until the checkpoint is open ({@link whenStarted}). */
   readonly id: string
   /** Another one each time it starts. */
   readonly runId: string
@@ -50,10 +42,19 @@ export interface StreamingQuery extends AsyncDisposable {
   readonly exception: StreamingQueryException | null
   /** The plan as text. */
   explain(mode?: ExplainMode): string
-  /** Starts no further batch, waits for the one that runs to be committed, and closes everything. After `timeoutMs` the batch is given up; the next start runs it again. */
+  /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */
+  whenStarted(): Promise<string>
+  /**
+   * Starts no further batch, waits for the one that runs to be committed, and closes everything. With `timeoutMs`, a batch that takes longer is given up; it runs again
+   * at the next start.
+   */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>
-  /** Resolves to true when the query has ended, to false after the time-out (milliseconds); rejects with its StreamingQueryException if it failed. */
-  awaitTermination(options?: number | AwaitOptions): Promise<boolean>
+  /** Resolves when the query has ended, rejects with its StreamingQueryException if it failed. */
+  awaitTermination(): Promise<void>
+  /** The same, but resolves to whether the query has ended after that many milliseconds at most. */
+  awaitTermination(timeoutMs: number): Promise<boolean>
+  /** The same, given up with the signal's reason when it is aborted. The query goes on. */
+  awaitTermination(options: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<boolean>
   /** Resolves when everything that was there when it was called has been committed: for tests. */
   processAllAvailable(): Promise<void>
 }

@@ -143,6 +143,10 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
+  },
   DATETIME_OVERFLOW: {
     sqlState: '22008',
     template:
@@ -198,6 +202,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -264,9 +272,9 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
-  INVALID_FILE_OPTION: {
-    sqlState: '22023',
-    template: 'The option <option> cannot be <value>: <reason>.',
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
   },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
@@ -296,7 +304,7 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
-    template: 'The charset <charset> is not supported. Use one of: <charsets>.',
+    template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
@@ -391,6 +399,10 @@ export const conditions = {
     sqlState: '42000',
     template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
   },
+  QUERY_NAME_REQUIRED: {
+    sqlState: '42000',
+    template: 'The memory sink keeps its rows under the name of the query: give it one with queryName(...).',
+  },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
     template:
@@ -435,6 +447,11 @@ export const conditions = {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

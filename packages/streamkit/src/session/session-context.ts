@@ -1,4 +1,4 @@
-import type { Clock } from '../contracts/clock.ts'
+import type { Clock, Entropy } from '../contracts/clock.ts'
 import type { FileSystem } from '../contracts/file-system.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { ExpressionConf } from '../expressions/expression.ts'
@@ -19,6 +19,7 @@ export interface SessionContext {
     readonly timeZone: string
     readonly fileSystem: FileSystem
     readonly clock: Clock
+    readonly entropy: Entropy
     readonly logger: Logger
   }
   readonly planner: PlannerOptions
@@ -37,6 +38,7 @@ export function sessionContext({ options, environment, logger, formats }: Sessio
     timeZone: conf.timeZone,
     fileSystem: environment.fileSystem,
     clock: environment.clock,
+    entropy: environment.entropy,
     logger,
   }
   return {

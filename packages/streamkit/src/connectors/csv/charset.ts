@@ -18,6 +18,7 @@ export function charset(name: string): Charset {
   const lower = name.toLowerCase()
   if (charsets.has(lower)) return lower as Charset
   throw new IllegalArgumentException('INVALID_PARAMETER_VALUE.CHARSET', {
+    functionName: 'The option encoding',
     charset: name,
     charsets: [...charsets].join(', ').toUpperCase(),
   })
