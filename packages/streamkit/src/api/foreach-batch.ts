@@ -15,11 +15,11 @@ export interface BatchContext {
 }
 
 /**
- * A function over the batches of a stream, as {@link ForeachBatchFunction} says; `Frame` is the type of the batch. Any function of these parameters is one;
- * it may tell how many rows it wrote.
+ * A function over the batches of a stream, as {@link ForeachBatchFunction} says; `Frame` is the type of the batch. Any function of these parameters is one.
  */
 export interface ForeachBatchOf<Frame> {
-  // biome-ignore lint/suspicious/noConfusingVoidType: what the function gives is only looked at if it is a SinkResult
+  /** What it gives, if anything, is told in the progress. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that gives nothing is one
   (batch: Frame, batchId: number, context: BatchContext): Promise<SinkResult | void> | SinkResult | void
   /** For progress and explain. */
   readonly description?: string

@@ -8,6 +8,8 @@ export type FormatTable = Readonly<Record<string, FormatTypes>>
 export interface QueryOptions {
   /** The folder that makes the query survive restarts: offsets, commits and state. */
   readonly checkpointLocation?: string
+  /** A last log entry that a crash left half written is removed instead of being an error. Default false. */
+  readonly recoverTornTail?: boolean
 }
 
 /** Options of the `console` sink. */

@@ -209,6 +209,7 @@ test('numbers', () => {
   expectTypeOf(abs(d)).toEqualTypeOf<Column<Decimal>>()
   expectTypeOf(round(nn, 2)).toEqualTypeOf<Column<number | null>>()
   expectTypeOf(floor(d)).toEqualTypeOf<Column<Decimal>>()
+  expectTypeOf(ceil(nn)).toEqualTypeOf<Column<bigint | null>>()
   // @ts-expect-error text is no number
   abs(s)
   // @ts-expect-error text is no number

@@ -16,13 +16,16 @@ export function bround<V extends Numeric | null>(value: Column<V>, scale = 0): C
   return call('bround', value, scale)
 }
 
-/** The greatest whole number that is not greater. Of a DOUBLE a BIGINT, a number in rows. Spark: `floor`. */
-export function floor<V extends Numeric | null>(value: Column<V>): Column<V> {
+/** Whole numbers are BIGINT, of decimals decimals. */
+type Whole<V> = V extends number ? bigint : V
+
+/** The greatest whole number that is not greater: a BIGINT, of a decimal a decimal. Spark: `floor`. */
+export function floor<V extends Numeric | null>(value: Column<V>): Column<Whole<V>> {
   return call('floor', value)
 }
 
-/** The least whole number that is not less. Of a DOUBLE a BIGINT, a number in rows. Spark: `ceil`. */
-export function ceil<V extends Numeric | null>(value: Column<V>): Column<V> {
+/** The least whole number that is not less: a BIGINT, of a decimal a decimal. Spark: `ceil`. */
+export function ceil<V extends Numeric | null>(value: Column<V>): Column<Whole<V>> {
   return call('ceil', value)
 }
 
