@@ -4,7 +4,14 @@
  * @packageDocumentation
  */
 export { Column, type Condition, NamedColumn } from './api/column.ts'
-export type { CsvReadOptions, CsvStreamOptions, FileReadOptions, FileStreamOptions } from './api/csv-options.ts'
+export type {
+  CsvOptions,
+  CsvReadOptions,
+  CsvStreamOptions,
+  FileBatchOptions,
+  FileReadOptions,
+  FileStreamOptions,
+} from './api/csv-options.ts'
 export { type BatchDataFrame, DataFrame, type StreamingDataFrame } from './api/data-frame.ts'
 export type { DataFrameReader, LoadedFrame } from './api/data-frame-reader.ts'
 export type { DataFrameWriter } from './api/data-frame-writer.ts'
