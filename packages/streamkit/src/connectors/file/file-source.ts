@@ -7,6 +7,7 @@ import { invariant } from '../../errors/invariant.ts'
 import { AnalysisException, CheckpointException } from '../../errors/streamkit-error.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
+import { type BadRecordPlace, badRecordPlaces, keepingBadRecords } from './bad-record-file.ts'
 import { readingOrder, selectFiles, sizeOf } from './batch-selection.ts'
 import { type PlannedFile, readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
@@ -34,6 +35,7 @@ class FileStreamSource implements Source {
   readonly #options: FileStreamOptions
   readonly #reader: FileReader
   readonly #lister: FileLister
+  readonly #badRecordPlace: (batchId: number) => BadRecordPlace | null
   readonly #log: FileSourceLog
   readonly #seen: SeenFiles
   /** Listed files that did not fit into a batch, in order; null if the next batch begins with a listing. */
@@ -53,6 +55,7 @@ class FileStreamSource implements Source {
     this.#metadataPath = metadataPath
     this.#options = fileStreamOptions(options)
     this.#reader = format.reader(context)
+    this.#badRecordPlace = badRecordPlaces(context)
     this.#lister = new FileLister(paths, this.#options, context)
     const files = new CheckpointFiles(fileSystem, entropy)
     this.#log = new FileSourceLog({ directory: metadataPath, files, fileSystem, clock })
@@ -95,7 +98,8 @@ class FileStreamSource implements Source {
     }
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
-    yield* readFiles(files, { ...request, badRecords: null }, environment)
+    const place = this.#badRecordPlace(request.batchId)
+    yield* keepingBadRecords(place, request, (complete) => readFiles(files, complete, environment))
   }
 
   async commit(_end: Offset): Promise<void> {}
