@@ -23,6 +23,16 @@ export { decodeStrings, decodeUtf8, valueAt } from './columnar/vector-access.ts'
 export { vectorKindOf } from './columnar/vector-kind-of.ts'
 export type { Clock, Entropy } from './contracts/clock.ts'
 export type { Connector, FormatProvider, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type {
+  BadRecord,
+  BadRecordSink,
+  FileFormat,
+  FileFormatContext,
+  FileInferenceContext,
+  FileReader,
+  FileReadRequest,
+  FileToRead,
+} from './contracts/file-format.ts'
 export type { DirectoryEntry, FileHandle, FileStatus, FileSystem, OpenFlags } from './contracts/file-system.ts'
 export type { LogFields, Logger } from './contracts/logger.ts'
 export type { Offset, OffsetRange } from './contracts/offset.ts'

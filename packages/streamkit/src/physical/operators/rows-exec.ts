@@ -1,9 +1,11 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import { gatherBatch } from '../../columnar/gather.ts'
-import { batchOfRows, type Row, rowsOf } from '../../columnar/rows.ts'
+import { batchOfRows, rowsOf } from '../../columnar/rows.ts'
 import { ExecutionException, isStreamKitError, messageOf } from '../../errors/streamkit-error.ts'
 import type { StructType } from '../../types/data-type.ts'
 import type { ExecutionContext, PhysicalOperator } from '../physical-plan.ts'
+
+type Row = Record<string, unknown>
 
 /** A function of the user over row objects: one row out for each, or several (`flat`). */
 export class MapRowsExec implements PhysicalOperator {

@@ -1,0 +1,122 @@
+import type { OptionReader } from '../../contracts/source.ts'
+import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
+
+/** Which files below the paths are read: for streams and batch reads alike. */
+export interface ListingOptions {
+  /** Only files whose name fits this pattern. */
+  readonly pathGlobFilter: string | null
+  /** Go into all folders. Default false. */
+  readonly recursiveFileLookup: boolean
+  /** Leave files alone that are younger than this, milliseconds of the clock: for producers that write in place. Default 0. */
+  readonly minFileAgeMs: number
+}
+
+/** What to do about files that are not as they were listed. */
+export interface FaultOptions {
+  /** A file that is gone counts as a loss and is passed over. Default false: it is an error. */
+  readonly ignoreMissingFiles: boolean
+  /** A file that was changed after it was planned is read as it is now and counted. Default false: it is an error. */
+  readonly ignoreChangedFiles: boolean
+}
+
+export type CleanSource =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'delete' }
+  | { readonly kind: 'archive'; readonly directory: string }
+
+/** How much a batch takes, as the options say. */
+export type FileLimit =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'files'; readonly maxFiles: number }
+  | { readonly kind: 'bytes'; readonly maxBytes: number }
+
+/** The options of a file stream, checked; Spark's names and defaults. */
+export interface FileStreamOptions extends ListingOptions, FaultOptions {
+  readonly limit: FileLimit
+  readonly latestFirst: boolean
+  /** Infinity if it does not count. */
+  readonly maxFileAgeMs: number
+  readonly fileNameOnly: boolean
+  /** How many listed files that did not fit are kept for the next batches. Default 10,000. */
+  readonly maxCachedFiles: number
+  /** List again when fewer than this share of a batch is left. Default 0.2. */
+  readonly discardCachedInputRatio: number
+  readonly cleanSource: CleanSource
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** Reads the options of a stream. `resolve` makes a path absolute. */
+export function fileStreamOptions(options: OptionReader, resolve: (path: string) => string): FileStreamOptions {
+  for (const name of ['modifiedBefore', 'modifiedAfter']) {
+    if (options.has(name)) throw refused(name, options.string(name, ''), 'it is for batch reads only')
+  }
+  const limit = limitOf(options)
+  const latestFirst = options.boolean('latestFirst', false)
+  const maxFileAgeMs = options.durationMs('maxFileAge', 7 * dayMs)
+  return {
+    ...listingOptions(options),
+    ...faultOptions(options),
+    minFileAgeMs: options.durationMs('minFileAge', 0),
+    limit,
+    latestFirst,
+    // the newest first and not all at once: the rest may wait for longer than any age
+    maxFileAgeMs: latestFirst && limit.kind !== 'none' ? Number.POSITIVE_INFINITY : maxFileAgeMs,
+    fileNameOnly: options.boolean('fileNameOnly', false),
+    maxCachedFiles: options.integer('maxCachedFiles', { min: 0 }) ?? 10_000,
+    discardCachedInputRatio: ratioOf(options),
+    cleanSource: cleanSourceOf(options, resolve),
+  }
+}
+
+/** The options that a batch read shares with a stream. */
+export function listingOptions(options: OptionReader): ListingOptions {
+  return {
+    pathGlobFilter: options.string('pathGlobFilter') ?? null,
+    recursiveFileLookup: options.boolean('recursiveFileLookup', false),
+    minFileAgeMs: 0,
+  }
+}
+
+export function faultOptions(options: OptionReader): FaultOptions {
+  return {
+    ignoreMissingFiles: options.boolean('ignoreMissingFiles', false),
+    ignoreChangedFiles: options.boolean('ignoreChangedFiles', false),
+  }
+}
+
+function limitOf(options: OptionReader): FileLimit {
+  const maxFiles = options.integer('maxFilesPerTrigger', { min: 1 })
+  const maxBytes = options.integer('maxBytesPerTrigger', { min: 1 })
+  if (maxFiles !== undefined && maxBytes !== undefined) {
+    throw refused('maxBytesPerTrigger', String(maxBytes), 'maxFilesPerTrigger is set too; set one of the two')
+  }
+  if (maxFiles !== undefined) return { kind: 'files', maxFiles }
+  return maxBytes === undefined ? { kind: 'none' } : { kind: 'bytes', maxBytes }
+}
+
+function ratioOf(options: OptionReader): number {
+  const text = options.string('discardCachedInputRatio', '0.2')
+  const ratio = Number(text)
+  if (text.trim() !== '' && ratio >= 0 && ratio <= 1) return ratio
+  throw refused('discardCachedInputRatio', text, 'it has to be a number between 0 and 1')
+}
+
+function cleanSourceOf(options: OptionReader, resolve: (path: string) => string): CleanSource {
+  const kind = options.string('cleanSource', 'off').toLowerCase()
+  const directory = options.string('sourceArchiveDir')
+  switch (kind) {
+    case 'off':
+    case 'delete':
+      return { kind }
+    case 'archive':
+      if (directory === undefined) throw refused('cleanSource', kind, 'sourceArchiveDir is missing: say where to')
+      return { kind, directory: resolve(directory) }
+    default:
+      throw refused('cleanSource', kind, 'it is one of archive, delete, off')
+  }
+}
+
+function refused(option: string, value: string, reason: string): IllegalArgumentException {
+  return new IllegalArgumentException('INVALID_FILE_OPTION', { option, value, reason })
+}
