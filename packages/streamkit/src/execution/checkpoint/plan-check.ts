@@ -12,9 +12,10 @@ const file = 'plan'
  */
 export async function checkPlan(files: CheckpointFiles, checkpoint: string, plan: PlanFingerprint): Promise<void> {
   const directory = `${checkpoint}/${folder}`
+  await files.makeDirectory(directory)
+  await files.removeTemporary(directory)
   const text = await files.read(directory, file)
   if (text === null) {
-    await files.makeDirectory(directory)
     await files.replace(directory, file, JSON.stringify(plan))
     return
   }
