@@ -58,11 +58,9 @@ export class FileLister {
     return [...new Set(this.#patterns.map((pattern) => pattern.root))]
   }
 
-  /** A path without wildcards that is not there, null if all are. */
+  /** A path without wildcards that is not there, null if all are. What a pattern stands for may come later. */
   async missingPath(): Promise<string | null> {
-    for (const { root, names } of this.#patterns) {
-      if (names.length === 0 && (await orNull(this.#fs.stat(root))) === null) return root
-    }
+    for (const path of this.#mustBeThere) if ((await orNull(this.#fs.stat(path))) === null) return path
     return null
   }
 

@@ -51,7 +51,7 @@ class FileStreamSource implements Source {
     this.description = `FileStreamSource[${paths.map((path) => `file:${path}`).join(', ')}]`
     this.#context = context
     this.#metadataPath = metadataPath
-    this.#options = fileStreamOptions(options, absolutePath)
+    this.#options = fileStreamOptions(options)
     this.#reader = format.reader(context)
     this.#lister = new FileLister(paths, this.#options, context)
     const files = new CheckpointFiles(fileSystem, entropy)
