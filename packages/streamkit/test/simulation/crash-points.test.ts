@@ -30,16 +30,36 @@ test('explore', async () => {
   const check = async (s: Scenario) => {
     runs++
     let v: readonly string[]
-    try { const h = await simulate(s); v = violationsOf(h, expectedRows(s)) ; 
-    if (v.length) v = [v.join(' | ').slice(0, 300) + ' @ ' + h.processes.map(p => p.trace.at(-1)!.kind + ' ' + p.trace.at(-1)!.path).join(' ; ')]
-    } catch (e) { v = [String(e)] }
-    for (const x of v) { const k = x.slice(0, 120); bad.set(k, [...(bad.get(k) ?? []), JSON.stringify([s.seed, s.crashes]) + ' ' + x]) }
+    try {
+      const h = await simulate(s)
+      v = violationsOf(h, expectedRows(s))
+      if (v.length)
+        v = [
+          v.join(' | ').slice(0, 300) +
+            ' @ ' +
+            h.processes.map((p) => p.trace.at(-1)!.kind + ' ' + p.trace.at(-1)!.path).join(' ; '),
+        ]
+    } catch (e) {
+      v = [String(e)]
+    }
+    for (const x of v) {
+      const k = x.slice(0, 120)
+      bad.set(k, [...(bad.get(k) ?? []), JSON.stringify([s.seed, s.crashes]) + ' ' + x])
+    }
   }
   for (let at = 0; at <= n; at++) {
     await check({ ...small, crashes: [{ at, kind: 'kill' }] })
     for (let seed = 0; seed < 5; seed++) await check({ ...small, seed, crashes: [{ at, kind: 'power' }] })
-    for (let seed = 0; seed < 10; seed++) await check({ ...small, seed, crashes: [{ at, kind: 'kill' }, { at: (seed * 17) % 100, kind: 'power' }] })
+    for (let seed = 0; seed < 10; seed++)
+      await check({
+        ...small,
+        seed,
+        crashes: [
+          { at, kind: 'kill' },
+          { at: (seed * 17) % 100, kind: 'power' },
+        ],
+      })
   }
   console.log(runs, Date.now() - t)
-  for (const [k, v] of bad) console.log(v.length, k, '\n      ', v.slice(0,2).join('\n     '))
+  for (const [k, v] of bad) console.log(v.length, k, '\n      ', v.slice(0, 2).join('\n     '))
 })

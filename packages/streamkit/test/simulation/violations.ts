@@ -71,7 +71,9 @@ function changedClocks({ clocks }: History): readonly string[] {
     if (before === undefined) return []
     if (clock.batchId === before.batchId) {
       const same = JSON.stringify(clock) === JSON.stringify(before)
-      return same ? [] : [`batch ${clock.batchId} ran again with ${JSON.stringify(clock)}, not ${JSON.stringify(before)}`]
+      return same
+        ? []
+        : [`batch ${clock.batchId} ran again with ${JSON.stringify(clock)}, not ${JSON.stringify(before)}`]
     }
     return [
       ...(clock.batchId === before.batchId + 1 ? [] : [`batch ${clock.batchId} came after ${before.batchId}`]),
