@@ -61,7 +61,7 @@ export class BatchChunks {
     const result = await this.#chunkAhead()
     this.#ahead = null
     if (result.done === true) this.#done = true
-    else this.#chunkAhead()
+    else void this.#chunkAhead()
     return result
   }
 

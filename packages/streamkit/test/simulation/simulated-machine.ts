@@ -18,6 +18,8 @@ export interface NumberedOperation extends Operation {
   readonly step: number
   /** Of the steps that change something. */
   readonly change: number
+  /** Of the calls to the file system; -1: it is none. */
+  readonly fileStep: number
 }
 
 /** `kill`: the process ends, the disk stays as it is. `power`: the machine goes off, and with it what was not synced. */
@@ -102,7 +104,10 @@ export class SimulatedProcess {
   alive = true
   readonly #faults: FaultPlan
   #end: (kind: CrashKind) => void = () => {}
+  /** The step that was made to fail. */
+  failed: NumberedOperation | null = null
   #changes = 0
+  #fileSteps = 0
 
   constructor(
     machine: SimulatedMachine,
@@ -137,7 +142,8 @@ export class SimulatedProcess {
   async perform<T>(operation: Operation, effect: () => T, half: () => void = () => {}): Promise<T> {
     await this.machine.scheduler.turn()
     if (!this.alive) return never
-    const numbered = { ...operation, step: this.trace.length, change: this.#changes }
+    const fileStep = operation.path.startsWith('/') ? this.#fileSteps++ : -1
+    const numbered = { ...operation, step: this.trace.length, change: this.#changes, fileStep }
     this.trace.push(numbered)
     if (operation.changes) this.#changes++
     const crash = this.#faults.crash?.(numbered) ?? null
@@ -147,6 +153,7 @@ export class SimulatedProcess {
       return never
     }
     const code = this.#faults.error?.(numbered) ?? null
+    if (code !== null) this.failed = numbered
     if (code === 'SILENT') return undefined as T
     if (code !== null) {
       half()

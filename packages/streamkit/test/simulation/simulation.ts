@@ -32,6 +32,8 @@ export interface Scenario {
   readonly arrivals: readonly number[]
   /** Where the first, second, ... process ends: in place of its n-th step that changes something. */
   readonly crashes: readonly Crash[]
+  /** Which call of the first, second, ... process to the file system fails, and how; null: none. */
+  readonly errors: readonly (FileError | null)[]
   readonly maxBatch: number
   readonly watermarkDelayMs: number
   /** With an operator that keeps state, or rows just pass. */
@@ -43,6 +45,10 @@ export interface Scenario {
 export interface Crash {
   readonly at: number
   readonly kind: CrashKind
+}
+export interface FileError {
+  readonly at: number
+  readonly code: string
 }
 
 /** Parts that a test may replace by worse ones. */
@@ -65,6 +71,8 @@ export interface History {
   readonly leftovers: readonly string[]
 }
 export interface ProcessHistory {
+  /** The call that was made to fail, if it came so far. */
+  readonly error: NumberedOperation | null
   readonly trace: readonly NumberedOperation[]
   readonly changes: number
   readonly end: 'finished' | CrashKind | StreamingQueryException
@@ -75,12 +83,13 @@ export const checkpointPath = '/data/checkpoints/events'
 /** Runs a query from its first start to its end, through all crashes of the scenario. */
 export async function simulate(scenario: Scenario, parts: Parts = {}): Promise<History> {
   const simulation = new Simulation(scenario, parts)
-  const starts = Math.max(scenario.arrivals.length, scenario.crashes.length + 1)
+  const { arrivals, crashes, errors, events } = scenario
+  const starts = Math.max(arrivals.length, crashes.length + 1, errors.length + 1)
   for (let i = 0; i < starts; i++) {
-    const crash = scenario.crashes[i]
-    const arrived = i === starts - 1 ? scenario.events.length : (scenario.arrivals[i] ?? scenario.events.length)
-    await simulation.run(arrived, {
+    const [crash, error] = [crashes[i], errors[i]]
+    await simulation.run(i === starts - 1 ? events.length : (arrivals[i] ?? events.length), {
       crash: ({ change, changes }) => (crash !== undefined && changes && change === crash.at ? crash.kind : null),
+      error: ({ fileStep }) => (error && fileStep === error.at ? error.code : null),
     })
   }
   return simulation.history()
@@ -132,7 +141,7 @@ export class Simulation {
     )
     // A process that has ended holds nothing any more.
     process.die('kill')
-    const history = { trace: process.trace, changes: process.changes, end }
+    const history = { trace: process.trace, changes: process.changes, error: process.failed, end }
     this.processes.push(history)
     return history
   }
