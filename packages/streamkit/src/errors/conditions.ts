@@ -407,7 +407,8 @@ export const conditions = {
   },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
-    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
@@ -437,7 +438,8 @@ export const conditions = {
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
-    template: 'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

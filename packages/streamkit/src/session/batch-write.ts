@@ -14,14 +14,26 @@ export interface BatchWriting {
 }
 
 /** Writes a bounded plan through a sink, as the only batch of a query that ends with it. */
-export async function writeBatch(spec: BatchWriteSpec, { plan, schema }: AnalyzedPlan, writing: BatchWriting): Promise<void> {
+export async function writeBatch(
+  spec: BatchWriteSpec,
+  { plan, schema }: AnalyzedPlan,
+  writing: BatchWriting,
+): Promise<void> {
   const { session } = writing
   const options = new Options(spec.format, spec.options)
   const sink = sinkOf(spec, options, writing)
   options.refuseUnknown()
   const signal = new AbortController().signal
   const runId = session.environment.entropy.uuid()
-  const query = { queryId: runId, runId, name: null, outputMode: 'append', schema, lastCommittedBatchId: -1, signal } as const
+  const query = {
+    queryId: runId,
+    runId,
+    name: null,
+    outputMode: 'append',
+    schema,
+    lastCommittedBatchId: -1,
+    signal,
+  } as const
   try {
     await sink.prepare(query)
     await sink.addBatch({
@@ -38,7 +50,8 @@ export async function writeBatch(spec: BatchWriteSpec, { plan, schema }: Analyze
 }
 
 function sinkOf(spec: BatchWriteSpec, options: Options, { session, frameOf }: BatchWriting): Sink {
-  if (spec.format.toLowerCase() === 'console') return consoleSink(options, frameOf, (line) => process.stdout.write(`${line}\n`))
+  if (spec.format.toLowerCase() === 'console')
+    return consoleSink(options, frameOf, (line) => process.stdout.write(`${line}\n`))
   const provider = session.formats.provider(spec.format, 'write')
   return provider.writer({ ...session.connectorContext, options, path: spec.path, saveMode: spec.mode })
 }

@@ -60,7 +60,13 @@ export class SessionRuntime implements FrameRuntime {
     const format = spec.format ?? ''
     const provider = this.#session.formats.provider(format, spec.streaming ? 'readStream' : 'read')
     const options = new Options(format, spec.options)
-    const context = { ...this.#session.connectorContext, options, userSchema: spec.userSchema, paths: spec.paths, metadataPath: null }
+    const context = {
+      ...this.#session.connectorContext,
+      options,
+      userSchema: spec.userSchema,
+      paths: spec.paths,
+      metadataPath: null,
+    }
     if (provider.schema !== undefined) return provider.schema(context)
     if (spec.userSchema === null) throw new IllegalArgumentException('SCHEMA_REQUIRED', { format })
     return spec.userSchema
@@ -68,7 +74,11 @@ export class SessionRuntime implements FrameRuntime {
 
   write(spec: BatchWriteSpec): Promise<void> {
     this.#refuseStopped()
-    return writeBatch(spec, this.analyze(spec.plan), { session: this.#session, execute: (plan) => this.execute(plan), frameOf: (...args) => this.frameOf(...args) })
+    return writeBatch(spec, this.analyze(spec.plan), {
+      session: this.#session,
+      execute: (plan) => this.execute(plan),
+      frameOf: (...args) => this.frameOf(...args),
+    })
   }
 
   startQuery(spec: StreamingWriteSpec): RunningQuery {
@@ -109,7 +119,11 @@ export class SessionRuntime implements FrameRuntime {
   }
 
   /** The bounded frame of rows that are at hand. */
-  frameOf(schema: StructType, chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>, batchId: number): DataFrame<never> {
+  frameOf(
+    schema: StructType,
+    chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
+    batchId: number,
+  ): DataFrame<never> {
     return new DataFrame<never>(this, { kind: 'localRelation', schema, description: `batch ${batchId}`, chunks })
   }
 
@@ -118,10 +132,17 @@ export class SessionRuntime implements FrameRuntime {
     this.#stopped = true
   }
 
-  #run(spec: StreamingWriteSpec, planned: ReturnType<typeof planStreamQuery>, checkpoint: ReturnType<typeof checkpointFolder>): RunningQuery {
+  #run(
+    spec: StreamingWriteSpec,
+    planned: ReturnType<typeof planStreamQuery>,
+    checkpoint: ReturnType<typeof checkpointFolder>,
+  ): RunningQuery {
     const { fileSystem } = this.#session.environment
     if (checkpoint.temporary && spec.sink.kind !== 'format') {
-      this.#session.logger.warn({ query: spec.queryName, checkpoint: checkpoint.path }, 'the query has no checkpointLocation: it forgets where it was when it ends')
+      this.#session.logger.warn(
+        { query: spec.queryName, checkpoint: checkpoint.path },
+        'the query has no checkpointLocation: it forgets where it was when it ends',
+      )
     }
     const stop = () => void query.stop()
     const query: RunningQuery = new RunningQuery({

@@ -60,10 +60,18 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
    * @example
    * const df = session.createDataFrame([{ id: 'a', n: 1 }], 'id STRING NOT NULL, n INT')
    */
-  createDataFrame<const S extends SchemaInput>(rows: Iterable<RowOf<S> & object>, schema: CheckedSchema<S>): DataFrame<RowOf<S>, Batch<Formats>> {
+  createDataFrame<const S extends SchemaInput>(
+    rows: Iterable<RowOf<S> & object>,
+    schema: CheckedSchema<S>,
+  ): DataFrame<RowOf<S>, Batch<Formats>> {
     const type = toStructType(schema as SchemaInput)
     const batch = batchOfRows(rows, type)
-    return new DataFrame(this.#runtime, { kind: 'localRelation', schema: type, description: `${batch.length} rows`, chunks: () => [batch] })
+    return new DataFrame(this.#runtime, {
+      kind: 'localRelation',
+      schema: type,
+      description: `${batch.length} rows`,
+      chunks: () => [batch],
+    })
   }
 
   /**
@@ -96,7 +104,12 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
   table<Row = UntypedRow>(name: string): DataFrame<Row, Batch<Formats>> {
     const table = this.#runtime.tables.get(name)
     if (table?.schema == null) throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', { relationName: name })
-    return new DataFrame(this.#runtime, { kind: 'localRelation', schema: table.schema, description: `memory table ${name}`, chunks: () => table.chunks() })
+    return new DataFrame(this.#runtime, {
+      kind: 'localRelation',
+      schema: table.schema,
+      description: `memory table ${name}`,
+      chunks: () => table.chunks(),
+    })
   }
 
   /** Stops all queries, each after its running batch, and starts nothing any more. */
@@ -123,7 +136,9 @@ export interface MemoryStream<Row, Formats extends FormatTable> {
  * @example
  * const session = createSession({ appName: 'shop', connectors: [postgres()] })
  */
-export function createSession<const C extends readonly Connector[] = readonly []>(options: SessionOptions<C> = {}): Session<FormatsOf<C>> {
+export function createSession<const C extends readonly Connector[] = readonly []>(
+  options: SessionOptions<C> = {},
+): Session<FormatsOf<C>> {
   timeZone(options.timeZone ?? 'UTC')
   const environment = {
     fileSystem: nodeFileSystem,

@@ -3,7 +3,7 @@ import { MemoryTable, memorySink } from '../connectors/memory/memory-sink.ts'
 import type { Sink } from '../contracts/sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import { consoleSink } from './console-sink.ts'
-import { foreachBatchSink, type BatchFrameFactory } from './foreach-batch-sink.ts'
+import { type BatchFrameFactory, foreachBatchSink } from './foreach-batch-sink.ts'
 import { foreachSink } from './foreach-sink.ts'
 import type { Options } from './option-reader.ts'
 import type { SessionContext } from './session-context.ts'
@@ -19,7 +19,10 @@ export interface SinkMaking {
 }
 
 /** The sink of a query. `forLooking`: its queries may go without a checkpoint of their own. */
-export function makeSink(spec: StreamingSinkSpec, making: SinkMaking): { readonly sink: Sink; readonly forLooking: boolean } {
+export function makeSink(
+  spec: StreamingSinkSpec,
+  making: SinkMaking,
+): { readonly sink: Sink; readonly forLooking: boolean } {
   const { session, options } = making
   switch (spec.kind) {
     case 'foreachBatch':
@@ -31,12 +34,18 @@ export function makeSink(spec: StreamingSinkSpec, making: SinkMaking): { readonl
   }
   switch (spec.format.toLowerCase()) {
     case 'console':
-      return { sink: consoleSink(options, making.frameOf, (line) => process.stdout.write(`${line}\n`)), forLooking: true }
+      return {
+        sink: consoleSink(options, making.frameOf, (line) => process.stdout.write(`${line}\n`)),
+        forLooking: true,
+      }
     case 'memory':
       return { sink: memorySink(memoryTable(making)), forLooking: true }
     default: {
       const provider = session.formats.provider(spec.format, 'writeStream')
-      return { sink: provider.sink({ ...session.connectorContext, options, path: spec.path }), forLooking: spec.format === 'noop' }
+      return {
+        sink: provider.sink({ ...session.connectorContext, options, path: spec.path }),
+        forLooking: spec.format === 'noop',
+      }
     }
   }
 }
