@@ -148,6 +148,10 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
+  },
   DATETIME_OVERFLOW: {
     sqlState: '22008',
     template:
@@ -189,6 +193,11 @@ export const conditions = {
     template:
       'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
   },
+  FILE_NOT_WRITABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> could not be written: <reason>. Check that the folder is writable and its disk has space, then start the query again.',
+  },
   FILE_UNREADABLE: {
     sqlState: '58030',
     template:
@@ -203,6 +212,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -269,9 +282,9 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
-  INVALID_FILE_OPTION: {
-    sqlState: '22023',
-    template: 'The option <option> cannot be <value>: <reason>.',
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
   },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
@@ -290,6 +303,10 @@ export const conditions = {
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  INVALID_OPTION_NAME: {
+    sqlState: '42000',
+    template: 'The text <name> is no name of an option.',
   },
   INVALID_OPTION_VALUE: {
     sqlState: '22023',
@@ -326,6 +343,11 @@ export const conditions = {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
   },
+  INVALID_TRIGGER: {
+    sqlState: '42000',
+    template:
+      'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
@@ -352,6 +374,10 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NEGATIVE_LIMIT: {
+    sqlState: '42000',
+    template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -383,6 +409,10 @@ export const conditions = {
     sqlState: '42000',
     template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
   },
+  QUERY_NAME_REQUIRED: {
+    sqlState: '42000',
+    template: 'The memory sink keeps its rows under the name of the query: give it one with queryName(...).',
+  },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
     template:
@@ -392,18 +422,42 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCHEMA_NEEDS_IO: {
+    sqlState: '42000',
+    template:
+      'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
-    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
   },
+  SINK_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOURCE_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says what is read. Call format(name) first.',
+  },
   SOURCE_UNAVAILABLE: {
     sqlState: '58030',
     template:
       'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
+  },
+  STATE_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The state at version <version> cannot be restored: the file <path> <reason>, and no older snapshot leads there either. Restore the file from a backup, or start with a new checkpointLocation; nothing was guessed and nothing was changed.',
+  },
+  STATE_FULL: {
+    sqlState: '53200',
+    template:
+      'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -414,6 +468,11 @@ export const conditions = {
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
   },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+  },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
     template:
@@ -423,6 +482,11 @@ export const conditions = {
     sqlState: '54011',
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  UNION_COLUMN_ORDER: {
+    sqlState: '42000',
+    template:
+      'The columns of the two sides of `union` have the same names in another order: <left> and <right>. `union` goes by position and would mix them up; use unionByName.',
   },
   UNKNOWN_FORMAT: {
     sqlState: '42K02',

@@ -1,5 +1,8 @@
 import type { OptionReader } from '../../contracts/source.ts'
 import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
+import { parseTimestamp } from '../../expressions/datetime/parse-timestamp.ts'
+import { timeZone } from '../../expressions/datetime/time-zone.ts'
+import { absolutePath } from './absolute-path.ts'
 
 /** Which files below the paths are read: for streams and batch reads alike. */
 export interface ListingOptions {
@@ -17,6 +20,8 @@ export interface FaultOptions {
   readonly ignoreMissingFiles: boolean
   /** A file that was changed after it was planned is read as it is now and counted. Default false: it is an error. */
   readonly ignoreChangedFiles: boolean
+  /** The folder for malformed records; null: the mode of the format decides. */
+  readonly badRecordsPath: string | null
 }
 
 export type CleanSource =
@@ -46,10 +51,18 @@ export interface FileStreamOptions extends ListingOptions, FaultOptions {
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Reads the options of a stream. `resolve` makes a path absolute. */
-export function fileStreamOptions(options: OptionReader, resolve: (path: string) => string): FileStreamOptions {
+/** The options of a batch read, checked. */
+export interface FileScanOptions extends ListingOptions, FaultOptions {
+  /** Only files that were modified later, milliseconds since 1970. */
+  readonly modifiedAfterMs: number
+  /** Only files that were modified before. */
+  readonly modifiedBeforeMs: number
+}
+
+/** Reads the options of a stream. */
+export function fileStreamOptions(options: OptionReader): FileStreamOptions {
   for (const name of ['modifiedBefore', 'modifiedAfter']) {
-    if (options.has(name)) throw refused(name, options.string(name, ''), 'it is for batch reads only')
+    if (options.has(name)) throw refused(name, options.string(name, ''), 'nothing: it is for batch reads only')
   }
   const limit = limitOf(options)
   const latestFirst = options.boolean('latestFirst', false)
@@ -65,12 +78,29 @@ export function fileStreamOptions(options: OptionReader, resolve: (path: string)
     fileNameOnly: options.boolean('fileNameOnly', false),
     maxCachedFiles: options.integer('maxCachedFiles', { min: 0 }) ?? 10_000,
     discardCachedInputRatio: ratioOf(options),
-    cleanSource: cleanSourceOf(options, resolve),
+    cleanSource: cleanSourceOf(options),
   }
 }
 
-/** The options that a batch read shares with a stream. */
-export function listingOptions(options: OptionReader): ListingOptions {
+/** Reads the options of a batch read; `zone` is that of times without one. */
+export function fileScanOptions(options: OptionReader, zone: string): FileScanOptions {
+  return {
+    ...listingOptions(options),
+    ...faultOptions(options),
+    modifiedAfterMs: timeOf(options, 'modifiedAfter', zone) ?? Number.NEGATIVE_INFINITY,
+    modifiedBeforeMs: timeOf(options, 'modifiedBefore', zone) ?? Number.POSITIVE_INFINITY,
+  }
+}
+
+function timeOf(options: OptionReader, name: string, zone: string): number | null {
+  const text = options.string(name)
+  if (text === undefined) return null
+  const micros = parseTimestamp(text, timeZone(zone))
+  if (micros === null) throw refused(name, text, 'a time such as 2026-01-31T12:00:00')
+  return micros / 1000
+}
+
+function listingOptions(options: OptionReader): ListingOptions {
   return {
     pathGlobFilter: options.string('pathGlobFilter') ?? null,
     recursiveFileLookup: options.boolean('recursiveFileLookup', false),
@@ -78,8 +108,10 @@ export function listingOptions(options: OptionReader): ListingOptions {
   }
 }
 
-export function faultOptions(options: OptionReader): FaultOptions {
+function faultOptions(options: OptionReader): FaultOptions {
+  const badRecordsPath = options.string('badRecordsPath')
   return {
+    badRecordsPath: badRecordsPath === undefined ? null : absolutePath(badRecordsPath),
     ignoreMissingFiles: options.boolean('ignoreMissingFiles', false),
     ignoreChangedFiles: options.boolean('ignoreChangedFiles', false),
   }
@@ -89,7 +121,7 @@ function limitOf(options: OptionReader): FileLimit {
   const maxFiles = options.integer('maxFilesPerTrigger', { min: 1 })
   const maxBytes = options.integer('maxBytesPerTrigger', { min: 1 })
   if (maxFiles !== undefined && maxBytes !== undefined) {
-    throw refused('maxBytesPerTrigger', String(maxBytes), 'maxFilesPerTrigger is set too; set one of the two')
+    throw refused('maxBytesPerTrigger', String(maxBytes), 'nothing, because maxFilesPerTrigger is set too')
   }
   if (maxFiles !== undefined) return { kind: 'files', maxFiles }
   return maxBytes === undefined ? { kind: 'none' } : { kind: 'bytes', maxBytes }
@@ -99,10 +131,10 @@ function ratioOf(options: OptionReader): number {
   const text = options.string('discardCachedInputRatio', '0.2')
   const ratio = Number(text)
   if (text.trim() !== '' && ratio >= 0 && ratio <= 1) return ratio
-  throw refused('discardCachedInputRatio', text, 'it has to be a number between 0 and 1')
+  throw refused('discardCachedInputRatio', text, 'a number from 0 to 1')
 }
 
-function cleanSourceOf(options: OptionReader, resolve: (path: string) => string): CleanSource {
+function cleanSourceOf(options: OptionReader): CleanSource {
   const kind = options.string('cleanSource', 'off').toLowerCase()
   const directory = options.string('sourceArchiveDir')
   switch (kind) {
@@ -110,13 +142,13 @@ function cleanSourceOf(options: OptionReader, resolve: (path: string) => string)
     case 'delete':
       return { kind }
     case 'archive':
-      if (directory === undefined) throw refused('cleanSource', kind, 'sourceArchiveDir is missing: say where to')
-      return { kind, directory: resolve(directory) }
+      if (directory === undefined) throw refused('sourceArchiveDir', 'nothing', 'the folder to which files are moved')
+      return { kind, directory: absolutePath(directory) }
     default:
-      throw refused('cleanSource', kind, 'it is one of archive, delete, off')
+      throw refused('cleanSource', kind, 'archive, delete or off')
   }
 }
 
-function refused(option: string, value: string, reason: string): IllegalArgumentException {
-  return new IllegalArgumentException('INVALID_FILE_OPTION', { option, value, reason })
+function refused(option: string, value: string, expected: string): IllegalArgumentException {
+  return new IllegalArgumentException('INVALID_OPTION_VALUE', { format: 'the file source', option, value, expected })
 }
