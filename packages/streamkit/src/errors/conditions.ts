@@ -18,11 +18,6 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
-  BAD_RECORDS_NOT_WRITTEN: {
-    sqlState: '58030',
-    template:
-      'The malformed records of the batch cannot be written to <path>: <reason>. Check the folder of `badRecordsPath`, then start the query again; the batch is run again.',
-  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
