@@ -1,6 +1,5 @@
 import type { FileSystem } from '../../src/contracts/file-system.ts'
 import type { Sink } from '../../src/contracts/sink.ts'
-import type { StateStoreProvider } from '../../src/contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../../src/contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../../src/errors/streamkit-error.ts'
 import type { MicroBatchQuery } from '../../src/execution/micro-batch-query.ts'
@@ -20,7 +19,7 @@ import {
   SimulatedMachine,
   type SimulatedProcess,
 } from './simulated-machine.ts'
-import { snapshotStateStoreProvider } from './snapshot-state-store.ts'
+import { type SnapshotStateStore, snapshotStateStoreProvider } from './snapshot-state-store.ts'
 import { SimulatedTable, TransactionalSink } from './transactional-sink.ts'
 import { type BatchClock, WatermarkProbe } from './watermark-probe.ts'
 
@@ -55,7 +54,7 @@ export interface FileError {
 export interface Parts {
   readonly fileSystem?: (fileSystem: FileSystem, process: SimulatedProcess) => FileSystem
   readonly sink?: (init: SinkInit) => Sink
-  readonly stateStoreProvider?: (provider: StateStoreProvider) => StateStoreProvider
+  readonly stateStore?: typeof SnapshotStateStore
   /** Is called on the disk before a process starts. */
   readonly beforeStart?: (machine: SimulatedMachine) => void
 }
@@ -159,7 +158,6 @@ export class Simulation {
       return disk.paths(checkpointPath).includes(path) ? disk.text(path) : 'not logged'
     }
     const sinkInit = { table: this.table, process, planOf }
-    const provider = snapshotStateStoreProvider(process.entropy)
     return {
       name: 'events',
       runId: process.entropy.uuid(),
@@ -169,7 +167,7 @@ export class Simulation {
       sink: this.#parts.sink?.(sinkInit) ?? new TransactionalSink(sinkInit),
       outputMode: 'append',
       trigger: { kind: trigger },
-      stateStoreProvider: this.#parts.stateStoreProvider?.(provider) ?? provider,
+      stateStoreProvider: snapshotStateStoreProvider(process.entropy, this.#parts.stateStore),
       conf: {
         ...defaultStreamConf,
         minBatchesToRetain,
