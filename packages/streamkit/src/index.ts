@@ -4,7 +4,14 @@
  * @packageDocumentation
  */
 export { Column, type Condition, NamedColumn } from './api/column.ts'
-export type { CsvReadOptions, CsvStreamOptions, FileReadOptions, FileStreamOptions } from './api/csv-options.ts'
+export type {
+  CsvOptions,
+  CsvReadOptions,
+  CsvStreamOptions,
+  FileBatchOptions,
+  FileReadOptions,
+  FileStreamOptions,
+} from './api/csv-options.ts'
 export { type BatchDataFrame, DataFrame, type StreamingDataFrame } from './api/data-frame.ts'
 export type { DataFrameReader, LoadedFrame } from './api/data-frame-reader.ts'
 export type { DataFrameWriter } from './api/data-frame-writer.ts'
@@ -13,9 +20,52 @@ export type { DataStreamWriter, StartOptions } from './api/data-stream-writer.ts
 export type { BatchContext, ForeachBatchOf } from './api/foreach-batch.ts'
 export type { ForeachBatchFunction } from './api/foreach-batch-function.ts'
 export type { ForeachWriter } from './api/foreach-writer.ts'
-export type { BuiltInFormats, ConsoleOptions, FormatsOf, FormatTable, QueryOptions } from './api/formats.ts'
-export type { Columns } from './api/frame-columns.ts'
-export type { Batch, FrameTraits, Stream } from './api/frame-traits.ts'
+export type {
+  BuiltInFormats,
+  ConsoleOptions,
+  FormatName,
+  FormatNotChosen,
+  FormatsOf,
+  FormatTable,
+  FormatUse,
+  NoOptions,
+  OptionName,
+  OptionsOf,
+  OptionValue,
+  QueryOptions,
+  RowOfFormat,
+} from './api/formats.ts'
+export type {
+  ColumnArgument,
+  ColumnName,
+  ColumnRecord,
+  Columns,
+  Dropped,
+  EventTimeColumn,
+  Renamed,
+  SameColumns,
+  SelectedList,
+  SelectedRecord,
+  SelectItem,
+  TimestampColumn,
+  UnionRow,
+  UnionRowWithMissing,
+  WithColumn,
+  WithColumns,
+} from './api/frame-columns.ts'
+export type {
+  AppendOnly,
+  Batch,
+  BatchOf,
+  FrameTraits,
+  MergedTraits,
+  NeedsEnd,
+  NeedsWatermark,
+  RenamedWatermark,
+  SameKind,
+  Stream,
+  WithWatermark,
+} from './api/frame-traits.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {

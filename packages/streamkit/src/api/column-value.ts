@@ -47,33 +47,33 @@ export type NumericOperand = Numeric | Column<Numeric | null>
  */
 export type Arithmetic<A, O> = NumericResult<NonNullable<A>, NonNullable<ValueOf<O>>> | NullOf<A> | NullIn<O>
 
-type NumericResult<A, B> = [A] extends [number]
-  ? [B] extends [number]
-    ? number
-    : ExactWithNumber<B, A>
-  : [B] extends [number]
-    ? ExactWithNumber<A, B>
-    : [A] extends [bigint]
-      ? B
-      : [B] extends [bigint]
-        ? A
-        : A | B
+type NumericResult<A, B> = 0 extends 1 & (A | B)
+  ? // biome-ignore lint/suspicious/noExplicitAny: of an untyped column, untyped
+    any
+  : A extends number
+    ? B extends number
+      ? number
+      : ExactWithNumber<Exact<B>, A>
+    : B extends number
+      ? ExactWithNumber<Exact<A>, B>
+      : A extends bigint
+        ? Exact<B>
+        : Decimal
 
-type ExactWithNumber<Exact, N> = N extends number
+type Exact<V> = V extends bigint ? bigint : Decimal
+
+type ExactWithNumber<E, N> = N extends number
   ? number extends N
-    ? Exact | number
+    ? E | number
     : `${N}` extends `${bigint}`
-      ? Exact
+      ? E
       : number
   : never
 
 /** The type of `a / b`: exact for decimals, else a DOUBLE. */
-export type Division<A, O> =
-  | (Decimal extends NonNullable<A> | NonNullable<ValueOf<O>>
-      ? Extract<NumericResult<NonNullable<A>, NonNullable<ValueOf<O>>>, number | Decimal>
-      : number)
-  | NullOf<A>
-  | NullIn<O>
+export type Division<A, O> = Quotient<Arithmetic<A, O>, NonNullable<A> | NonNullable<ValueOf<O>>>
+
+type Quotient<Result, Operands> = Result extends bigint ? (Decimal extends Operands ? Decimal : number) : Result
 
 /** What a cast takes: the type's text (`'decimal(10,2)'`), a builder (`t.decimal(10, 2)`) or a data type. */
 export type CastTarget = string | TypeBuilder<unknown> | DataType

@@ -8,6 +8,18 @@ export interface FileReadOptions {
   readonly pathGlobFilter?: string
   /** Files of all folders below, partition folders too. Default false. */
   readonly recursiveFileLookup?: Flag
+  /** A file that is gone when it is read is left out and reported instead of an error. Default false. */
+  readonly ignoreMissingFiles?: Flag
+  /** A file that has changed since it was listed is read as it is and reported instead of an error. Default false. */
+  readonly ignoreChangedFiles?: Flag
+}
+
+/** Which files a bounded read takes. */
+export interface FileBatchOptions extends FileReadOptions {
+  /** Only files changed before this time: `2026-11-23T10:00:00`, in the session's time zone. */
+  readonly modifiedBefore?: string
+  /** Only files changed after this time. */
+  readonly modifiedAfter?: string
 }
 
 /** How a stream of files is cut into batches and cleaned up. */
@@ -20,6 +32,8 @@ export interface FileStreamOptions extends FileReadOptions {
   readonly latestFirst?: Flag
   /** Files older than the newest seen by more than this are left out: a duration such as `7d`. Default `7d`. */
   readonly maxFileAge?: string
+  /** Files younger than this are left for later: a duration, for writers that do not rename when they are done. Default 0. */
+  readonly minFileAge?: string
   /** A file is known by its base name instead of its path. Default false. */
   readonly fileNameOnly?: Flag
   /** Files that a listing found beyond the limit, kept for the next batches. Default 10000. */
@@ -33,7 +47,7 @@ export interface FileStreamOptions extends FileReadOptions {
 }
 
 /** How CSV text is understood. Names, defaults and meaning are Spark's. */
-export interface CsvReadOptions extends FileReadOptions {
+export interface CsvOptions {
   /** The separator of columns, one or more characters. Default `,`. */
   readonly sep?: string
   /** The same as `sep`. */
@@ -89,12 +103,7 @@ export interface CsvReadOptions extends FileReadOptions {
   readonly mode?: 'PERMISSIVE' | 'DROPMALFORMED' | 'FAILFAST' | 'permissive' | 'dropMalformed' | 'failFast'
   /** The STRING column of the schema that gets the text of a bad record. */
   readonly columnNameOfCorruptRecord?: string
-  readonly unescapedQuoteHandling?:
-    | 'STOP_AT_CLOSING_QUOTE'
-    | 'BACK_TO_DELIMITER'
-    | 'STOP_AT_DELIMITER'
-    | 'SKIP_VALUE'
-    | 'RAISE_ERROR'
+  readonly unescapedQuoteHandling?: 'STOP_AT_CLOSING_QUOTE' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR'
   /** The folder of dead letters: bad records with their file, line, column and reason. They are left out of the rows. */
   readonly badRecordsPath?: string
   /** The compression of the files. Default: by their names. */
@@ -103,5 +112,8 @@ export interface CsvReadOptions extends FileReadOptions {
   readonly codec?: string
 }
 
-/** {@link CsvReadOptions} of a stream. */
-export interface CsvStreamOptions extends CsvReadOptions, FileStreamOptions {}
+/** Options of a bounded read of CSV files. */
+export interface CsvReadOptions extends CsvOptions, FileBatchOptions {}
+
+/** Options of a stream of CSV files. */
+export interface CsvStreamOptions extends CsvOptions, FileStreamOptions {}

@@ -1,4 +1,4 @@
-import type { SinkQuery } from '../contracts/sink.ts'
+import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 
 /** What a batch function is told of its batch, beside the rows. With the query's id, the batch id names a batch for ever: what an exactly-once writer needs. */
 export interface BatchContext {
@@ -18,7 +18,9 @@ export interface BatchContext {
  * A function over the batches of a stream, as {@link ForeachBatchFunction} says; `Frame` is the type of the batch. Any function of these parameters is one.
  */
 export interface ForeachBatchOf<Frame> {
-  (batch: Frame, batchId: number, context: BatchContext): Promise<void> | void
+  /** What it gives, if anything, is told in the progress. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a function that gives nothing is one
+  (batch: Frame, batchId: number, context: BatchContext): Promise<SinkResult | void> | SinkResult | void
   /** For progress and explain. */
   readonly description?: string
   /** Called once before the first batch, with the schema: finds mismatches, fences older runs. */

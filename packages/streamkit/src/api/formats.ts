@@ -8,6 +8,8 @@ export type FormatTable = Readonly<Record<string, FormatTypes>>
 export interface QueryOptions {
   /** The folder that makes the query survive restarts: offsets, commits and state. */
   readonly checkpointLocation?: string
+  /** A last log entry that a crash left half written is removed instead of being an error. Default false. */
+  readonly recoverTornTail?: boolean
 }
 
 /** Options of the `console` sink. */
@@ -23,7 +25,7 @@ export interface ConsoleOptions {
 export type BuiltInFormats = {
   readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
   /** Shows each batch on the standard output. */
-  readonly console: { readonly writeStream: ConsoleOptions; readonly write: ConsoleOptions }
+  readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
   /** Computes everything and keeps nothing. */

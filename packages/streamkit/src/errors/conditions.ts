@@ -18,6 +18,11 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  BAD_RECORDS_NOT_WRITTEN: {
+    sqlState: '58030',
+    template:
+      'The malformed records of the batch cannot be written to <path>: <reason>. Check the folder of `badRecordsPath`, then start the query again; the batch is run again.',
+  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -143,6 +148,10 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
+  },
   DATETIME_OVERFLOW: {
     sqlState: '22008',
     template:
@@ -184,6 +193,11 @@ export const conditions = {
     template:
       'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
   },
+  FILE_NOT_WRITABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> could not be written: <reason>. Check that the folder is writable and its disk has space, then start the query again.',
+  },
   FILE_UNREADABLE: {
     sqlState: '58030',
     template:
@@ -198,6 +212,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -263,6 +281,10 @@ export const conditions = {
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
   },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
@@ -407,7 +429,8 @@ export const conditions = {
   },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
-    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
@@ -426,6 +449,16 @@ export const conditions = {
     template:
       'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
   },
+  STATE_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The state at version <version> cannot be restored: the file <path> <reason>, and no older snapshot leads there either. Restore the file from a backup, or start with a new checkpointLocation; nothing was guessed and nothing was changed.',
+  },
+  STATE_FULL: {
+    sqlState: '53200',
+    template:
+      'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
@@ -437,7 +470,8 @@ export const conditions = {
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
-    template: 'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

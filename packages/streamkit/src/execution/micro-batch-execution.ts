@@ -281,6 +281,7 @@ export class MicroBatchExecution {
       sources: this.#sources,
       stores: new Map(this.#stateful.map(({ operator, store }) => [operator.operatorId, store])),
       signal: this.#signal,
+      clock: this.#environment.clock,
       rows,
       onInputEvent: this.#query.onInputEvent,
     })

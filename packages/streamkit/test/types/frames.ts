@@ -15,6 +15,7 @@ export type TestConnector = Connector<{
   readonly postgres: {
     readonly writeStream: { readonly table: string; readonly mode?: 'append' | 'upsert' }
     readonly read: { readonly table?: string }
+    readonly write: { readonly table: string }
   }
 }>
 export type Formats = FormatsOf<[TestConnector]>

@@ -43,7 +43,7 @@ export function settleMalformed(
   const reasons = new Map<string, number>()
   for (const row of rows) {
     const verdict = judge(records, row, counts.get(row))
-    reasons.set(verdict.reason, (reasons.get(verdict.reason) ?? 0) + 1)
+    reasons.set(verdict.summary, (reasons.get(verdict.summary) ?? 0) + 1)
     if (request.badRecords !== null) {
       request.badRecords.write({
         file: records.path,
@@ -68,16 +68,25 @@ export function settleMalformed(
 interface Verdict {
   readonly column: string | null
   readonly reason: string
+  /** The reason without what differs from record to record: reports count by it. */
+  readonly summary: string
   readonly isMiscounted: boolean
 }
 
 function judge(records: JudgedRecords, row: number, count: number | undefined): Verdict {
   if (count !== undefined) {
-    return { column: null, reason: `${count} columns instead of ${records.width}`, isMiscounted: true }
+    const { width } = records
+    return {
+      column: null,
+      reason: `${count} columns instead of ${width}`,
+      summary: `not ${width} columns`,
+      isMiscounted: true,
+    }
   }
   const { ordinal, isMissing } = records.bad.byRow.get(row) as { ordinal: number; isMissing: boolean }
   const field = records.fields[ordinal] as StructField
-  return { column: field.name, reason: badFieldReason(field, isMissing), isMiscounted: false }
+  const reason = badFieldReason(field, isMissing)
+  return { column: field.name, reason, summary: reason, isMiscounted: false }
 }
 
 /** Spark's chain of errors. The record itself is not in the text: it may be nobody's business who reads the log. */

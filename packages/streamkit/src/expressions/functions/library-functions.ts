@@ -1,4 +1,9 @@
 import type { FunctionDefinition } from '../function-definition.ts'
+import { datetimeArithmeticFunctions } from './datetime-arithmetic-functions.ts'
+import { datetimeEpochFunctions } from './datetime-epoch-functions.ts'
+import { datetimeFieldFunctions } from './datetime-field-functions.ts'
+import { datetimeMakeFunctions } from './datetime-make-functions.ts'
+import { datetimeParseFunctions } from './datetime-parse-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
@@ -16,4 +21,9 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   urlFunctions,
   likeFunctions,
   regexpFunctions,
+  datetimeFieldFunctions,
+  datetimeParseFunctions,
+  datetimeMakeFunctions,
+  datetimeArithmeticFunctions,
+  datetimeEpochFunctions,
 ]
