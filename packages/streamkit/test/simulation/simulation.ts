@@ -1,15 +1,17 @@
 import type { FileSystem } from '../../src/contracts/file-system.ts'
 import type { Sink } from '../../src/contracts/sink.ts'
+import type { StateStoreProvider } from '../../src/contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../../src/contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../../src/errors/streamkit-error.ts'
 import type { MicroBatchQuery } from '../../src/execution/micro-batch-query.ts'
 import { defaultStreamConf } from '../../src/execution/stream-conf.ts'
 import { StreamExecution } from '../../src/execution/stream-execution.ts'
+import { DeduplicateExec } from '../../src/physical/operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from '../../src/physical/operators/event-time-watermark-exec.ts'
 import { StreamingScanExec } from '../../src/physical/operators/scan-exec.ts'
 import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
-import { EventLog, eventSchema, type SimulatedEvent, timeColumn } from './event-log.ts'
-import { RememberIdsExec } from './remember-ids-exec.ts'
+import { memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
+import { EventLog, eventSchema, idColumn, type SimulatedEvent, timeColumn } from './event-log.ts'
 import { ReplayableSource } from './replayable-source.ts'
 import { simulatedFileSystem } from './simulated-file-system.ts'
 import {
@@ -167,16 +169,23 @@ export class Simulation {
       sink: this.#parts.sink?.(sinkInit) ?? new TransactionalSink(sinkInit),
       outputMode: 'append',
       trigger: { kind: trigger },
-      stateStoreProvider: snapshotStateStoreProvider(process.entropy, this.#parts.stateStore),
+      stateStoreProvider: this.#stateStoreProvider(process),
       conf: {
         ...defaultStreamConf,
         minBatchesToRetain,
         noDataMicroBatches,
         pollingDelayMs: random.pick([10, 10_000]),
       },
-      planFingerprint: { sources: ['events'], stateful: this.#scenario.stateful ? ['rememberIds'] : [] },
+      planFingerprint: { sources: ['events'], stateful: this.#scenario.stateful ? ['dedupe'] : [] },
       onInputEvent: () => {},
     }
+  }
+
+  #stateStoreProvider(process: SimulatedProcess): StateStoreProvider {
+    const { stateStore } = this.#parts
+    return stateStore === undefined
+      ? memoryStateStoreWith({ minDeltasForSnapshot: 2 })
+      : snapshotStateStoreProvider(process.entropy, stateStore)
   }
 
   #plan(): PhysicalOperator {
@@ -186,6 +195,8 @@ export class Simulation {
       delayMs: this.#scenario.watermarkDelayMs,
       output: eventSchema,
     })
-    return new WatermarkProbe(this.#scenario.stateful ? new RememberIdsExec(watermark) : watermark, this.clocks)
+    if (!this.#scenario.stateful) return new WatermarkProbe(watermark, this.clocks)
+    const keys = { keys: [idColumn, timeColumn], eventTime: timeColumn, withinWatermark: false }
+    return new WatermarkProbe(new DeduplicateExec(watermark, { ...keys, operatorId: 0 }), this.clocks)
   }
 }

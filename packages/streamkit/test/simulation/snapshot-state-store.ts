@@ -10,11 +10,8 @@ import { CheckpointFiles } from '../../src/durable/checkpoint-files.ts'
 
 type Entries = Map<string, { readonly value: string; readonly expiresAt: number | null }>
 
-/** The plainest durable state: the whole of it in one file a version. */
-export function snapshotStateStoreProvider(
-  entropy: Entropy,
-  Store: typeof SnapshotStateStore = SnapshotStateStore,
-): StateStoreProvider {
+/** The plainest durable state, the whole of it in one file a version: for mistakes to be planted in. */
+export function snapshotStateStoreProvider(entropy: Entropy, Store: typeof SnapshotStateStore): StateStoreProvider {
   return {
     name: 'snapshot',
     async open({ directory }, { fileSystem }) {
@@ -30,7 +27,7 @@ export class SnapshotStateStore implements StateStore {
   readonly #files: CheckpointFiles
   readonly #directory: string
   #entries: Entries = new Map()
-  version = 0
+  version = -1
 
   constructor(files: CheckpointFiles, directory: string) {
     this.#files = files
