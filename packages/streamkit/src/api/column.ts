@@ -248,7 +248,7 @@ export type ItemOf<V> =
     ? E | NullOf<V>
     : NonNullable<V> extends ReadonlyMap<unknown, infer E>
       ? E | null
-      : never
+      : unknown
 
 /** The expression of an operand: a column's own, or a constant. */
 export function expressionOf(operand: unknown): Expression {
