@@ -38,7 +38,9 @@ export async function withRetries<T>(work: (attempt: number) => Promise<T>, requ
       }
       const wait = Math.min(baseDelayMs * 2 ** (attempt - 1), maxDelayMs)
       // half of it at random, so that writers that failed together do not come back together
-      await delay(wait * (0.5 + Math.random() / 2), undefined, signal === null ? {} : { signal })
+      const waiting = delay(wait * (0.5 + Math.random() / 2), undefined, signal === null ? {} : { signal })
+      // an aborted wait rejects with an error of the timer's own
+      await waiting.catch(() => signal?.throwIfAborted())
     }
   }
 }

@@ -8,11 +8,13 @@ import {
   valuesOf,
   writeNulls,
 } from './encode-block.ts'
-import { setSafeInteger } from './integer-fields.ts'
 
 /** PostgreSQL counts days and microseconds from 2000-01-01. */
 export const epochDays = 10_957
-export const epochMicros = 946_684_800_000_000
+const epochMicros = 946_684_800_000_000
+/** The microseconds between the epochs in two halves of 32 bits. */
+export const epochHigh: number = Math.floor(epochMicros / 0x1_0000_0000)
+export const epochLow: number = epochMicros - epochHigh * 0x1_0000_0000
 
 function fixedFields(width: number, write: (vector: ColumnVector, block: EncodeBlock) => void): FieldEncoder {
   return {
@@ -97,7 +99,16 @@ export function timestampFields({ column, type }: FieldTarget): FieldEncoder {
       }
       const at = cursors[i] as number
       view.setInt32(at, 8)
-      setSafeInteger(view, at + 4, micros - epochMicros)
+      // in halves: the difference may have more bits than a double
+      let high = Math.floor(micros / 0x1_0000_0000)
+      let low = micros - high * 0x1_0000_0000 - epochLow
+      high -= epochHigh
+      if (low < 0) {
+        low += 0x1_0000_0000
+        high--
+      }
+      view.setInt32(at + 4, high)
+      view.setUint32(at + 8, low)
       cursors[i] = at + 12
     }
   })

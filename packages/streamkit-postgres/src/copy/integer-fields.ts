@@ -126,7 +126,7 @@ function writeBigints(
 }
 
 /** A whole number as 64 bits, without a bigint. */
-export function setSafeInteger(view: DataView, at: number, value: number): void {
+function setSafeInteger(view: DataView, at: number, value: number): void {
   const high = Math.floor(value / 0x1_0000_0000)
   view.setInt32(at, high)
   view.setUint32(at + 4, value - high * 0x1_0000_0000)

@@ -1,6 +1,6 @@
 import { type DataType, invariant } from '@streamkit/core/connector'
 import { raise } from '../conditions.ts'
-import { epochDays, epochMicros } from '../copy/fixed-fields.ts'
+import { epochDays, epochHigh, epochLow } from '../copy/fixed-fields.ts'
 import { numericValue } from './numeric-value.ts'
 
 /** Bytes of a COPY, with both ways to look at them. */
@@ -43,7 +43,7 @@ export function fieldDecoder(type: DataType, column: string): FieldDecoder {
     case 'timestamp':
     case 'timestamp_ntz':
       return ({ view }, start) => {
-        const micros = view.getInt32(start) * 0x1_0000_0000 + view.getUint32(start + 4) + epochMicros
+        const micros = (view.getInt32(start) + epochHigh) * 0x1_0000_0000 + (view.getUint32(start + 4) + epochLow)
         if (!Number.isSafeInteger(micros))
           throw unreadable('it holds infinity, or a time more than 285 years from 1970')
         return micros

@@ -60,7 +60,7 @@ const tableColumnsQuery = columnsQuery(
 )
 const fieldsQuery = columnsQuery(
   `(SELECT f.*, false AS attnotnull, false AS atthasdef, '' AS attidentity, '' AS attgenerated
-  FROM pg_catalog.unnest($1::text[], $2::oid[], $3::int4[]) WITH ORDINALITY AS f(attname, atttypid, atttypmod, attnum))`,
+  FROM ROWS FROM (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::oid[]), pg_catalog.unnest($3::int4[])) WITH ORDINALITY AS f(attname, atttypid, atttypmod, attnum))`,
 )
 
 // usable by ON CONFLICT (columns): unique, valid, checked at once, over all rows, over columns and not expressions

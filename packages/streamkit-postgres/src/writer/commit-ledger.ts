@@ -72,8 +72,13 @@ export class CommitLedger {
   }
 
   async #exists(client: SqlClient): Promise<boolean> {
-    const [row] = await queryRows(client, 'SELECT pg_catalog.to_regclass($1) IS NOT NULL AS found', [this.#table])
-    return row?.found === true
+    // not to_regclass: inside a transaction it may remember that there was nothing
+    const [row] = await queryRows(
+      client,
+      `SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'commits'`,
+      [this.#schema],
+    )
+    return row !== undefined
   }
 
   /** Takes the sink over for a run: all earlier runs are fenced. Refuses when ledger and checkpoint cannot belong together; then nothing changes. */

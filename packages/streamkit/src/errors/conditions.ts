@@ -193,6 +193,11 @@ export const conditions = {
     template:
       'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
   },
+  FILE_NOT_WRITABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> could not be written: <reason>. Check that the folder is writable and its disk has space, then start the query again.',
+  },
   FILE_UNREADABLE: {
     sqlState: '58030',
     template:

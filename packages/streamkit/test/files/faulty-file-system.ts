@@ -44,7 +44,18 @@ export function faultyFileSystem(
   })
   return {
     calls,
-    open: (path, flags) => attempt(`open:${flags} ${path}`, async () => wrapped(path, await real.open(path, flags))),
+    async open(path, flags) {
+      let opened: FileHandle | undefined
+      try {
+        return await attempt(`open:${flags} ${path}`, async () => {
+          opened = await real.open(path, flags)
+          return wrapped(path, opened)
+        })
+      } catch (error) {
+        await opened?.close()
+        throw error
+      }
+    },
     readFile: (path) => attempt(`readFile ${path}`, () => real.readFile(path)),
     rename: (from, to) => attempt(`rename ${from} ${to}`, () => real.rename(from, to)),
     link: (from, to) => attempt(`link ${from} ${to}`, () => real.link(from, to)),

@@ -23,17 +23,41 @@ export interface FileBatchEnvironment {
 
 /**
  * Reads files one after the other and holds them to what was planned: one that is gone, was changed or cannot be opened ends the read with an error that names
- * it, unless the options say otherwise; then it is reported.
+ * it, unless the options say otherwise; then it is reported. While a file is read the next one is opened and its first chunk fetched.
  */
 export async function* readFiles(
-  files: Iterable<PlannedFile>,
+  files: readonly PlannedFile[],
   request: FileReadRequest,
   environment: FileBatchEnvironment,
 ): AsyncGenerator<ColumnBatch, void, undefined> {
-  for (const file of files) {
-    request.signal.throwIfAborted()
-    yield* readFile(file, request, environment)
+  const open: StartedFile[] = []
+  const start = (file: PlannedFile | undefined) => {
+    if (file === undefined) return
+    const chunks = readFile(file, request, environment)
+    const first = chunks.next()
+    first.catch(() => {})
+    open.push({ chunks, first })
   }
+  start(files[0])
+  try {
+    for (let i = 0; i < files.length; i++) {
+      request.signal.throwIfAborted()
+      const { chunks, first } = open[0] as StartedFile
+      let result = await first
+      start(files[i + 1])
+      for (; result.done !== true; result = await chunks.next()) yield result.value
+      open.shift()
+    }
+    await request.badRecords?.commit()
+  } finally {
+    await Promise.allSettled(open.map(({ chunks }) => chunks.return()))
+    await request.badRecords?.abort()
+  }
+}
+
+interface StartedFile {
+  readonly chunks: AsyncGenerator<ColumnBatch, void, undefined>
+  readonly first: Promise<IteratorResult<ColumnBatch, void>>
 }
 
 async function* readFile(

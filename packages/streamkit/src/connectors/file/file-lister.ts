@@ -1,7 +1,7 @@
 import type { Clock } from '../../contracts/clock.ts'
-import type { DirectoryEntry, FileSystem } from '../../contracts/file-system.ts'
+import type { DirectoryEntry, FileStatus, FileSystem } from '../../contracts/file-system.ts'
 import type { Logger } from '../../contracts/logger.ts'
-import { codeOf, orNull } from '../../durable/checkpoint-files.ts'
+import { codeOf } from '../../durable/checkpoint-files.ts'
 import { ExecutionException, isStreamKitError, messageOf } from '../../errors/streamkit-error.ts'
 import type { ListingOptions } from './file-options.ts'
 import { baseName } from './file-uri.ts'
@@ -60,7 +60,7 @@ export class FileLister {
 
   /** A path without wildcards that is not there, null if all are. What a pattern stands for may come later. */
   async missingPath(): Promise<string | null> {
-    for (const path of this.#mustBeThere) if ((await orNull(this.#fs.stat(path))) === null) return path
+    for (const path of this.#mustBeThere) if ((await this.#status(path)) === null) return path
     return null
   }
 
@@ -78,7 +78,7 @@ export class FileLister {
     this.#folders.startListing()
     for (const pattern of this.#patterns) await this.#expand(pattern, 0, { ...pattern, listing })
     this.#folders.finishListing()
-    return this.#look(paths)
+    return this.lookAtAll(paths)
   }
 
   async #expand(pattern: PathPattern, depth: number, at: { root: string; listing: Listing }): Promise<void> {
@@ -97,11 +97,20 @@ export class FileLister {
 
   /** What a path stands for: a file, or the files of a folder. */
   async #collect(path: string, listing: Listing): Promise<void> {
-    const status = await orNull(this.#fs.stat(path))
+    const status = await this.#status(path)
     if (status?.isDirectory === true) return this.#collectFolder(path, await this.#fs.realpath(path), listing)
     this.#folders.note(path, status)
     if (status !== null) this.#offer(path, listing)
     else if (this.#mustBeThere.has(path)) throw gone(path)
+  }
+
+  async #status(path: string): Promise<FileStatus | null> {
+    try {
+      return await this.#fs.stat(path)
+    } catch (cause) {
+      if (isGone(cause)) return null
+      throw new ExecutionException('SOURCE_UNAVAILABLE', { path, reason: messageOf(cause) }, { cause })
+    }
   }
 
   async #collectFolder(path: string, realPath: string, listing: Listing): Promise<void> {
@@ -157,21 +166,20 @@ export class FileLister {
       return entries
     } catch (cause) {
       if (isStreamKitError(cause)) throw cause
-      const code = codeOf(cause)
-      if (code !== 'ENOENT' && code !== 'ENOTDIR')
+      if (!isGone(cause))
         throw new ExecutionException('SOURCE_UNAVAILABLE', { path, reason: messageOf(cause) }, { cause })
       if (this.#mustBeThere.has(path)) throw gone(path)
       return []
     }
   }
 
-  async #look(paths: readonly string[]): Promise<readonly ListedFile[]> {
+  /** The files as they are now, without those that are gone or too young. */
+  async lookAtAll(paths: readonly string[]): Promise<readonly ListedFile[]> {
     const files: ListedFile[] = []
     const youngest = this.#options.minFileAgeMs > 0 ? this.#clock.now() - this.#options.minFileAgeMs : null
     for (let from = 0; from < paths.length; from += statsAtOnce) {
       const some = paths.slice(from, from + statsAtOnce)
-      const found = await Promise.all(some.map((path) => this.lookAt(path)))
-      for (const file of found) {
+      for (const file of await Promise.all(some.map((path) => this.#lookAt(path)))) {
         if (file === null) continue
         if (youngest === null || file.mtimeMs <= youngest) files.push(file)
         else this.#folders.expectChange()
@@ -180,14 +188,12 @@ export class FileLister {
     return files
   }
 
-  /** A file as it is now, null if it is gone. */
-  async lookAt(path: string): Promise<ListedFile | null> {
+  async #lookAt(path: string): Promise<ListedFile | null> {
     try {
       const status = await this.#fs.stat(path)
       return status.isDirectory ? null : { path, size: status.size, mtimeMs: status.mtimeMs }
     } catch (cause) {
-      if (codeOf(cause) !== 'ENOENT')
-        throw new ExecutionException('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
+      if (!isGone(cause)) throw new ExecutionException('FILE_UNREADABLE', { path, reason: messageOf(cause) }, { cause })
       if (path.includes('\ufffd')) this.#complain(path, 'the name of the file is not valid UTF-8, so it cannot be read')
       return null
     }
@@ -218,6 +224,11 @@ function isBeingWritten(name: string): boolean {
 
 function join(folder: string, name: string): string {
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`
+}
+
+function isGone(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
 }
 
 function gone(path: string): ExecutionException {

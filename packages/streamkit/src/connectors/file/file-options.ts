@@ -20,6 +20,8 @@ export interface FaultOptions {
   readonly ignoreMissingFiles: boolean
   /** A file that was changed after it was planned is read as it is now and counted. Default false: it is an error. */
   readonly ignoreChangedFiles: boolean
+  /** The folder for malformed records; null: the mode of the format decides. */
+  readonly badRecordsPath: string | null
 }
 
 export type CleanSource =
@@ -107,7 +109,9 @@ function listingOptions(options: OptionReader): ListingOptions {
 }
 
 function faultOptions(options: OptionReader): FaultOptions {
+  const badRecordsPath = options.string('badRecordsPath')
   return {
+    badRecordsPath: badRecordsPath === undefined ? null : absolutePath(badRecordsPath),
     ignoreMissingFiles: options.boolean('ignoreMissingFiles', false),
     ignoreChangedFiles: options.boolean('ignoreChangedFiles', false),
   }

@@ -1,9 +1,11 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
-import type { FileFormat, FileReader } from '../../contracts/file-format.ts'
+import type { BadRecordSink, FileFormat, FileReader } from '../../contracts/file-format.ts'
 import type { BatchScan, ReadRequest, SourceContext } from '../../contracts/source.ts'
 import { AnalysisException } from '../../errors/streamkit-error.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
+import { assertOutsideSource } from './assert-outside-source.ts'
+import { BadRecordsFile } from './bad-records-file.ts'
 import { readingOrder } from './batch-selection.ts'
 import { readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
@@ -27,13 +29,23 @@ class FileScan implements BatchScan {
     this.#paths = context.paths.map(absolutePath)
     this.description = `FileScan ${format.name} [${this.#paths.map((path) => `file:${path}`).join(', ')}]`
     this.#options = fileScanOptions(context.options, context.timeZone)
+    assertOutsideSource({ cleanSource: { kind: 'off' }, badRecordsPath: this.#options.badRecordsPath }, this.#paths)
     this.#reader = format.reader(context)
   }
 
   async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
-    yield* readFiles(await this.#list(), { ...request, badRecords: null }, environment)
+    yield* readFiles(await this.#list(), { ...request, badRecords: this.#badRecords() }, environment)
+  }
+
+  /** Each read writes a file of its own. */
+  #badRecords(): BadRecordSink | null {
+    const { fileSystem, entropy } = this.#context
+    const directory = this.#options.badRecordsPath
+    if (directory === null) return null
+    const attempt = entropy.uuid()
+    return new BadRecordsFile({ directory, name: `bad-records-${attempt}.jsonl`, attempt, fileSystem })
   }
 
   async #list(): Promise<readonly ListedFile[]> {

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
-import type { FileFormat, FileReader } from '../../contracts/file-format.ts'
+import type { BadRecordSink, FileFormat, FileReader } from '../../contracts/file-format.ts'
 import type { Offset, OffsetRange } from '../../contracts/offset.ts'
 import type { ReadLimit, ReadRequest, Source, SourceContext } from '../../contracts/source.ts'
 import { CheckpointFiles } from '../../durable/checkpoint-files.ts'
@@ -7,15 +8,15 @@ import { invariant } from '../../errors/invariant.ts'
 import { AnalysisException, CheckpointException } from '../../errors/streamkit-error.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
-import { type BadRecordPlace, badRecordPlaces, keepingBadRecords } from './bad-record-file.ts'
-import { readingOrder, selectFiles, sizeOf } from './batch-selection.ts'
+import { assertOutsideSource } from './assert-outside-source.ts'
+import { BadRecordsFile } from './bad-records-file.ts'
 import { type PlannedFile, readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
 import { type FileLimit, type FileStreamOptions, fileStreamOptions } from './file-options.ts'
+import { FilePlanner } from './file-planner.ts'
 import { FileSourceLog } from './file-source-log.ts'
 import { fileSourceOffset, logOffsetOf } from './file-source-offset.ts'
-import { baseName } from './file-uri.ts'
-import { SeenFiles } from './seen-files.ts'
+import { SourceCleaner } from './source-cleaner.ts'
 
 /** Makes the streaming source of a file format. Options are checked here. */
 export function fileSource(context: SourceContext & { readonly schema: StructType }, format: FileFormat): Source {
@@ -35,44 +36,35 @@ class FileStreamSource implements Source {
   readonly #options: FileStreamOptions
   readonly #reader: FileReader
   readonly #lister: FileLister
-  readonly #badRecordPlace: (batchId: number) => BadRecordPlace | null
   readonly #log: FileSourceLog
-  readonly #seen: SeenFiles
-  /** Listed files that did not fit into a batch, in order; null if the next batch begins with a listing. */
-  #unread: readonly ListedFile[] | null = null
-  /** All that an `availableNow` run will ever see. */
-  #isFrozen = false
-  /** Whether the last listing left nothing to read, so that only a change of a folder makes another one worthwhile. */
-  #isExhausted = false
-  #outstanding = { files: 0, bytes: 0 }
+  readonly #planner: FilePlanner
+  readonly #cleaner: SourceCleaner
 
   constructor(context: SourceContext & { readonly schema: StructType }, format: FileFormat) {
-    const { metadataPath, fileSystem, clock, entropy, logger, options } = context
+    const { metadataPath, fileSystem, clock, entropy, logger } = context
     invariant(metadataPath !== null, 'a streaming source has a metadata path')
     const paths = context.paths.map(absolutePath)
     this.description = `FileStreamSource[${paths.map((path) => `file:${path}`).join(', ')}]`
     this.#context = context
     this.#metadataPath = metadataPath
-    this.#options = fileStreamOptions(options)
+    this.#options = fileStreamOptions(context.options)
+    assertOutsideSource(this.#options, paths)
     this.#reader = format.reader(context)
-    this.#badRecordPlace = badRecordPlaces(context)
     this.#lister = new FileLister(paths, this.#options, context)
     const files = new CheckpointFiles(fileSystem, entropy)
     this.#log = new FileSourceLog({ directory: metadataPath, files, fileSystem, clock })
-    this.#seen = new SeenFiles(this.#options.maxFileAgeMs, Number.parseInt(entropy.uuid().slice(0, 8), 16) | 0)
-    if (this.#options.fileNameOnly) {
-      logger.warn(
-        { source: this.description },
-        'fileNameOnly is set: of two files with one name only the first is read',
-      )
-    }
+    const seed = Number.parseInt(entropy.uuid().slice(0, 8), 16) | 0
+    this.#planner = new FilePlanner({ options: this.#options, lister: this.#lister, logger, seed })
+    const entriesOf = (batchId: number) => this.#log.get(batchId)
+    this.#cleaner = new SourceCleaner(this.#options.cleanSource, { fileSystem, logger, entriesOf })
   }
 
   async initialize(committed: Offset | null): Promise<void> {
     const missing = await this.#lister.missingPath()
     if (missing !== null) throw new AnalysisException('PATH_NOT_FOUND', { path: missing })
-    await this.#log.restore((entry) => this.#seen.add(this.#keyOf(entry.path), entry.timestamp))
-    this.#seen.purge()
+    await this.#cleaner.prepare(this.#lister.roots)
+    await this.#log.restore((entry) => this.#planner.restore(entry))
+    this.#planner.restored()
     const last = logOffsetOf(committed, this.#metadataPath)
     if (last > this.#log.latest) {
       const reason = `the query has planned the batch ${last} of this log, but it ends with ${this.#log.latest}`
@@ -81,10 +73,10 @@ class FileStreamSource implements Source {
   }
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
-    // a batch that was written by a run that ended before it was planned
+    // a batch that was logged by a run that ended before it was planned
     const isAhead = this.#log.latest > logOffsetOf(start, this.#metadataPath)
     const bounds: FileLimit = limit.kind === 'all' ? { kind: 'none' } : this.#options.limit
-    if (!isAhead || bounds.kind === 'none') await this.#planBatch(bounds)
+    if (!isAhead || bounds.kind === 'none') await this.#planner.plan(bounds, (files) => this.#logBatch(files))
     return this.#log.latest < 0 ? null : fileSourceOffset(this.#log.latest)
   }
 
@@ -98,17 +90,19 @@ class FileStreamSource implements Source {
     }
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
-    const place = this.#badRecordPlace(request.batchId)
-    yield* keepingBadRecords(place, request, (complete) => readFiles(files, complete, environment))
+    yield* readFiles(files, { ...request, badRecords: this.#badRecords(request.batchId) }, environment)
   }
 
-  async commit(_end: Offset): Promise<void> {}
+  async commit(end: Offset): Promise<void> {
+    await this.#cleaner.clean(logOffsetOf(end, this.#metadataPath))
+  }
 
-  async stop(): Promise<void> {}
+  async stop(): Promise<void> {
+    await this.#cleaner.finish()
+  }
 
   async prepareForAvailableNow(): Promise<void> {
-    this.#unread = await this.#listNew()
-    this.#isFrozen = true
+    await this.#planner.freeze()
   }
 
   onDataAvailable(wake: () => void): () => void {
@@ -118,61 +112,30 @@ class FileStreamSource implements Source {
     }
   }
 
-  /** What is listed but not yet part of a batch. */
   metrics(): Readonly<Record<string, string>> {
-    return {
-      numFilesOutstanding: String(this.#outstanding.files),
-      numBytesOutstanding: String(this.#outstanding.bytes),
-    }
+    return this.#planner.metrics()
   }
 
   reportLatestOffset(): null {
     return null
   }
 
-  async #planBatch(limit: FileLimit): Promise<void> {
-    if (this.#unread === null && this.#isExhausted && !(await this.#lister.hasChanged())) return
-    const isCached = this.#unread !== null
-    const files = this.#unread ?? (await this.#listNew())
-    const { taken, left, isWorthKeeping } = selectFiles(files, limit, this.#options.discardCachedInputRatio)
-    this.#outstanding = { files: left.length, bytes: sizeOf(left) }
-    if (taken.length > 0) await this.#logBatch(taken)
-    this.#seen.purge()
-    const kept = this.#keptOf(left, isWorthKeeping)
-    this.#unread = kept.length > 0 || this.#isFrozen ? kept : null
-    // what is not kept has to be found again
-    this.#isExhausted = kept.length === left.length && (this.#isExhausted || !isCached)
-  }
-
-  #keptOf(left: readonly ListedFile[], isWorthKeeping: boolean): readonly ListedFile[] {
-    if (this.#isFrozen) return left
-    const { latestFirst, maxCachedFiles } = this.#options
-    return latestFirst || !isWorthKeeping ? [] : left.slice(0, maxCachedFiles)
-  }
-
   async #logBatch(files: readonly ListedFile[]): Promise<void> {
     const batchId = this.#log.latest + 1
     const entries = files.map(({ path, mtimeMs, size }) => ({ path, timestamp: mtimeMs, batchId, size }))
-    if (!(await this.#log.add(batchId, entries))) {
-      throw new CheckpointException('CONCURRENT_STREAM_LOG_UPDATE', {
-        path: this.#metadataPath,
-        owner: `the batch ${batchId} of the source is already in its log`,
-      })
-    }
-    for (const { path, mtimeMs } of files) this.#seen.add(this.#keyOf(path), mtimeMs)
+    if (await this.#log.add(batchId, entries)) return
+    throw new CheckpointException('CONCURRENT_STREAM_LOG_UPDATE', {
+      path: this.#metadataPath,
+      owner: `the batch ${batchId} of the source is already in its log`,
+    })
   }
 
-  /** The files that are there and were not read yet, in order. */
-  async #listNew(): Promise<readonly ListedFile[]> {
-    const listed = await this.#lister.list((path) => !this.#seen.has(this.#keyOf(path)))
-    return [...listed.filter((file) => this.#isNew(file))].sort(readingOrder(this.#options.latestFirst))
-  }
-
-  #isNew({ path, mtimeMs }: ListedFile): boolean {
-    return this.#seen.judge(this.#keyOf(path), mtimeMs) === 'new'
-  }
-
-  #keyOf(path: string): string {
-    return this.#options.fileNameOnly ? baseName(path) : path
+  /** One file for each batch of each source: two queries may share the folder. */
+  #badRecords(batchId: number): BadRecordSink | null {
+    const { fileSystem, entropy } = this.#context
+    const directory = this.#options.badRecordsPath
+    if (directory === null) return null
+    const name = `bad-records-${hash('sha256', this.#metadataPath).slice(0, 8)}-${batchId}.jsonl`
+    return new BadRecordsFile({ directory, name, attempt: entropy.uuid(), fileSystem })
   }
 }

@@ -13,7 +13,7 @@ export function fileUriOf(path: string): string {
 
 /** The path of a `file:` URI, null if it is none or names another host. */
 export function pathOfFileUri(uri: string): string | null {
-  const rest = /^file:(?:\/\/)?(\/.*)$/su.exec(uri)?.[1]
+  const rest = /^file:(?:\/\/)?(\/(?!\/).*)$/su.exec(uri)?.[1]
   if (rest === undefined) return null
   try {
     const path = decodeURIComponent(rest)

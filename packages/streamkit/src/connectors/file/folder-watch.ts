@@ -43,7 +43,8 @@ export class FolderWatch {
     if (this.#expectsChange || this.#clock.monotonic() - this.#listedAtMs > relistMs) return true
     for (const [path, before] of this.#known) {
       if (before?.isSettled === false) return true
-      const now = await orNull(this.#fs.stat(path))
+      // what cannot be looked at has changed: the listing will say how
+      const now = await this.#fs.stat(path).catch(() => null)
       if (now?.mtimeMs !== before?.mtimeMs) return true
       if (before?.device !== undefined && now?.device !== before.device) return true
     }

@@ -11,6 +11,9 @@ export type Judgement =
 
 /** Entries are kept in blocks of this many, so that growing copies little. */
 const blockEntries = 1 << 14
+const minIndex = 1 << 10
+/** Below this many entries nothing is swept. */
+const minSweepEntries = 1 << 16
 
 interface Block {
   /** Four words of hash an entry. */
@@ -30,8 +33,10 @@ export class SeenFiles {
   readonly #seed: number
   readonly #hash = new Uint32Array(4)
   #blocks: Block[] = []
-  #index = new Int32Array(1 << 10)
+  #index = new Int32Array(minIndex)
   #size = 0
+  #sizeAfterSweep = 0
+  #marks: Uint8Array | null = null
   #latestTimestamp = 0
   #lastPurgeTimestamp = Number.NEGATIVE_INFINITY
 
@@ -70,12 +75,15 @@ export class SeenFiles {
 
   /** Whether the file is known and remembered: its times need not be looked at. */
   has(key: string): boolean {
-    const timestamp = this.#timestampOf(key)
-    return timestamp !== null && timestamp >= this.#lastPurgeTimestamp
+    const found = this.#entryOf(key)
+    if (found < 0) return false
+    if (this.#marks !== null && found < this.#marks.length) this.#marks[found] = 1
+    return this.#timestampAt(found) >= this.#lastPurgeTimestamp
   }
 
   judge(key: string, timestamp: number): Judgement {
-    const known = this.#timestampOf(key)
+    const found = this.#entryOf(key)
+    const known = found < 0 ? null : this.#timestampAt(found)
     if (known !== null && known >= this.#lastPurgeTimestamp) return 'seen'
     if (timestamp >= this.#lastPurgeTimestamp) return 'new'
     return known === null ? 'late' : 'aged'
@@ -86,37 +94,47 @@ export class SeenFiles {
     this.#lastPurgeTimestamp = this.#latestTimestamp - this.#maxAgeMs
   }
 
-  /** Gives back the memory of forgotten files, but for those in `stillThere`. */
-  shrink(stillThere: (isListed: (key: string) => void) => void): void {
-    const kept = new Uint8Array(this.#size)
-    for (let i = 0; i < this.#size; i++) {
-      const timestamp = this.#block(i).timestamps[i % blockEntries] as number
-      if (timestamp >= this.#lastPurgeTimestamp) kept[i] = 1
-    }
-    stillThere((key) => {
-      hashKey(key, this.#seed, this.#hash)
-      const found = (this.#index[this.#find()] as number) - 1
-      if (found >= 0) kept[found] = 1
-    })
+  /** Whether so many entries have come since the last sweep that another one is due. */
+  get isSweepDue(): boolean {
+    return this.#size > Math.max(minSweepEntries, 2 * this.#sizeAfterSweep)
+  }
+
+  /** From now until `sweep`, asking for a file with `has` marks it as still there. */
+  startMarking(): void {
+    this.#marks = new Uint8Array(this.#size)
+  }
+
+  /** Drops forgotten files that are not there any more: nobody will ask for them. */
+  sweep(): void {
+    const marks = this.#marks
+    this.#marks = null
+    if (marks === null) return
     const old = this.#blocks
     const count = this.#size
     this.#blocks = []
     this.#size = 0
     for (let i = 0; i < count; i++) {
-      if (kept[i] === 0) continue
-      const block = old[Math.floor(i / blockEntries)] as Block
-      this.#hash.set(block.hashes.subarray((i % blockEntries) * 4, (i % blockEntries) * 4 + 4))
-      this.#append(block.timestamps[i % blockEntries] as number)
+      const { hashes, timestamps } = old[Math.floor(i / blockEntries)] as Block
+      const at = i % blockEntries
+      const timestamp = timestamps[at] as number
+      if (timestamp < this.#lastPurgeTimestamp && marks[i] === 0) continue
+      this.#hash.set(hashes.subarray(at * 4, at * 4 + 4))
+      this.#append(timestamp)
     }
-    let capacity = 1 << 10
+    this.#sizeAfterSweep = this.#size
+    let capacity = minIndex
     while (this.#size * 4 > capacity * 3) capacity *= 2
     this.#reindex(capacity)
   }
 
-  #timestampOf(key: string): number | null {
+  /** The number of an entry, -1 if there is none. */
+  #entryOf(key: string): number {
     hashKey(key, this.#seed, this.#hash)
-    const found = (this.#index[this.#find()] as number) - 1
-    return found < 0 ? null : (this.#block(found).timestamps[found % blockEntries] as number)
+    return (this.#index[this.#find()] as number) - 1
+  }
+
+  #timestampAt(entry: number): number {
+    return this.#block(entry).timestamps[entry % blockEntries] as number
   }
 
   #append(timestamp: number): void {
