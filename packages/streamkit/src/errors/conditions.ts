@@ -110,6 +110,11 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the values must all have one type, they have <dataType>. Cast them.',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the function <functionName> does not take maps, and <dataType> has one. Hash an array of its entries.',
+  },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     sqlState: '42K09',
     template:
@@ -208,6 +213,11 @@ export const conditions = {
     sqlState: '42601',
     template:
       'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    template:
+      'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
