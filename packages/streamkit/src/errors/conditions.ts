@@ -28,6 +28,11 @@ export const conditions = {
     template:
       'The text <url> cannot be decoded as a URL: a percent sign is not followed by two hexadecimal digits. Correct it, or use `try_url_decode` to get null instead.',
   },
+  CANNOT_PARSE_JSON_FIELD: {
+    sqlState: '2203G',
+    template:
+      'The field <fieldName> with the value <fieldValue> cannot be read as <dataType>. Correct the value or the schema, or use the mode PERMISSIVE to get null instead.',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
     template:
@@ -250,6 +255,10 @@ export const conditions = {
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
@@ -263,6 +272,10 @@ export const conditions = {
     template:
       'The function <function> found a value that the encoding <charset> does not have. Use UTF-8, or correct the value.',
   },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: 'The record <badRecord> is malformed. Correct it, or use the mode PERMISSIVE to get nulls instead.',
+  },
   NULL_MAP_KEY: {
     sqlState: '2200E',
     template: 'Null cannot be a map key. Filter such rows, or replace the null.',
@@ -275,6 +288,11 @@ export const conditions = {
     sqlState: '22003',
     template:
       'The value <value> cannot be represented as <type>. Use a wider type, or a `try` function to get null instead.',
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    template:
+      'The function <funcName> does not know the mode <mode>: it cannot drop a row. Use PERMISSIVE or FAILFAST, and filter nulls.',
   },
   PARSE_SYNTAX_ERROR: {
     sqlState: '42601',

@@ -6,6 +6,7 @@ import { datetimeMakeFunctions } from './datetime-make-functions.ts'
 import { datetimeParseFunctions } from './datetime-parse-functions.ts'
 import { decodeFunctions } from './decode-function.ts'
 import { hashFunctions } from './hash-functions.ts'
+import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
@@ -32,4 +33,5 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   datetimeArithmeticFunctions,
   datetimeEpochFunctions,
   hashFunctions,
+  jsonFunctions,
 ]

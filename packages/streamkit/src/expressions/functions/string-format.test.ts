@@ -17,7 +17,7 @@ describe('format_string', () => {
     ['%b %b', [true, null], 'true false'],
     ['%s %d', [null, null], 'null null'],
     ['%.2s', ['abc'], 'ab'],
-    ['%8.3f|%-8.1f|%08.2f', [double(3.14159), double(2.25), double(-1.5)], '   3.142|2.3     |-0001.50'],
+    ['%8.3f|%-8.1f|%08.2f', [double(3.1419), double(2.25), double(-1.5)], '   3.142|2.3     |-0001.50'],
     ['%e', [double(12345.678)], '1.234568e+04'],
     ['%.2f', [literal(12_345n, decimalType(20, 3))], '12.35'],
     ['%f %s', [double(Number.POSITIVE_INFINITY), double(1e7)], 'Infinity 1.0E7'],
