@@ -50,7 +50,7 @@ export function fieldToInternal(field: StructField): ToInternal {
   if (field.nullable) return convert
   return (value, place) =>
     value === null || value === undefined
-      ? refuse(value, field.dataType, place, 'the column does not allow null')
+      ? refuse(value, field.dataType, { ...place, reason: 'the column does not allow null' })
       : convert(value, place)
 }
 
@@ -107,7 +107,7 @@ function ofNotNull(type: DataType): ToInternal {
 function checked(type: DataType, reason: string, convert: (value: unknown) => unknown): ToInternal {
   return (value, place) => {
     const internal = convert(value)
-    return internal === undefined ? refuse(value, type, place, reason) : internal
+    return internal === undefined ? refuse(value, type, { ...place, reason }) : internal
   }
 }
 
@@ -134,7 +134,7 @@ function decimalToInternal(type: DecimalType): ToInternal {
 function arrayToInternal(type: ArrayType): ToInternal {
   const element = fieldToInternal({ name: 'element', dataType: type.element, nullable: type.containsNull })
   return (value, { column, row }) => {
-    if (!Array.isArray(value)) return refuse(value, type, { column, row }, 'expected an array')
+    if (!Array.isArray(value)) return refuse(value, type, { column, row, reason: 'expected an array' })
     // a hole of a sparse array is null too, so no `map`
     return Array.from(value, (v, i) => element(v, { column: `${column}[${i}]`, row }))
   }
@@ -144,7 +144,7 @@ function mapToInternal(type: MapType): ToInternal {
   const key = fieldToInternal({ name: 'key', dataType: type.key, nullable: false })
   const ofValue = fieldToInternal({ name: 'value', dataType: type.value, nullable: type.valueContainsNull })
   return (value, { column, row }) => {
-    if (!(value instanceof Map)) return refuse(value, type, { column, row }, 'expected a Map')
+    if (!(value instanceof Map)) return refuse(value, type, { column, row, reason: 'expected a Map' })
     const entries = [...(value as ReadonlyMap<unknown, unknown>)]
     return new Map(
       entries.map(([k, v]) => [
@@ -159,17 +159,21 @@ function structToInternal(type: StructType): ToInternal {
   const fields = type.fields.map((field) => ({ name: field.name, convert: fieldToInternal(field) }))
   return (value, { column, row }) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return refuse(value, type, { column, row }, 'expected an object')
+      return refuse(value, type, { column, row, reason: 'expected an object' })
     }
     return fields.map(({ name, convert }) => convert(ownProperty(value, name), { column: `${column}.${name}`, row }))
   }
 }
 
-function refuse(value: unknown, type: DataType, place: ValuePlace, reason: string): never {
+function refuse(
+  value: unknown,
+  type: DataType,
+  { column, row, reason }: ValuePlace & { readonly reason: string },
+): never {
   throw new ExecutionException('INVALID_ROW_VALUE', {
     value: shown(value),
-    column: `\`${place.column}\``,
-    row: place.row,
+    column: `\`${column}\``,
+    row,
     dataType: sqlType(type),
     reason,
   })

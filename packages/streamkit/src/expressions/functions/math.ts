@@ -1,4 +1,4 @@
-import { doubleType, intType, safeBigintType } from '../../types/data-type.ts'
+import { bigintType, doubleType, intType } from '../../types/data-type.ts'
 import type { FunctionDefinition } from '../function-definition.ts'
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
 import { overflow } from '../numbers/overflow.ts'
@@ -74,7 +74,7 @@ const factorial: FunctionDefinition = {
   name: 'factorial',
   signature: (site) => {
     requireArguments('factorial', site, [1])
-    return { inputs: [intType], dataType: { kind: 'bigint', as: 'bigint' }, nullable: true }
+    return { inputs: [intType], dataType: bigintType, nullable: true }
   },
   kernel: () => strictOrNull((n: number) => factorials[n] ?? null),
 }
@@ -84,10 +84,10 @@ const widthBucket: FunctionDefinition = {
   name: 'width_bucket',
   signature: (site) => {
     requireArguments('width_bucket', site, [4])
-    return { inputs: [doubleType, doubleType, doubleType, safeBigintType], dataType: safeBigintType, nullable: true }
+    return { inputs: [doubleType, doubleType, doubleType, bigintType], dataType: bigintType, nullable: true }
   },
   kernel: () =>
-    strictOrNull((...[value, min, max, buckets]: [number, number, number, number]) =>
+    strictOrNull((...[value, min, max, buckets]: [number, number, number, bigint]) =>
       bucketOf(value, { min, max, buckets }),
     ),
 }
@@ -95,16 +95,16 @@ const widthBucket: FunctionDefinition = {
 interface Buckets {
   readonly min: number
   readonly max: number
-  readonly buckets: number
+  readonly buckets: bigint
 }
 
-function bucketOf(value: number, { min, max, buckets }: Buckets): number | null {
-  if (buckets <= 0 || !Number.isFinite(min) || !Number.isFinite(max) || min === max || Number.isNaN(value)) return null
+function bucketOf(value: number, { min, max, buckets }: Buckets): bigint | null {
+  if (buckets <= 0n || !Number.isFinite(min) || !Number.isFinite(max) || min === max || Number.isNaN(value)) return null
   const isBelow = min < max ? value < min : value > min
   const isAbove = min < max ? value >= max : value <= max
-  if (isBelow) return 0
-  if (isAbove) return buckets === Number.MAX_SAFE_INTEGER ? overflow('long overflow: width_bucket') : buckets + 1
-  return Math.floor((buckets * (value - min)) / (max - min)) + 1
+  if (isBelow) return 0n
+  if (isAbove) return BigInt.asIntN(64, buckets + 1n) < 0n ? overflow('long overflow: width_bucket') : buckets + 1n
+  return BigInt(Math.floor((Number(buckets) * (value - min)) / (max - min))) + 1n
 }
 
 /** Mathematics on doubles. */

@@ -7,7 +7,6 @@ import {
   isFractional,
   isIntegral,
   maxDecimalPrecision,
-  safeBigintType,
 } from '../../types/data-type.ts'
 import type { CallSite, FunctionDefinition, Kernel, Signature } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
@@ -23,7 +22,7 @@ import {
 import { decimalOfIntegral } from '../numbers/decimal-precision.ts'
 import { decimalToText, type ParsedDecimal, parseDecimalText } from '../numbers/decimal-text.ts'
 import { doubleToString } from '../numbers/double-to-string.ts'
-import { type EvalMode, fitDecimal, fitExact, fitNumber, fitSafe } from '../numbers/overflow.ts'
+import { type EvalMode, fitDecimal, fitExact, fitNumber, overflow } from '../numbers/overflow.ts'
 import { anyNullable, argumentAt, requireArguments, unexpectedType } from '../signature.ts'
 
 /** A quotient rounded in one of the ways there are. */
@@ -124,6 +123,16 @@ function decimalForm(type: DataType): DecimalType {
   return type.kind === 'float' ? decimalType(14, 7) : decimalType(30, 15)
 }
 
+/** A double as a 64-bit integer; with ANSI off the nearest there is. */
+function wholeOf(onDouble: (x: number) => number, ansi: boolean): (v: number) => bigint {
+  return (v) => {
+    const whole = onDouble(v)
+    if (whole >= -(2 ** 63) && whole < 2 ** 63) return BigInt(whole)
+    if (ansi) return overflow('long overflow: the rounded number')
+    return Number.isNaN(whole) ? 0n : whole > 0 ? 2n ** 63n - 1n : -(2n ** 63n)
+  }
+}
+
 /** `ceil(x)` is a bigint (a decimal for decimals); `ceil(x, digits)` a decimal. */
 function toWhole(name: string, divide: Divide, onDouble: (x: number) => number): FunctionDefinition {
   return {
@@ -141,16 +150,14 @@ function toWhole(name: string, divide: Divide, onDouble: (x: number) => number):
           nullable: nullable || !site.conf.ansi || isFractional(type),
         }
       }
-      if (!isIntegral(type)) return { inputs: [doubleType], dataType: safeBigintType, nullable }
-      const dataType = type.kind === 'bigint' && type.as === 'bigint' ? bigintType : safeBigintType
-      return { inputs: [dataType], dataType, nullable }
+      return { inputs: [isIntegral(type) ? bigintType : doubleType], dataType: bigintType, nullable }
     },
     kernel: (site, { inputs, dataType }) => {
       const from = inputs[0] as DataType
       const mode = site.conf.ansi ? 'ansi' : 'legacy'
       const digits = scaleOf(name, site)
       if (from.kind === 'decimal') return decimalKernel(from, dataType as DecimalType, { digits, divide, mode })
-      return isIntegral(from) ? strict((v: unknown) => v) : strict((v: number) => fitSafe(onDouble(v)))
+      return isIntegral(from) ? strict((v: unknown) => v) : strict(wholeOf(onDouble, site.conf.ansi))
     },
   }
 }
