@@ -42,6 +42,11 @@ export const conditions = {
     template:
       'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
   },
+  CANNOT_PARSE_JSON_FIELD: {
+    sqlState: '2203G',
+    template:
+      'The field <fieldName> with the value <fieldValue> cannot be read as <dataType>. Correct the value or the schema, or use the mode PERMISSIVE to get null instead.',
+  },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
     template:
@@ -137,6 +142,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <sqlExpr> due to a data type mismatch: the filter <filter> is of type <type>, not a boolean.',
+  },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the function <functionName> does not take maps, and <dataType> has one. Hash an array of its entries.',
   },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     sqlState: '42K09',
@@ -300,6 +310,11 @@ export const conditions = {
     template:
       'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
   },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    template:
+      'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
@@ -348,6 +363,10 @@ export const conditions = {
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
@@ -372,8 +391,7 @@ export const conditions = {
   },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
-    template:
-      'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+    template: 'The record <badRecord> is malformed. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',
@@ -405,6 +423,11 @@ export const conditions = {
     sqlState: '42826',
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    template:
+      'The function <funcName> does not know the mode <mode>: it cannot drop a row. Use PERMISSIVE or FAILFAST, and filter nulls.',
   },
   PARSE_SYNTAX_ERROR: {
     sqlState: '42601',
