@@ -326,6 +326,10 @@ export const conditions = {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
   },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+  },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
     template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
@@ -343,6 +347,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -566,6 +575,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    template: '<errorMessage>',
   },
   WRITE_STREAM_NOT_ALLOWED: {
     sqlState: '42601',
