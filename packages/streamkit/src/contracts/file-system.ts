@@ -51,4 +51,6 @@ export interface FileStatus {
   /** Milliseconds since 1970, whole. */
   readonly mtimeMs: number
   readonly isDirectory: boolean
+  /** Which device holds it, where that is known: a folder that moves to another one was unmounted. */
+  readonly device?: number
 }

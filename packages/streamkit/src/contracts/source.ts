@@ -1,6 +1,6 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { StructType } from '../types/data-type.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Entropy } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Logger } from './logger.ts'
 import type { Offset, OffsetRange } from './offset.ts'
@@ -70,6 +70,7 @@ export interface SourceContext {
   readonly timeZone: string
   readonly fileSystem: FileSystem
   readonly clock: Clock
+  readonly entropy: Entropy
   readonly logger: Logger
 }
 

@@ -1,80 +1,124 @@
-import { crc32 } from 'node:zlib'
 import type { Entropy } from '../contracts/clock.ts'
 import type { FileSystem } from '../contracts/file-system.ts'
 import { CheckpointException, messageOf } from '../errors/streamkit-error.ts'
+import { HadoopChecksum, isChecksumFor, matchesChecksum } from './hadoop-checksum.ts'
+
+/** The content of a file in pieces. */
+export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** How much of a long file is read at once; a multiple of what one checksum covers. */
+const pieceBytes = 256 * 1024
+/** The longest file that is read as a whole: what is longer was not written by us. */
+const maxWholeBytes = 64 * 1024 * 1024
 
 /**
- * Small files that exist wholly or not at all.
+ * Files that exist wholly or not at all.
  *
- * A file is written as `.<name>.<uuid>.tmp`, synced, then given its name by a hard link, which fails if the name is taken: of two runs
- * that write the same batch one wins. The folder is synced before the write counts as done. Beside each file `.<name>.crc` holds Hadoop's
- * checksums, so that Spark accepts the file and a flipped bit is found when it is read.
+ * A file is written as `.<name>.<uuid>.tmp`, synced, then given its name by a hard link, which fails if the name is taken: of two runs that write the same
+ * batch one wins. Beside it `.<name>.crc` gets Hadoop's checksums, so that Spark accepts the file and a flipped bit is found when it is read; they are written
+ * after the name is won, for they must never be those of another content. The folder is synced before the write counts as done.
  */
 export class CheckpointFiles {
   readonly #fs: FileSystem
   readonly #entropy: Entropy
+  /** Folders whose names are durable, and those of all folders above them. */
+  readonly #named = new Set<string>()
 
   constructor(fileSystem: FileSystem, entropy: Entropy) {
     this.#fs = fileSystem
     this.#entropy = entropy
   }
 
+  /**
+   * Makes sure that a folder is there for good: its own name and those of the folders above it, and the names in it that an earlier process gave and did not
+   * live to sync. Until then they may vanish at a power cut, so nothing may be built on them.
+   */
   async makeDirectory(path: string): Promise<void> {
-    await this.#guard(path, 'created', () => this.#fs.mkdir(path))
+    await this.#guard(path, 'created', async () => {
+      await this.#fs.mkdir(path)
+      await this.#fs.syncDirectory(path)
+      await this.#syncNamesOf(path)
+    })
   }
 
   /** Writes a new file durably; gives false, and changes nothing, if the name is taken. */
   async writeNew(directory: string, name: string, text: string): Promise<boolean> {
+    return this.writeNewFrom(directory, name, [new TextEncoder().encode(text)])
+  }
+
+  /** As `writeNew`, for content that is too long to be held. */
+  async writeNewFrom(directory: string, name: string, content: Pieces): Promise<boolean> {
     const path = `${directory}/${name}`
-    const bytes = new TextEncoder().encode(text)
-    const temporary = `${directory}/.${name}.${this.#entropy.uuid()}.tmp`
+    const temporary = this.#temporaryFor(directory, name)
     return this.#guard(path, 'written', async () => {
+      if ((await orNull(this.#fs.stat(path))) !== null) return false
       try {
-        await this.#writeSynced(temporary, bytes)
-        await this.#writeChecksum(directory, name, bytes)
+        const written = await this.#writeSynced(temporary, content)
+        await this.#dropChecksum(directory, name)
         if (!(await this.#giveName(temporary, path))) return false
-        await this.#fs.syncDirectory(directory)
+        await this.#complete(directory, name, written)
+        return true
       } finally {
         await this.#fs.unlink(temporary).catch(() => {})
       }
-      const written = await this.#fs.stat(path)
-      if (written.size !== bytes.length) {
-        throw new CheckpointException('CHECKPOINT_IO', {
-          path,
-          action: 'written',
-          reason: 'the file is not there after it was named',
-        })
-      }
-      return true
     })
   }
 
   /** Writes a file durably, replacing one of that name. */
   async replace(directory: string, name: string, text: string): Promise<void> {
     const path = `${directory}/${name}`
-    const bytes = new TextEncoder().encode(text)
-    const temporary = `${directory}/.${name}.${this.#entropy.uuid()}.tmp`
+    const temporary = this.#temporaryFor(directory, name)
     await this.#guard(path, 'written', async () => {
-      await this.#writeSynced(temporary, bytes)
-      await this.#writeChecksum(directory, name, bytes)
-      await this.#fs.rename(temporary, path)
-      await this.#fs.syncDirectory(directory)
+      try {
+        const written = await this.#writeSynced(temporary, [new TextEncoder().encode(text)])
+        await this.#dropChecksum(directory, name)
+        await this.#fs.rename(temporary, path)
+        await this.#complete(directory, name, written)
+      } catch (error) {
+        await this.#fs.unlink(temporary).catch(() => {})
+        throw error
+      }
     })
   }
 
   /** The text of a file, checked against its checksum if it has one; null if there is no such file. */
   async read(directory: string, name: string): Promise<string | null> {
     const path = `${directory}/${name}`
-    const bytes = await this.#guard(path, 'read', () => orNull(this.#fs.readFile(path)))
+    const bytes = await this.#guard(path, 'read', () => orNull(this.#readWhole(path)))
     if (bytes === null) return null
-    const checksum = await orNull(this.#fs.readFile(`${directory}/.${name}.crc`)).catch(() => null)
-    if (checksum !== null && isWellFormed(checksum, bytes.length) && !matches(checksum, bytes)) {
-      throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'its content does not match its checksum' })
-    }
+    const checksum = await this.#checksumOf(directory, name, bytes.length)
+    if (checksum !== null && !matchesChecksum(checksum, bytes)) throw mismatch(path)
     try {
       return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     } catch (cause) {
       throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is not valid UTF-8' }, { cause })
+    }
+  }
+
+  /** The bytes of a file that may be long, each piece checked before it is given out. A missing file is CHECKPOINT_CORRUPTED. */
+  async *readPieces(directory: string, name: string): AsyncGenerator<Uint8Array, void, undefined> {
+    const path = `${directory}/${name}`
+    const file = await this.#guard(path, 'read', () => orNull(this.#fs.open(path, 'r')))
+    if (file === null) throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is missing' })
+    try {
+      const { size } = await this.#guard(path, 'read', () => this.#fs.stat(path))
+      const checksum = await this.#checksumOf(directory, name, size)
+      for (let position = 0; position < size; ) {
+        const piece = new Uint8Array(Math.min(pieceBytes, size - position))
+        for (let filled = 0; filled < piece.length; ) {
+          const from = filled
+          const count = await this.#guard(path, 'read', () =>
+            file.read(piece, from, piece.length - from, position + from),
+          )
+          if (count === 0) throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it got shorter' })
+          filled += count
+        }
+        if (checksum !== null && !matchesChecksum(checksum, piece, position)) throw mismatch(path)
+        yield piece
+        position += piece.length
+      }
+    } finally {
+      await file.close().catch(() => {})
     }
   }
 
@@ -97,29 +141,91 @@ export class CheckpointFiles {
     }
   }
 
+  async #readWhole(path: string): Promise<Uint8Array> {
+    const { size } = await this.#fs.stat(path)
+    if (size > maxWholeBytes) throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is too long' })
+    return this.#fs.readFile(path)
+  }
+
+  async #syncNamesOf(path: string): Promise<void> {
+    for (let folder = path; folder !== '' && !this.#named.has(folder); folder = parentOf(folder)) {
+      await this.#syncUnlessForbidden(parentOf(folder) || '/')
+      this.#named.add(folder)
+    }
+  }
+
+  /** A folder that we may not even open is one in which we made nothing. */
+  async #syncUnlessForbidden(directory: string): Promise<void> {
+    try {
+      await this.#fs.syncDirectory(directory)
+    } catch (error) {
+      const code = codeOf(error)
+      if (code !== 'EACCES' && code !== 'EPERM') throw error
+    }
+  }
+
+  #temporaryFor(directory: string, name: string): string {
+    return `${directory}/.${name}.${this.#entropy.uuid()}.tmp`
+  }
+
   async #entries(directory: string): Promise<readonly string[]> {
     const entries = await this.#guard(directory, 'listed', () => orNull(this.#fs.readdir(directory)))
     return (entries ?? []).filter((entry) => !entry.isDirectory).map((entry) => entry.name)
   }
 
-  async #writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  async #writeSynced(path: string, content: Pieces): Promise<Written> {
+    const checksum = new HadoopChecksum()
+    let length = 0
     const file = await this.#fs.open(path, 'wx')
     try {
-      await file.write(bytes)
+      for await (const piece of content) {
+        await file.write(piece)
+        checksum.update(piece)
+        length += piece.length
+      }
       await file.sync()
     } finally {
       await file.close()
     }
+    return { length, checksum: checksum.digest() }
+  }
+
+  /** What a file needs once it has its name: its checksums, and a folder that remembers it. */
+  async #complete(directory: string, name: string, written: Written): Promise<void> {
+    const path = `${directory}/${name}`
+    await this.#writeChecksum(directory, name, written.checksum)
+    await this.#fs.syncDirectory(directory)
+    const found = await orNull(this.#fs.stat(path))
+    if (found?.size === written.length) return
+    const reason = 'the file is not there after it was named'
+    throw new CheckpointException('CHECKPOINT_IO', { path, action: 'written', reason })
+  }
+
+  /** The checksums of a content that a crash kept from getting its name would condemn the next one. */
+  async #dropChecksum(directory: string, name: string): Promise<void> {
+    const dropped = await orNull(this.#fs.unlink(`${directory}/.${name}.crc`).then(() => true))
+    if (dropped !== null) await this.#fs.syncDirectory(directory)
   }
 
   /** Not synced: a checksum that a crash tears is recognised by its form and then proves nothing. */
-  async #writeChecksum(directory: string, name: string, bytes: Uint8Array): Promise<void> {
-    const file = await this.#fs.open(`${directory}/.${name}.crc`, 'w')
+  async #writeChecksum(directory: string, name: string, checksum: Uint8Array): Promise<void> {
+    const path = `${directory}/.${name}.crc`
     try {
-      await file.write(checksumOf(bytes))
-    } finally {
-      await file.close()
+      const file = await this.#fs.open(path, 'w')
+      try {
+        await file.write(checksum)
+      } finally {
+        await file.close()
+      }
+    } catch (error) {
+      await this.#fs.unlink(path).catch(() => {})
+      throw error
     }
+  }
+
+  async #checksumOf(directory: string, name: string, length: number): Promise<Uint8Array | null> {
+    const checksum = await this.#fs.readFile(`${directory}/.${name}.crc`).catch(() => null)
+    return checksum !== null && isChecksumFor(checksum, length) ? checksum : null
   }
 
   async #giveName(temporary: string, path: string): Promise<boolean> {
@@ -148,6 +254,19 @@ export class CheckpointFiles {
   }
 }
 
+interface Written {
+  readonly length: number
+  readonly checksum: Uint8Array
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
+}
+
+function mismatch(path: string): CheckpointException {
+  return new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'its content does not match its checksum' })
+}
+
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : undefined
@@ -161,28 +280,4 @@ export async function orNull<T>(work: Promise<T>): Promise<T | null> {
     if (codeOf(error) === 'ENOENT') return null
     throw error
   }
-}
-
-const bytesPerChecksum = 512
-
-/** `crc\0`, the chunk size, then a CRC-32 for every chunk, all big-endian: what Hadoop's local file system writes. */
-function checksumOf(bytes: Uint8Array): Uint8Array {
-  const chunks = Math.ceil(bytes.length / bytesPerChecksum)
-  const out = new DataView(new ArrayBuffer(8 + 4 * chunks))
-  out.setUint32(0, 0x63726300)
-  out.setUint32(4, bytesPerChecksum)
-  for (let i = 0; i < chunks; i++)
-    out.setUint32(8 + 4 * i, crc32(bytes.subarray(i * bytesPerChecksum, (i + 1) * bytesPerChecksum)))
-  return new Uint8Array(out.buffer)
-}
-
-function isWellFormed(checksum: Uint8Array, length: number): boolean {
-  if (checksum.length !== 8 + 4 * Math.ceil(length / bytesPerChecksum)) return false
-  const view = new DataView(checksum.buffer, checksum.byteOffset, checksum.byteLength)
-  return view.getUint32(0) === 0x63726300 && view.getUint32(4) === bytesPerChecksum
-}
-
-function matches(checksum: Uint8Array, bytes: Uint8Array): boolean {
-  const expected = checksumOf(bytes)
-  return expected.length === checksum.length && expected.every((byte, i) => byte === checksum[i])
 }

@@ -10,9 +10,37 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AMBIGUOUS_REFERENCE: {
+    sqlState: '42704',
+    template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
+  },
   ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
+  },
+  BINARY_ARITHMETIC_OVERFLOW: {
+    sqlState: '22003',
+    template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
+  },
+  CALL_ON_STREAMING_DATASET_UNSUPPORTED: {
+    sqlState: '42KDE',
+    template:
+      'The method <methodName> cannot be called on a streaming DataFrame: it has no end. Use `writeStream` with `start()`.',
+  },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    template:
+      'The text <url> cannot be decoded as a URL: a percent sign is not followed by two hexadecimal digits. Correct it, or use `try_url_decode` to get null instead.',
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: '22006',
+    template:
+      'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+  },
+  CANNOT_PARSE_JSON_FIELD: {
+    sqlState: '2203G',
+    template:
+      'The field <fieldName> with the value <fieldValue> cannot be read as <dataType>. Correct the value or the schema, or use the mode PERMISSIVE to get null instead.',
   },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
@@ -44,6 +72,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> could not be <action>: <reason>. Check that the folder exists, is writable and that its disk is healthy, then start the query again.',
   },
+  CHECKPOINT_LOCATION_REQUIRED: {
+    sqlState: '42000',
+    template: 'The query needs the option checkpointLocation: a folder of its own that survives restarts.',
+  },
   CHECKPOINT_NO_SPACE: {
     sqlState: '53100',
     template:
@@ -59,36 +91,508 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    template: 'The column <columnName> is named twice. Give each column its own name.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
   },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    template:
+      'The value <str> cannot be read as <targetType> because it is not in the format <fmt>. Correct the value.',
+  },
+  CSV_HEADER_MISMATCH: {
+    sqlState: '42000',
+    template:
+      'The header of <path> does not fit the schema: <reason>. Correct the file or the schema, or leave `enforceSchema` at true to go by the position of the columns.',
+  },
   DATATYPE_MISMATCH: {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the two sides have the incompatible types <left> and <right>. Cast one of them.',
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the operator needs <inputType>, not <actualDataType>. Cast the operands.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>.',
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the values must all have one type, they have <dataType>. Cast them.',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: the filter <filter> is of type <type>, not a boolean.',
+  },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the function <functionName> does not take maps, and <dataType> has one. Hash an array of its entries.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
+  },
+  DATETIME_OVERFLOW: {
+    sqlState: '22008',
+    template:
+      'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
+  DIVIDE_BY_ZERO: {
+    sqlState: '22012',
+    template: 'Division by zero. Use `tryDivide` to get null instead.',
+  },
+  DUPLICATED_MAP_KEY: {
+    sqlState: '23505',
+    template: 'The map key <key> was given twice. Give each key once.',
+  },
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    sqlState: '42K09',
+    template:
+      'The event time <eventName> has the type <eventType>, expected "TIMESTAMP". Convert it with toTimestamp first.',
+  },
+  FAILED_EXECUTE_UDF: {
+    sqlState: '39000',
+    template:
+      'The user function <functionName> failed: <reason>. Correct the function, or the values that it is given.',
+  },
+  'FAILED_READ_FILE.NO_HINT': {
+    sqlState: 'KD001',
+    template: 'Cannot read the file <path>: <reason>.',
+  },
+  FIELD_NOT_FOUND: {
+    sqlState: '42704',
+    template: 'There is no field <fieldName> in <fields>.',
+  },
+  FILE_CHANGED: {
+    sqlState: '58030',
+    template:
+      'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_MISSING: {
+    sqlState: '58030',
+    template:
+      'The file <path> was planned to be read and is gone. Put it back, or set `ignoreMissingFiles` to go on without its rows.',
+  },
+  FILE_NOT_WRITABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> could not be written: <reason>. Check that the folder is writable and its disk has space, then start the query again.',
+  },
+  FILE_UNREADABLE: {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be read: <reason>. Make it readable, then start the query again; the batch was not committed.',
+  },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template:
+      'The function of foreachBatch threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template:
+      'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    sqlState: '42825',
+    template:
+      'UNION needs compatible types, but column <columnOrdinal> (<columnName>) is <dataType1> in one input and <dataType2> in another. Cast one of them.',
   },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
       'The query does not fit its checkpoint <path>: <differences>. Undo the change, or start with a new checkpointLocation.',
   },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    template:
+      'The text <pattern> is not a datetime pattern. Use the letters of the Spark datetime patterns, and quotes around other text.',
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    template:
+      'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
     template: '<message>. This is a bug in StreamKit: please report it with this text.',
+  },
+  INVALID_ARRAY_INDEX: {
+    sqlState: '22003',
+    template:
+      'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: '22003',
+    template:
+      'The index <indexValue> is out of bounds: the array has <arraySize> elements. Use `try_element_at` to get null instead.',
+  },
+  INVALID_ATTRIBUTE_NAME: {
+    sqlState: '42602',
+    template:
+      'The text <name> is no column name: put parts with dots or backquotes in backquotes, and double the backquotes in them.',
+  },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    sqlState: '42804',
+    template:
+      'The column <columnName> for corrupt records must be a nullable STRING, but is <actualType>. Change its type, or give another name in `columnNameOfCorruptRecord`.',
+  },
+  INVALID_CSV_OPTION: {
+    sqlState: '22023',
+    template: 'The CSV option <option> cannot be <value>: <reason>.',
+  },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    template:
+      'The letter <c> in the datetime pattern <pattern> cannot be used here. Leave it out, or use another field.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    sqlState: '22007',
+    template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
+  },
+  INVALID_DECIMAL_TYPE: {
+    sqlState: '42K09',
+    template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    sqlState: '42000',
+    template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
+  },
+  INVALID_FILE_PATTERN: {
+    sqlState: '22023',
+    template:
+      'The file pattern <pattern> cannot be understood: <reason>. Put a backslash before a character that means itself.',
+  },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    template: 'The pattern <format> ends with its escape character. Add what is escaped.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    template:
+      'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    template:
+      'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
+  },
+  INVALID_INDEX_OF_ZERO: {
+    sqlState: '22003',
+    template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  INVALID_OPTION_NAME: {
+    sqlState: '42000',
+    template: 'The text <name> is no name of an option.',
+  },
+  INVALID_OPTION_VALUE: {
+    sqlState: '22023',
+    template: 'The option <option> of <format> has the value <value>, expected <expected>.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the position <pos>. Positions start at 1.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
+  },
+  INVALID_ROW_VALUE: {
+    sqlState: '22023',
+    template:
+      'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
+  INVALID_TIMEZONE: {
+    sqlState: '22009',
+    template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
+  },
+  INVALID_TRIGGER: {
+    sqlState: '42000',
+    template:
+      'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    template:
+      'The function <function> found a value that the encoding <charset> does not have. Use UTF-8, or correct the value.',
+  },
+  MALFORMED_CSV_RECORD: {
+    sqlState: 'KD000',
+    template: 'The record at line <line> of <path> is malformed: <reason>.',
+  },
+  MALFORMED_JSON_RECORD: {
+    sqlState: '22023',
+    template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template:
+      'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+  },
+  MEMORY_STREAM_DATA_LOST: {
+    sqlState: '58030',
+    template:
+      'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
+  },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    sqlState: '42K09',
+    template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NEGATIVE_LIMIT: {
+    sqlState: '42000',
+    template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NULL_MAP_KEY: {
+    sqlState: '2200E',
+    template: 'Null cannot be a map key. Filter such rows, or replace the null.',
+  },
+  NUMERIC_OUT_OF_SUPPORTED_RANGE: {
+    sqlState: '22003',
+    template: 'The value <value> has more than 38 digits before the point and cannot be a decimal.',
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    sqlState: '22003',
+    template:
+      'The value <value> cannot be represented as <type>. Use a wider type, or a `try` function to get null instead.',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    sqlState: '42826',
+    template:
+      'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    template:
+      'The function <funcName> does not know the mode <mode>: it cannot drop a row. Use PERMISSIVE or FAILFAST, and filter nulls.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
+  },
+  PATH_NOT_FOUND: {
+    sqlState: '42K03',
+    template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  QUERY_ALREADY_RUNNING: {
+    sqlState: '42000',
+    template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
+  },
+  QUERY_NAME_REQUIRED: {
+    sqlState: '42000',
+    template: 'The memory sink keeps its rows under the name of the query: give it one with queryName(...).',
+  },
+  RECORD_TOO_LARGE: {
+    sqlState: '54000',
+    template:
+      'The record at line <line> of <path> has more than <limit> bytes: <hint>. Correct the file, or raise `maxRecordBytes`.',
+  },
+  REMAINDER_BY_ZERO: {
+    sqlState: '22012',
+    template: 'Remainder by zero. Use `tryMod` to get null instead.',
+  },
+  SCHEMA_NEEDS_IO: {
+    sqlState: '42000',
+    template:
+      'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
+  },
+  SCHEMA_REQUIRED: {
+    sqlState: '42K03',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+  },
+  SESSION_STOPPED: {
+    sqlState: '55000',
+    template: 'The session has been stopped. Create a new one.',
+  },
+  SINK_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOURCE_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says what is read. Call format(name) first.',
+  },
+  SOURCE_UNAVAILABLE: {
+    sqlState: '58030',
+    template:
+      'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
+  },
+  STATE_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The state at version <version> cannot be restored: the file <path> <reason>, and no older snapshot leads there either. Restore the file from a backup, or start with a new checkpointLocation; nothing was guessed and nothing was changed.',
+  },
+  STATE_FULL: {
+    sqlState: '53200',
+    template:
+      'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
+    sqlState: '42KDE',
+    template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
   },
   STREAM_FAILED: {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
   },
-  UNRESOLVED_COLUMN: {
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+  },
+  TOO_MANY_CHARS_IN_COLUMN: {
+    sqlState: '54000',
+    template:
+      'The file <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
+  },
+  TOO_MANY_COLUMNS: {
+    sqlState: '54011',
+    template:
+      'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  UNION_COLUMN_ORDER: {
+    sqlState: '42000',
+    template:
+      'The columns of the two sides of `union` have the same names in another order: <left> and <right>. `union` goes by position and would mix them up; use unionByName.',
+  },
+  UNKNOWN_FORMAT: {
+    sqlState: '42K02',
+    template:
+      'There is no format <format> for <use>. Known are: <known>. Formats of other packages are handed to createSession({ connectors: [...] }).',
+  },
+  UNKNOWN_OPTION: {
+    sqlState: '22023',
+    template: '<format> has no option <option>. Did you mean <proposal>?',
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    sqlState: '42703',
+    template: 'A column named <objectName> cannot be resolved: there are no columns here.',
+  },
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
     sqlState: '42703',
     template: 'A column named <objectName> cannot be resolved. Did you mean one of these: <proposal>?',
+  },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    sqlState: '42703',
+    template: 'Cannot resolve the column <colName> among (<fieldNames>).',
+  },
+  UNRESOLVED_ROUTINE: {
+    sqlState: '42883',
+    template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
+  },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    template:
+      'The data type <typeName> is not supported. Use STRING, BOOLEAN, TINYINT, SMALLINT, INT, BIGINT, FLOAT, DOUBLE, DECIMAL(p,s), DATE, TIMESTAMP, TIMESTAMP_NTZ, BINARY, ARRAY, MAP or STRUCT.',
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    template:
+      'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  'UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE': {
+    sqlState: '0A000',
+    template:
+      'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  UNSUPPORTED_SAVE_MODE: {
+    sqlState: '0A000',
+    template: '<format> cannot write with the mode <mode>. Use one of: <supported>.',
+  },
+  UNSUPPORTED_SCHEMA_TYPE: {
+    sqlState: '0A000',
+    template: 'The schema type <typeName> at <path> has no data type. <hint>',
+  },
+  UNSUPPORTED_STREAMING_OPERATION: {
+    sqlState: '0A000',
+    template: '<feature> is not supported. <hint>',
+  },
+  USER_FUNCTION_FAILED: {
+    sqlState: '39000',
+    template:
+      'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    template: '<errorMessage>',
+  },
+  WRITE_STREAM_NOT_ALLOWED: {
+    sqlState: '42601',
+    template:
+      '`writeStream` needs a streaming frame, and this one is a batch. Use `write`, or read the input with `readStream()`.',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    sqlState: '42605',
+    template: 'The function <functionName> needs <expectedNum> arguments, but <actualNum> were given.',
   },
 } as const
 

@@ -40,7 +40,12 @@ export const nodeFileSystem: FileSystem = {
   },
   async stat(path) {
     const found = await stat(path)
-    return { size: found.size, mtimeMs: Math.floor(found.mtimeMs), isDirectory: found.isDirectory() }
+    return {
+      size: found.size,
+      mtimeMs: Math.floor(found.mtimeMs),
+      isDirectory: found.isDirectory(),
+      device: found.dev,
+    }
   },
   realpath: (path) => realpath(path),
   async syncDirectory(path) {

@@ -1,0 +1,90 @@
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import type { Deduplicate, EventTimeWatermark } from '../plan/logical-plan.ts'
+import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import { type DataType, type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { fold } from './resolve-projection.ts'
+
+/** Marks the column as event time. It is the only one from here on: another mark further up the path is taken away, as in Spark. */
+export function resolveWatermark(plan: EventTimeWatermark, child: ResolvedPlan): ResolvedPlan {
+  const column = ordinalOf(plan.column, child.schema)
+  const field = child.schema.fields[column] as StructField
+  if (field.dataType.kind !== 'timestamp') {
+    throw new AnalysisException('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', {
+      eventName: plan.column,
+      eventType: sqlType(field.dataType),
+    })
+  }
+  const fields = child.schema.fields.map((f, i): StructField => {
+    const { metadata: _, ...bare } = f
+    return i === column ? { ...bare, metadata: { watermarkDelayMs: plan.delayMs } } : bare
+  })
+  return { kind: 'eventTimeWatermark', child, column, delayMs: plan.delayMs, schema: { kind: 'struct', fields } }
+}
+
+export function resolveDeduplicate(plan: Deduplicate, child: ResolvedPlan): ResolvedPlan {
+  const { schema } = child
+  const ordinals =
+    plan.keys === null ? schema.fields.map((_, i) => i) : plan.keys.flatMap((name) => ordinalsOf(name, schema))
+  const keys = [...new Set(ordinals)].sort((a, b) => a - b)
+  for (const key of keys) {
+    const field = schema.fields[key] as StructField
+    if (hasMap(field.dataType)) {
+      throw new AnalysisException('UNSUPPORTED_FEATURE.SET_OPERATION_ON_MAP_TYPE', {
+        colName: field.name,
+        dataType: sqlType(field.dataType),
+      })
+    }
+  }
+  return {
+    kind: 'deduplicate',
+    child,
+    keys,
+    withinWatermark: plan.withinWatermark,
+    eventTime: eventTimeOf(schema),
+    schema,
+  }
+}
+
+/** The event-time column of a schema, null if it has none; two are refused. */
+export function eventTimeOf(schema: StructType): number | null {
+  const marked = schema.fields.flatMap((field, i) => (field.metadata?.watermarkDelayMs === undefined ? [] : [i]))
+  if (marked.length > 1) {
+    const names = marked.map((i) => (schema.fields[i] as StructField).name).join(', ')
+    throw new AnalysisException('MULTIPLE_EVENT_TIME_COLUMNS', { eventTimeCols: names })
+  }
+  return marked[0] ?? null
+}
+
+function ordinalsOf(name: string, schema: StructType): readonly number[] {
+  const found = schema.fields.flatMap((field, i) => (fold(field.name) === fold(name) ? [i] : []))
+  if (found.length === 0) {
+    throw new AnalysisException('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
+      colName: name,
+      fieldNames: schema.fields.map((f) => f.name).join(', '),
+    })
+  }
+  return found
+}
+
+function ordinalOf(name: string, schema: StructType): number {
+  const found = ordinalsOf(name, schema)
+  if (found.length > 1)
+    throw new AnalysisException('AMBIGUOUS_REFERENCE', {
+      name,
+      referenceNames: found.map((i) => `column ${i + 1}`).join(', '),
+    })
+  return found[0] as number
+}
+
+function hasMap(type: DataType): boolean {
+  switch (type.kind) {
+    case 'map':
+      return true
+    case 'array':
+      return hasMap(type.element)
+    case 'struct':
+      return type.fields.some((field) => hasMap(field.dataType))
+    default:
+      return false
+  }
+}

@@ -1,0 +1,169 @@
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import { canCast } from '../expressions/cast/cast-kernel.ts'
+import { commonTypeOf, sameRepresentation } from '../expressions/common-type.ts'
+import type {
+  Call,
+  CaseWhen,
+  Cast,
+  Coalesce,
+  Expression,
+  ExpressionConf,
+  Logical,
+  ResolvedExpression,
+} from '../expressions/expression.ts'
+import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
+import type { ArgumentInfo, CallSite, FunctionDefinition } from '../expressions/function-definition.ts'
+import { functionNames, lookupFunction } from '../expressions/function-registry.ts'
+import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.ts'
+import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
+import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
+import { nearestNames } from './nearest-names.ts'
+import { resolveColumn, resolveField } from './resolve-column.ts'
+import type { Scope } from './scope.ts'
+import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
+
+export type { Scope }
+
+/**
+ * Binds names to columns, finds functions, inserts implicit casts and fills in types and nullability.
+ *
+ * @throws AnalysisException UNRESOLVED_COLUMN.WITH_SUGGESTION, AMBIGUOUS_REFERENCE, UNRESOLVED_ROUTINE, WRONG_NUM_ARGS.WITHOUT_SUGGESTION,
+ * DATATYPE_MISMATCH.*
+ */
+export function resolveExpression(e: Expression, scope: Scope): ResolvedExpression {
+  switch (e.kind) {
+    case 'literal':
+    case 'bound':
+      return e
+    case 'attribute':
+      return resolveColumn(e, scope)
+    case 'alias':
+      return { ...e, child: resolveExpression(e.child, scope) }
+    case 'getField':
+      return resolveField(resolveExpression(e.child, scope), e.field)
+    case 'and':
+    case 'or':
+      return resolveLogical(e, scope)
+    case 'caseWhen':
+      return resolveCase(e, scope)
+    case 'coalesce':
+      return resolveCoalesce(e, scope)
+    case 'cast':
+      return resolveCast(e, scope)
+    case 'call':
+      return resolveCall(e, scope)
+    case 'udf':
+      return { ...e, args: e.args.map((arg) => resolveExpression(arg, scope)), nullable: true }
+  }
+}
+
+/** What a function definition is told of its arguments. */
+export function callSite(call: Call, args: readonly ResolvedExpression[], conf: ExpressionConf): CallSite {
+  return { args: args.map(argumentInfo), parameters: call.parameters ?? {}, conf }
+}
+
+function argumentInfo(e: ResolvedExpression): ArgumentInfo {
+  const info = { dataType: dataTypeOf(e), nullable: nullableOf(e) }
+  const constant = e.kind === 'alias' ? e.child : e
+  return constant.kind === 'literal' ? { ...info, literal: constant.value } : info
+}
+
+function resolveCall(e: Call, scope: Scope): Expression {
+  const rewrite = lookupRewrite(e.name.toLowerCase(), e.args.length)
+  if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
+  const definition = lookupFunction(e.name)
+  if (definition === undefined) throw unknownFunction(e.name)
+  const args = e.args.map((arg) => resolveExpression(arg, scope))
+  const site = callSite(e, args, scope.conf)
+  const { inputs, dataType, nullable } = definition.signature(site)
+  const cast = args.map((arg, i) => castArgument(arg, inputs[i], { definition, site, index: i }))
+  return { ...e, name: definition.name, args: cast, dataType, nullable }
+}
+
+function rewritten(e: Call, { counts, to }: Rewrite, scope: Scope): Expression {
+  const known: ArgumentInfo = { dataType: { kind: 'void' }, nullable: true }
+  requireArguments(e.name, { args: e.args.map(() => known), parameters: {}, conf: scope.conf }, counts)
+  return to(e.args, scope.conf)
+}
+
+interface ArgumentPlace {
+  readonly definition: FunctionDefinition
+  readonly site: CallSite
+  readonly index: number
+}
+
+function castArgument(
+  arg: Expression,
+  to: DataType | undefined,
+  { definition, site, index }: ArgumentPlace,
+): Expression {
+  if (to === undefined || sameRepresentation(dataTypeOf(arg), to)) return arg
+  if (isImplicitlyCastable(dataTypeOf(arg), to) && canCast(dataTypeOf(arg), to, 'ansi')) {
+    return implicitCast(arg, to, site.conf)
+  }
+  throw unexpectedType(definition.name, site, { index, required: sqlType(to), text: `"${sqlText(arg)}"` })
+}
+
+function resolveCast(e: Cast, scope: Scope): Expression {
+  const child = resolveExpression(e.child, scope)
+  const from = dataTypeOf(child)
+  if (!canCast(from, e.to, e.mode)) {
+    throw new AnalysisException('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', {
+      expression: `"${sqlText(e)}"`,
+      srcType: sqlType(from),
+      targetType: sqlType(e.to),
+    })
+  }
+  return castExpression(child, e.to, e.mode)
+}
+
+/** The argument as a condition; null counts as one, nothing else but booleans and text does. */
+function asCondition(e: Expression, name: string, conf: ExpressionConf): Expression {
+  const type = dataTypeOf(e)
+  if (type.kind === 'boolean') return e
+  if (type.kind === 'void' || (type.kind === 'string' && name !== 'CASE')) return implicitCast(e, booleanType, conf)
+  const site: CallSite = { args: [argumentInfo(e)], parameters: {}, conf }
+  throw unexpectedType(name, site, { index: 0, required: sqlType(booleanType), text: `"${sqlText(e)}"` })
+}
+
+function resolveLogical(e: Logical, scope: Scope): Expression {
+  const name = e.kind.toUpperCase()
+  const left = asCondition(resolveExpression(e.left, scope), name, scope.conf)
+  const right = asCondition(resolveExpression(e.right, scope), name, scope.conf)
+  return { ...e, left, right, nullable: nullableOf(left) || nullableOf(right) }
+}
+
+function resolveCase(e: CaseWhen, scope: Scope): Expression {
+  const whens = e.branches.map((b) => asCondition(resolveExpression(b.when, scope), 'CASE', scope.conf))
+  const values = e.branches.map((b) => resolveExpression(b.value, scope))
+  const otherwise = e.otherwise === null ? null : resolveExpression(e.otherwise, scope)
+  const all = otherwise === null ? values : [...values, otherwise]
+  const dataType = commonTypeOrFail('CASE', all, scope.conf)
+  return {
+    ...e,
+    branches: whens.map((when, i) => ({ when, value: implicitCast(values[i] as Expression, dataType, scope.conf) })),
+    otherwise: otherwise && implicitCast(otherwise, dataType, scope.conf),
+    dataType,
+    nullable: otherwise === null || all.some(nullableOf),
+  }
+}
+
+function resolveCoalesce(e: Coalesce, scope: Scope): Expression {
+  const resolved = e.args.map((arg) => resolveExpression(arg, scope))
+  const dataType = commonTypeOrFail('coalesce', resolved, scope.conf)
+  const args = resolved.map((arg) => implicitCast(arg, dataType, scope.conf))
+  return { ...e, args, dataType, nullable: args.every(nullableOf) }
+}
+
+function commonTypeOrFail(name: string, values: readonly Expression[], conf: ExpressionConf): DataType {
+  const common = commonTypeOf(values.map(dataTypeOf), conf)
+  if (common === null) throw dataDiffTypes(name, { args: values.map(argumentInfo), parameters: {}, conf })
+  return common
+}
+
+function unknownFunction(name: string): AnalysisException {
+  const proposal = nearestNames(name, functionNames())
+    .map((candidate) => `\`${candidate}\``)
+    .join(', ')
+  return new AnalysisException('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, proposal })
+}

@@ -1,0 +1,132 @@
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import type {
+  BoundReference,
+  Expression,
+  ExpressionConf,
+  NamedExpression,
+  ResolvedExpression,
+} from '../expressions/expression.ts'
+import { dataTypeOf, nameOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
+import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
+import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { resolveExpression } from './resolve-expression.ts'
+
+/** What the expressions of a node are resolved against. */
+export interface PlanScope {
+  readonly child: ResolvedPlan
+  /** The alias of the child, if it has one. */
+  readonly qualifier: string | null
+  readonly conf: ExpressionConf
+}
+
+/** Exactly these columns; `*` stands for all. */
+export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
+  const columns = expressions.flatMap((e) => (isStar(e) ? allColumns(scope.child.schema) : [named(e, scope)]))
+  return project(scope.child, columns)
+}
+
+/** New columns at the end, replaced ones in place. All are computed from the columns before the call. */
+export function resolveWithColumns(
+  added: readonly { readonly name: string; readonly expression: Expression }[],
+  scope: PlanScope,
+): ResolvedProject {
+  refuseTwice(added.map((column) => column.name))
+  const fresh = new Map(
+    added.map((c) => [fold(c.name), { name: c.name, expression: unaliased(resolve(c.expression, scope)) }]),
+  )
+  const kept = allColumns(scope.child.schema).map((column) => {
+    const replacement = fresh.get(fold(column.name))
+    fresh.delete(fold(column.name))
+    return replacement ?? column
+  })
+  // A name that stands twice in the child is replaced twice, as in Spark.
+  return project(scope.child, [...kept, ...fresh.values()])
+}
+
+export function resolveRenames(
+  renames: readonly { readonly from: string; readonly to: string }[],
+  scope: PlanScope,
+): ResolvedProject {
+  const columns = allColumns(scope.child.schema).map((column) => {
+    const name = renames.reduce((current, { from, to }) => (fold(current) === fold(from) ? to : current), column.name)
+    return { name, expression: column.expression }
+  })
+  return project(scope.child, columns)
+}
+
+export function resolveDrop(names: readonly string[], scope: PlanScope): ResolvedProject {
+  const dropped = new Set(names.map(fold))
+  return project(
+    scope.child,
+    allColumns(scope.child.schema).filter((column) => !dropped.has(fold(column.name))),
+  )
+}
+
+export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const resolved = unaliased(resolve(condition, scope))
+  const type = dataTypeOf(resolved)
+  if (type.kind !== 'boolean' && type.kind !== 'void') {
+    throw new AnalysisException('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', {
+      sqlExpr: sqlText(resolved),
+      filter: sqlText(resolved),
+      type: sqlType(type),
+    })
+  }
+  return { kind: 'filter', child: scope.child, condition: resolved, schema: scope.child.schema }
+}
+
+/** A reference to a column of the child by position. */
+export function columnReference(schema: StructType, ordinal: number): BoundReference {
+  const field = schema.fields[ordinal] as StructField
+  return { kind: 'bound', ordinal, name: field.name, dataType: field.dataType, nullable: field.nullable }
+}
+
+/** Every column of a schema, as it is. */
+export function allColumns(schema: StructType): readonly NamedExpression[] {
+  return schema.fields.map((field, i) => ({ name: field.name, expression: columnReference(schema, i) }))
+}
+
+/** A projection with its schema: a column that is passed on keeps what is known of it (its watermark), a computed one does not. */
+export function project(child: ResolvedPlan, columns: readonly NamedExpression[]): ResolvedProject {
+  const fields = columns.map(({ name, expression }): StructField => {
+    const field = { name, dataType: dataTypeOf(expression), nullable: nullableOf(expression) }
+    const metadata = expression.kind === 'bound' ? child.schema.fields[expression.ordinal]?.metadata : undefined
+    return metadata === undefined ? field : { ...field, metadata }
+  })
+  return { kind: 'project', child, columns, schema: { kind: 'struct', fields } }
+}
+
+/** Names are compared without regard to case, as in Spark. */
+export function fold(name: string): string {
+  return name.toLowerCase()
+}
+
+function resolve(expression: Expression, { child, qualifier, conf }: PlanScope): ResolvedExpression {
+  const qualifiers = qualifier === null ? undefined : child.schema.fields.map(() => [qualifier])
+  return resolveExpression(expression, {
+    schema: child.schema,
+    conf,
+    ...(qualifiers === undefined ? {} : { qualifiers }),
+  })
+}
+
+function named(expression: Expression, scope: PlanScope): NamedExpression {
+  const resolved = resolve(expression, scope)
+  return { name: nameOf(resolved), expression: unaliased(resolved) }
+}
+
+function unaliased(expression: ResolvedExpression): ResolvedExpression {
+  return expression.kind === 'alias' ? unaliased(expression.child) : expression
+}
+
+function isStar(expression: Expression): boolean {
+  return expression.kind === 'attribute' && expression.nameParts.length === 1 && expression.nameParts[0] === '*'
+}
+
+function refuseTwice(names: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(fold(name))) throw new AnalysisException('COLUMN_ALREADY_EXISTS', { columnName: name })
+    seen.add(fold(name))
+  }
+}

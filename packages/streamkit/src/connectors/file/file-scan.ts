@@ -1,0 +1,67 @@
+import type { ColumnBatch } from '../../columnar/column-batch.ts'
+import type { BadRecordSink, FileFormat, FileReader } from '../../contracts/file-format.ts'
+import type { BatchScan, ReadRequest, SourceContext } from '../../contracts/source.ts'
+import { AnalysisException } from '../../errors/streamkit-error.ts'
+import type { StructType } from '../../types/data-type.ts'
+import { absolutePath } from './absolute-path.ts'
+import { assertOutsideSource } from './assert-outside-source.ts'
+import { BadRecordsFile } from './bad-records-file.ts'
+import { readingOrder } from './batch-selection.ts'
+import { readFiles } from './file-batch-reader.ts'
+import { FileLister, type ListedFile } from './file-lister.ts'
+import { type FileScanOptions, fileScanOptions } from './file-options.ts'
+import { isGlob } from './glob-pattern.ts'
+
+/** Makes the bounded read of a file format: all files that are there when it begins, in the order in which a stream would read them. Options are checked here. */
+export function fileScan(context: SourceContext & { readonly schema: StructType }, format: FileFormat): BatchScan {
+  return new FileScan(context, format)
+}
+
+class FileScan implements BatchScan {
+  readonly description: string
+  readonly #context: SourceContext
+  readonly #paths: readonly string[]
+  readonly #options: FileScanOptions
+  readonly #reader: FileReader
+
+  constructor(context: SourceContext & { readonly schema: StructType }, format: FileFormat) {
+    this.#context = context
+    this.#paths = context.paths.map(absolutePath)
+    this.description = `FileScan ${format.name} [${this.#paths.map((path) => `file:${path}`).join(', ')}]`
+    this.#options = fileScanOptions(context.options, context.timeZone)
+    assertOutsideSource({ cleanSource: { kind: 'off' }, badRecordsPath: this.#options.badRecordsPath }, this.#paths)
+    this.#reader = format.reader(context)
+  }
+
+  async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {
+    const { fileSystem, logger } = this.#context
+    const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
+    yield* readFiles(await this.#list(), { ...request, badRecords: this.#badRecords() }, environment)
+  }
+
+  /** Each read writes a file of its own. */
+  #badRecords(): BadRecordSink | null {
+    const { fileSystem, entropy } = this.#context
+    const directory = this.#options.badRecordsPath
+    if (directory === null) return null
+    const attempt = entropy.uuid()
+    return new BadRecordsFile({ directory, name: `bad-records-${attempt}.jsonl`, attempt, fileSystem })
+  }
+
+  async #list(): Promise<readonly ListedFile[]> {
+    const { modifiedAfterMs, modifiedBeforeMs } = this.#options
+    const files = new Map<string, ListedFile>()
+    for (const path of this.#paths) {
+      const lister = new FileLister([path], this.#options, this.#context)
+      const missing = await lister.missingPath()
+      const listed = missing === null ? await lister.list(() => true) : []
+      // a folder may be empty, but a pattern that nothing fits is a mistake
+      if (missing !== null || (listed.length === 0 && isGlob(path)))
+        throw new AnalysisException('PATH_NOT_FOUND', { path })
+      for (const file of listed) files.set(file.path, file)
+    }
+    return [...files.values()]
+      .filter(({ mtimeMs }) => mtimeMs > modifiedAfterMs && mtimeMs < modifiedBeforeMs)
+      .sort(readingOrder(false))
+  }
+}

@@ -1,0 +1,113 @@
+import { unreachable } from '../errors/invariant.ts'
+import { simpleString } from '../types/data-type.ts'
+import type { Call, Expression, Literal } from './expression.ts'
+import { literalValue } from './literal.ts'
+import { decimalToText } from './numbers/decimal-text.ts'
+
+/**
+ * The name that Spark gives a column made by this expression: `(a + 1)`, `upper(s)`, `CASE WHEN ... END`. Ask before analysis, so that
+ * casts which analysis inserts do not show.
+ */
+export function nameOf(e: Expression): string {
+  switch (e.kind) {
+    case 'alias':
+      return e.name
+    case 'attribute':
+      return e.nameParts.at(-1) ?? ''
+    case 'bound':
+      return e.name
+    case 'getField':
+      return e.child.kind === 'attribute' || e.child.kind === 'bound' ? e.field : textOf(e, 'name')
+    default:
+      return textOf(e, 'name')
+  }
+}
+
+/** The expression as SQL, for messages and explain: text is quoted, columns carry their qualifiers. */
+export function sqlText(e: Expression): string {
+  return textOf(e, 'sql')
+}
+
+type Style = 'name' | 'sql'
+
+const infix = new Set(['+', '-', '*', '/', '%', 'div', '=', '<=>', '<', '<=', '>', '>=', '!=', '&', '|', '^', '||'])
+const words: Readonly<Record<string, string>> = { '!=': '=', rlike: 'RLIKE', like: 'LIKE', ilike: 'ILIKE' }
+
+function textOf(e: Expression, style: Style): string {
+  const text = (child: Expression) => textOf(child, style)
+  switch (e.kind) {
+    case 'literal':
+      return literalText(e, style)
+    case 'attribute':
+      return e.nameParts.join('.')
+    case 'bound':
+      return e.name
+    case 'call':
+      return callText(e, text)
+    case 'cast':
+      return `${e.mode === 'try' ? 'TRY_CAST' : 'CAST'}(${text(e.child)} AS ${simpleString(e.to).toUpperCase()})`
+    case 'caseWhen': {
+      const branches = e.branches.map((b) => `WHEN ${text(b.when)} THEN ${text(b.value)}`)
+      return `CASE ${branches.join(' ')}${e.otherwise === null ? '' : ` ELSE ${text(e.otherwise)}`} END`
+    }
+    case 'and':
+    case 'or':
+      return `(${text(e.left)} ${e.kind.toUpperCase()} ${text(e.right)})`
+    case 'coalesce':
+      return `coalesce(${e.args.map(text).join(', ')})`
+    case 'alias':
+      return style === 'name' ? text(e.child) : `${text(e.child)} AS ${e.name}`
+    case 'getField':
+      return `${text(e.child)}.${e.field}`
+    case 'udf':
+      return `${e.name}(${e.args.map(text).join(', ')})`
+    default:
+      return unreachable(e, 'sqlText')
+  }
+}
+
+function callText(e: Call, text: (child: Expression) => string): string {
+  const args = e.args.map(text)
+  const [first, second] = args
+  switch (e.name) {
+    case '!=':
+      return `(NOT (${first} = ${second}))`
+    case '!':
+    case 'not':
+      return `(NOT ${first})`
+    case 'isnull':
+      return `(${first} IS NULL)`
+    case 'isnotnull':
+      return `(${first} IS NOT NULL)`
+    case 'in':
+      return `(${first} IN (${args.slice(1).join(', ')}))`
+    case 'between':
+      return `between(${args.join(', ')})`
+    case 'negative':
+      return `(- ${first})`
+    case '~':
+      return `~${first}`
+    case 'if':
+      return `(IF(${args.join(', ')}))`
+    case 'getitem':
+      return `${first}[${second}]`
+    default:
+      if (e.name in words) return `${first} ${words[e.name]} ${second}`
+      return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
+  }
+}
+
+function literalText(e: Literal, style: Style): string {
+  if (e.value === null) return 'NULL'
+  const type = e.dataType
+  switch (type.kind) {
+    case 'string':
+      return style === 'name' ? String(e.value) : `'${String(e.value).replaceAll("'", "\\'")}'`
+    case 'decimal':
+      return decimalToText(literalValue(e) as number | bigint, type.scale)
+    case 'binary':
+      return `X'${e.value}'`
+    default:
+      return typeof e.value === 'object' ? JSON.stringify(e.value) : String(e.value)
+  }
+}

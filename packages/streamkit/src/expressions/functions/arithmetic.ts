@@ -1,0 +1,190 @@
+import {
+  bigintType,
+  type DataType,
+  type DecimalType,
+  doubleType,
+  isFractional,
+  isIntegral,
+} from '../../types/data-type.ts'
+import type { CallSite, FunctionDefinition, Kernel, Signature } from '../function-definition.ts'
+import { strict, strictOrNull } from '../kernel.ts'
+import { powerOfTen, type Unscaled, unscaledToBigInt } from '../numbers/decimal-arithmetic.ts'
+import { type DecimalOperator, decimalResult } from '../numbers/decimal-precision.ts'
+import { type EvalMode, fitExact, fitInt } from '../numbers/overflow.ts'
+import { anyNullable, argumentAt, requireArguments } from '../signature.ts'
+import { type ArithmeticOperator, arithmeticKernel, integralDivision, zeroDivision } from './arithmetic-kernels.ts'
+import { arithmeticOperands } from './arithmetic-operands.ts'
+import { decimalKernel } from './decimal-kernels.ts'
+
+function modeOf(site: CallSite, fixed: EvalMode | null): EvalMode {
+  return fixed ?? (site.conf.ansi ? 'ansi' : 'legacy')
+}
+
+/** `+ - * / %` and their `try_` forms. */
+function binary(name: string, operator: ArithmeticOperator, fixedMode: EvalMode | null = null): FunctionDefinition {
+  return {
+    name,
+    signature: (site) => {
+      requireArguments(name, site, [2])
+      return dateSignature(operator, site) ?? numericSignature(name, operator, { site, fixedMode })
+    },
+    kernel: (site, signature) => {
+      const mode = modeOf(site, fixedMode)
+      const [left, right] = signature.inputs as [DataType, DataType]
+      if (left.kind === 'date' || right.kind === 'date') return dateKernel(operator)
+      if (left.kind !== 'decimal') return arithmeticKernel(operator, left, mode)
+      const result = signature.dataType as DecimalType
+      return decimalKernel({ operator, left, right: right as DecimalType, result, mode })
+    },
+  }
+}
+
+interface NumericSite {
+  readonly site: CallSite
+  readonly fixedMode: EvalMode | null
+}
+
+function numericSignature(name: string, operator: ArithmeticOperator, { site, fixedMode }: NumericSite): Signature {
+  const operands = arithmeticOperands(name, site)
+  const divides = operator === 'divide' || operator === 'remainder' || operator === 'pmod'
+  const mode = modeOf(site, fixedMode)
+  if (operands.kind === 'decimal') {
+    const dataType = decimalResult(resultRule(operator), operands.left, operands.right)
+    return { inputs: [operands.left, operands.right], dataType, nullable: anyNullable(site) || mode !== 'ansi' }
+  }
+  const type = operator === 'divide' ? doubleType : operands.type
+  const nullable = anyNullable(site) || mode === 'try' || (divides && mode === 'legacy')
+  return { inputs: [type, type], dataType: type, nullable }
+}
+
+function resultRule(operator: ArithmeticOperator): DecimalOperator {
+  return operator === 'pmod' ? 'remainder' : operator
+}
+
+/** `date + days` and `date - days`. */
+function dateSignature(operator: ArithmeticOperator, site: CallSite): Signature | null {
+  const [a, b] = [argumentAt(site, 0).dataType, argumentAt(site, 1).dataType]
+  const days: DataType = { kind: 'int' }
+  const isDays = (type: DataType) => isIntegral(type) && type.kind !== 'bigint'
+  const nullable = anyNullable(site)
+  if (operator !== 'add' && operator !== 'subtract') return null
+  if (a.kind === 'date' && isDays(b)) return { inputs: [a, days], dataType: a, nullable }
+  if (operator === 'add' && b.kind === 'date' && isDays(a)) return { inputs: [days, b], dataType: b, nullable }
+  return null
+}
+
+function dateKernel(operator: ArithmeticOperator): Kernel {
+  return operator === 'add'
+    ? strict((a: number, b: number) => fitInt(a + b))
+    : strict((a: number, b: number) => fitInt(a - b))
+}
+
+/** `div`: the quotient of integers or decimals without its fraction, a bigint. */
+const div: FunctionDefinition = {
+  name: 'div',
+  signature: (site) => {
+    requireArguments('div', site, [2])
+    const operands = arithmeticOperands('div', site)
+    const nullable = anyNullable(site) || !site.conf.ansi
+    if (operands.kind === 'decimal') {
+      return { inputs: [operands.left, operands.right], dataType: bigintType, nullable }
+    }
+    if (isFractional(operands.type)) return { inputs: [bigintType, bigintType], dataType: bigintType, nullable }
+    const type = operands.type.kind === 'bigint' ? operands.type : bigintType
+    return { inputs: [type, type], dataType: type, nullable }
+  },
+  kernel: (site, { inputs }) => {
+    const mode = modeOf(site, null)
+    const [left, right] = inputs as [DataType, DataType]
+    if (left.kind !== 'decimal' || right.kind !== 'decimal') return integralDivision(left, mode)
+    const scale = Math.max(left.scale, right.scale)
+    const [x, y] = [powerOfTen(scale - left.scale), powerOfTen(scale - right.scale)]
+    const byZero = zeroDivision('divide', mode)
+    const checked = fitExact(mode)
+    return strictOrNull((a: Unscaled, b: Unscaled) => {
+      const divisor = unscaledToBigInt(b) * y
+      return divisor === 0n ? byZero() : checked((unscaledToBigInt(a) * x) / divisor)
+    })
+  },
+}
+
+/** Functions of one number whose type stays. Text becomes a double. */
+function unary(name: string, kernel: (type: DataType, mode: EvalMode) => Kernel): FunctionDefinition {
+  return {
+    name,
+    signature: (site) => {
+      requireArguments(name, site, [1])
+      const { dataType } = argumentAt(site, 0)
+      const type = dataType.kind === 'string' || dataType.kind === 'void' ? doubleType : dataType
+      const decimalOrSame = arithmeticOperands(name, {
+        ...site,
+        args: [
+          { dataType: type, nullable: true },
+          { dataType: type, nullable: true },
+        ],
+      })
+      const result = decimalOrSame.kind === 'decimal' ? decimalOrSame.left : decimalOrSame.type
+      return { inputs: [result], dataType: result, nullable: anyNullable(site) }
+    },
+    kernel: (site, { dataType }) => kernel(dataType, modeOf(site, null)),
+  }
+}
+
+function negateKernel(type: DataType, mode: EvalMode): Kernel {
+  if (type.kind === 'decimal' || isFractional(type)) {
+    return type.kind === 'decimal'
+      ? strict((a: Unscaled) => (typeof a === 'bigint' ? -a : 0 - a))
+      : strict(
+          (a: number) => -a,
+          ([a]) => `(-${a})`,
+        )
+  }
+  const subtract = arithmeticKernel('subtract', type, mode)
+  const zero = type.kind === 'bigint' && type.as === 'bigint' ? 0n : 0
+  const evaluate = subtract.evaluate as (a: unknown, b: unknown) => unknown
+  return strict((a: unknown) => evaluate(zero, a))
+}
+
+function absKernel(type: DataType, mode: EvalMode): Kernel {
+  if (isFractional(type)) return strict(Math.abs, ([a], ref) => `${ref(Math.abs)}(${a})`)
+  const negate = negateKernel(type, mode).evaluate as (a: unknown) => unknown
+  return strict((a: number | bigint) => (a < 0 ? negate(a) : a))
+}
+
+function signKernel(type: DataType): Kernel {
+  if (type.kind === 'double' || type.kind === 'float') return strict(Math.sign)
+  return strict((a: number | bigint) => (a < 0 ? -1 : a > 0 ? 1 : 0))
+}
+
+function signOf(name: string): FunctionDefinition {
+  return {
+    name,
+    signature: (site) => {
+      requireArguments(name, site, [1])
+      return { inputs: [doubleType], dataType: doubleType, nullable: anyNullable(site) }
+    },
+    kernel: () => signKernel(doubleType),
+  }
+}
+
+/** Operators on numbers. */
+export const arithmeticFunctions: readonly FunctionDefinition[] = [
+  binary('+', 'add'),
+  binary('-', 'subtract'),
+  binary('*', 'multiply'),
+  binary('/', 'divide'),
+  binary('%', 'remainder'),
+  binary('mod', 'remainder'),
+  binary('pmod', 'pmod'),
+  binary('try_add', 'add', 'try'),
+  binary('try_subtract', 'subtract', 'try'),
+  binary('try_multiply', 'multiply', 'try'),
+  binary('try_divide', 'divide', 'try'),
+  binary('try_mod', 'remainder', 'try'),
+  div,
+  unary('negative', negateKernel),
+  unary('positive', () => strict((a: unknown) => a)),
+  unary('abs', absKernel),
+  signOf('sign'),
+  signOf('signum'),
+]

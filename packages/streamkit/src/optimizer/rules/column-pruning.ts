@@ -1,0 +1,117 @@
+import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
+import type { ResolvedPlan, ResolvedUnion } from '../../plan/resolved-plan.ts'
+import type { StructField, StructType } from '../../types/data-type.ts'
+import { referencesOf, remap } from '../bound-references.ts'
+import type { Rule } from '../rule.ts'
+
+/**
+ * Reads only what somebody needs: columns that nothing above uses are dropped where they would be computed, down into the scans, so that a reader does not even decode
+ * them. Functions over whole rows (`map`, `filterRows`) need every column.
+ */
+export const columnPruning: Rule = {
+  name: 'ColumnPruning',
+  apply(plan) {
+    const all = new Set(plan.schema.fields.keys())
+    const pruned = prune(plan, all)
+    return exactly(pruned, [...all], plan.schema)
+  },
+}
+
+/** A plan that gives at least the columns that were asked for, and where each of them is now. */
+interface Pruned {
+  readonly plan: ResolvedPlan
+  readonly moved: ReadonlyMap<number, number>
+}
+
+function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
+  switch (plan.kind) {
+    case 'scan': {
+      const kept = ascending(required)
+      const columns = kept.map((i) => plan.columns[i] as number)
+      return { plan: { ...plan, columns, schema: subset(plan.schema, kept) }, moved: positions(kept) }
+    }
+    case 'project': {
+      const kept = ascending(required)
+      const columns = kept.map((i) => plan.columns[i] as (typeof plan.columns)[number])
+      const needed = new Set<number>()
+      for (const { expression } of columns) referencesOf(expression, needed)
+      const child = prune(plan.child, needed)
+      const moved = columns.map(({ name, expression }) => ({ name, expression: remap(expression, child.moved) }))
+      return {
+        plan: { kind: 'project', child: child.plan, columns: moved, schema: subset(plan.schema, kept) },
+        moved: positions(kept),
+      }
+    }
+    case 'filter': {
+      const child = prune(plan.child, referencesOf(plan.condition, new Set(required)))
+      const condition = remap(plan.condition, child.moved)
+      return { plan: { kind: 'filter', child: child.plan, condition, schema: child.plan.schema }, moved: child.moved }
+    }
+    case 'eventTimeWatermark': {
+      const child = prune(plan.child, new Set([...required, plan.column]))
+      const column = child.moved.get(plan.column) as number
+      const schema = marked(child.plan.schema, column, plan.delayMs)
+      return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
+    }
+    case 'deduplicate': {
+      const own = plan.eventTime === null ? plan.keys : [...plan.keys, plan.eventTime]
+      const child = prune(plan.child, new Set([...required, ...own]))
+      const at = (i: number) => child.moved.get(i) as number
+      const eventTime = plan.eventTime === null ? null : at(plan.eventTime)
+      return {
+        plan: { ...plan, child: child.plan, keys: plan.keys.map(at), eventTime, schema: child.plan.schema },
+        moved: child.moved,
+      }
+    }
+    case 'union':
+      return pruneUnion(plan, required)
+    case 'limit': {
+      const child = prune(plan.child, required)
+      return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
+    }
+    case 'filterRows':
+    case 'mapRows': {
+      const all = [...plan.child.schema.fields.keys()]
+      const child = exactly(prune(plan.child, new Set(all)), all, plan.child.schema)
+      return { plan: { ...plan, child }, moved: positions([...plan.schema.fields.keys()]) }
+    }
+  }
+}
+
+function pruneUnion(plan: ResolvedUnion, required: ReadonlySet<number>): Pruned {
+  const kept = ascending(required)
+  const children = plan.children.map((child) => exactly(prune(child, required), kept, child.schema))
+  return { plan: { kind: 'union', children, schema: subset(plan.schema, kept) }, moved: positions(kept) }
+}
+
+/** Exactly the columns `ordinals` of the plan before pruning, in that order. */
+function exactly({ plan, moved }: Pruned, ordinals: readonly number[], before: StructType): ResolvedPlan {
+  const inPlace =
+    plan.schema.fields.length === ordinals.length && ordinals.every((ordinal, i) => moved.get(ordinal) === i)
+  if (inPlace) return plan
+  const columns = ordinals.map((ordinal) => ({
+    name: (before.fields[ordinal] as StructField).name,
+    expression: columnReference(plan.schema, moved.get(ordinal) as number),
+  }))
+  return project(plan, columns.length === 0 ? allColumns(plan.schema).slice(0, 0) : columns)
+}
+
+function ascending(ordinals: ReadonlySet<number>): readonly number[] {
+  return [...ordinals].sort((a, b) => a - b)
+}
+
+function positions(kept: readonly number[]): ReadonlyMap<number, number> {
+  return new Map(kept.map((ordinal, i) => [ordinal, i]))
+}
+
+function subset(schema: StructType, kept: readonly number[]): StructType {
+  return { kind: 'struct', fields: kept.map((i) => schema.fields[i] as StructField) }
+}
+
+function marked(schema: StructType, column: number, delayMs: number): StructType {
+  const fields = schema.fields.map((field, i): StructField => {
+    const { metadata: _, ...bare } = field
+    return i === column ? { ...bare, metadata: { watermarkDelayMs: delayMs } } : bare
+  })
+  return { kind: 'struct', fields }
+}

@@ -1,0 +1,98 @@
+import type { ColumnBatch } from '../../columnar/column-batch.ts'
+import type { BatchScan } from '../../contracts/source.ts'
+import type { StructType } from '../../types/data-type.ts'
+import type { ExecutionContext, PhysicalOperator } from '../physical-plan.ts'
+
+/** Reads this batch's range of a stream. `scan` is its number in plan order. */
+export class StreamingScanExec implements PhysicalOperator {
+  readonly name = 'StreamingScan'
+  readonly children: readonly PhysicalOperator[] = []
+  readonly output: StructType
+  readonly #scan: number
+  readonly #columns: readonly number[]
+  readonly #description: string
+
+  constructor(init: {
+    readonly scan: number
+    readonly columns: readonly number[]
+    readonly output: StructType
+    readonly description: string
+  }) {
+    this.output = init.output
+    this.#scan = init.scan
+    this.#columns = init.columns
+    this.#description = init.description
+  }
+
+  execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
+    return context.readScan(this.#scan, this.#columns)
+  }
+
+  describe(): string {
+    return `${this.#description} [${this.output.fields.map((field) => field.name).join(', ')}]`
+  }
+}
+
+/** Reads a bounded input from its beginning, each time anew. */
+export class BatchScanExec implements PhysicalOperator {
+  readonly name = 'BatchScan'
+  readonly children: readonly PhysicalOperator[] = []
+  readonly output: StructType
+  readonly #scan: BatchScan
+  readonly #columns: readonly number[]
+
+  constructor(init: { readonly scan: BatchScan; readonly columns: readonly number[]; readonly output: StructType }) {
+    this.output = init.output
+    this.#scan = init.scan
+    this.#columns = init.columns
+  }
+
+  execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
+    return this.#scan.read({
+      columns: this.#columns,
+      batchId: context.batchId,
+      signal: context.signal,
+      report: () => {},
+    })
+  }
+
+  describe(): string {
+    return `${this.#scan.description} [${this.output.fields.map((field) => field.name).join(', ')}]`
+  }
+}
+
+/** Rows in memory. */
+export class LocalScanExec implements PhysicalOperator {
+  readonly name = 'LocalScan'
+  readonly children: readonly PhysicalOperator[] = []
+  readonly output: StructType
+  readonly #chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>
+  readonly #columns: readonly number[]
+  readonly #description: string
+
+  constructor(init: {
+    readonly chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>
+    readonly columns: readonly number[]
+    readonly output: StructType
+    readonly description: string
+  }) {
+    this.output = init.output
+    this.#chunks = init.chunks
+    this.#columns = init.columns
+    this.#description = init.description
+  }
+
+  async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
+    for await (const chunk of this.#chunks()) {
+      context.signal.throwIfAborted()
+      yield {
+        length: chunk.length,
+        columns: this.#columns.map((i) => chunk.columns[i] as ColumnBatch['columns'][number]),
+      }
+    }
+  }
+
+  describe(): string {
+    return `${this.#description} [${this.output.fields.map((field) => field.name).join(', ')}]`
+  }
+}

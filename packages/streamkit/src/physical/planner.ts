@@ -1,0 +1,121 @@
+import type { BatchScan } from '../contracts/source.ts'
+import type { ExpressionConf } from '../expressions/expression.ts'
+import { sqlText } from '../expressions/expression-type.ts'
+import type { BatchRelation, StreamingRelation } from '../plan/logical-plan.ts'
+import { isStreamingPlan, type ResolvedPlan, type Scan } from '../plan/resolved-plan.ts'
+import { compileStage, type StageStep } from './codegen/compile.ts'
+import { BatchDeduplicateExec } from './operators/batch-deduplicate-exec.ts'
+import { DeduplicateExec } from './operators/deduplicate-exec.ts'
+import { EventTimeWatermarkExec } from './operators/event-time-watermark-exec.ts'
+import { LimitExec } from './operators/limit-exec.ts'
+import { FilterRowsExec, MapRowsExec } from './operators/rows-exec.ts'
+import { BatchScanExec, LocalScanExec, StreamingScanExec } from './operators/scan-exec.ts'
+import { StageExec } from './operators/stage-exec.ts'
+import { UnionExec } from './operators/union-exec.ts'
+import type { PhysicalOperator } from './physical-plan.ts'
+
+export interface PlannerOptions {
+  readonly conf: ExpressionConf
+  /** Opens a bounded input: the planner knows no formats. */
+  readonly openScan: (relation: BatchRelation) => BatchScan
+}
+
+export interface PlannedQuery {
+  readonly root: PhysicalOperator
+  /** The streams that the query reads, in plan order: the number of a StreamingScanExec. */
+  readonly streams: readonly StreamingRelation[]
+}
+
+/** Chooses the operators for a plan. Runs of projections and filters become one stage. */
+export function planQuery(plan: ResolvedPlan, options: PlannerOptions): PlannedQuery {
+  const planner = new Planner(options)
+  const root = planner.plan(plan)
+  return { root, streams: planner.streams }
+}
+
+class Planner {
+  readonly streams: StreamingRelation[] = []
+  readonly #options: PlannerOptions
+  #statefulOperators = 0
+
+  constructor(options: PlannerOptions) {
+    this.#options = options
+  }
+
+  plan(node: ResolvedPlan): PhysicalOperator {
+    switch (node.kind) {
+      case 'scan':
+        return this.#scan(node)
+      case 'project':
+      case 'filter':
+        return this.#stage(node)
+      case 'union':
+        return new UnionExec(
+          node.children.map((child) => this.plan(child)),
+          node.schema,
+        )
+      case 'eventTimeWatermark': {
+        const child = this.plan(node.child)
+        // In a batch there is nothing to wait for: the mark means nothing, as in Spark.
+        return isStreamingPlan(node)
+          ? new EventTimeWatermarkExec(child, { column: node.column, delayMs: node.delayMs, output: node.schema })
+          : child
+      }
+      case 'deduplicate': {
+        const child = this.plan(node.child)
+        if (!isStreamingPlan(node)) return new BatchDeduplicateExec(child, node)
+        return new DeduplicateExec(child, { ...node, operatorId: this.#statefulOperators++ })
+      }
+      case 'mapRows':
+        return new MapRowsExec(this.plan(node.child), { fn: node.fn, flat: node.flat, output: node.schema })
+      case 'filterRows':
+        return new FilterRowsExec(this.plan(node.child), node.fn)
+      case 'limit':
+        return new LimitExec(this.plan(node.child), node.count)
+    }
+  }
+
+  #stage(top: ResolvedPlan): PhysicalOperator {
+    const steps: StageStep[] = []
+    let node = top
+    while (node.kind === 'project' || node.kind === 'filter') {
+      steps.unshift(
+        node.kind === 'project'
+          ? { kind: 'project', columns: node.columns }
+          : { kind: 'filter', condition: node.condition },
+      )
+      node = node.child
+    }
+    const child = this.plan(node)
+    const stage = compileStage({ input: child.output, steps }, { conf: this.#options.conf })
+    return new StageExec(
+      child,
+      { output: top.schema, run: (batch, context) => stage.run(batch, context) },
+      steps.map(stepText).join(' → '),
+    )
+  }
+
+  #scan({ relation, columns, schema }: Scan): PhysicalOperator {
+    switch (relation.kind) {
+      case 'streamingRelation': {
+        this.streams.push(relation)
+        const description = `${relation.format} ${relation.paths.join(', ')}`
+        return new StreamingScanExec({ scan: this.streams.length - 1, columns, output: schema, description })
+      }
+      case 'batchRelation':
+        return new BatchScanExec({ scan: this.#options.openScan(relation), columns, output: schema })
+      case 'localRelation':
+        return new LocalScanExec({
+          chunks: relation.chunks,
+          columns,
+          output: schema,
+          description: relation.description,
+        })
+    }
+  }
+}
+
+function stepText(step: StageStep): string {
+  if (step.kind === 'filter') return `Filter ${sqlText(step.condition)}`
+  return `Project [${step.columns.map(({ name, expression }) => (expression.kind === 'bound' && expression.name === name ? name : `${sqlText(expression)} AS ${name}`)).join(', ')}]`
+}

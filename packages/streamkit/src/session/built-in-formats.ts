@@ -1,0 +1,37 @@
+import { csvFormat } from '../connectors/csv/csv-format.ts'
+import { fileScan } from '../connectors/file/file-scan.ts'
+import { fileSource } from '../connectors/file/file-source.ts'
+import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
+import { noopSink } from '../connectors/noop/noop-sink.ts'
+import type { FormatProvider } from '../contracts/connector.ts'
+import type { FileFormat } from '../contracts/file-format.ts'
+import { AnalysisException } from '../errors/streamkit-error.ts'
+
+/** A format of files: any {@link FileFormat} under the file source. */
+function fileFormatProvider(format: FileFormat): FormatProvider {
+  return {
+    name: format.name,
+    schema({ userSchema }) {
+      if (userSchema === null) throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
+      return userSchema
+    },
+    source: (context) => fileSource(context, format),
+    scan: (context) => fileScan(context, format),
+  }
+}
+
+const memoryFormat: FormatProvider = {
+  name: 'memory',
+  schema: ({ options }) => memoryBlocks(options.value('stream')).schema,
+  source: ({ options }) => memoryStreamSource(memoryBlocks(options.value('stream'))),
+}
+
+function memoryBlocks(value: unknown): MemoryBlocks {
+  if (value instanceof MemoryBlocks) return value
+  throw new AnalysisException('SCHEMA_REQUIRED', { format: 'memory' })
+}
+
+const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopSink }
+
+/** What a session knows without any connector. The sinks console and memory belong to the session itself. */
+export const builtInFormats: readonly FormatProvider[] = [fileFormatProvider(csvFormat()), memoryFormat, noopFormat]

@@ -1,0 +1,36 @@
+import type { Clock, Entropy } from '../contracts/clock.ts'
+import type { Connector } from '../contracts/connector.ts'
+import type { FileSystem } from '../contracts/file-system.ts'
+import type { Logger } from '../contracts/logger.ts'
+import type { ProcessIdentity } from '../contracts/process-identity.ts'
+import type { WatermarkPolicy } from '../execution/stream-conf.ts'
+
+/** What a session is made with. Everything is optional. */
+export interface SessionOptions<C extends readonly Connector[] = readonly Connector[]> {
+  /** Shown in logs. Default `streamkit`. */
+  readonly appName?: string
+  /** The time zone of timestamps without one, an IANA name. Default `UTC`, never the machine's. */
+  readonly timeZone?: string
+  /** Whether a bad cast or an overflow is an error (Spark's ANSI mode). Default true. */
+  readonly ansi?: boolean
+  /** Formats of other packages. */
+  readonly connectors?: C
+  /** Below this folder a query without `checkpointLocation` keeps its checkpoint, in a folder of its name. */
+  readonly checkpointLocation?: string
+  /** How several watermarks of one query make one. Default `min`. */
+  readonly multipleWatermarkPolicy?: WatermarkPolicy
+  /** Run a batch without data when the watermark can close state. Default true. */
+  readonly noDataMicroBatches?: boolean
+  /** pino's shape. Default: warnings and errors as JSON lines on standard error. */
+  readonly logger?: Logger
+  /** The world, for simulations. Default: the machine's. */
+  readonly environment?: Partial<SessionEnvironment>
+}
+
+/** What a session takes from the world. */
+export interface SessionEnvironment {
+  readonly fileSystem: FileSystem
+  readonly clock: Clock
+  readonly entropy: Entropy
+  readonly process: ProcessIdentity
+}

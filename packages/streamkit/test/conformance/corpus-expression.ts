@@ -1,0 +1,89 @@
+import type { Expression } from '../../src/expressions/expression.ts'
+import { literal } from '../../src/expressions/literal.ts'
+import { parseDataType } from '../../src/types/ddl.ts'
+import { fromCorpus } from './corpus-value.ts'
+
+/** An expression as Spark's parser gave it; see the README of the corpus. */
+export type Ast =
+  | { readonly col: string }
+  | { readonly lit: unknown; readonly type: string }
+  | { readonly fn: string; readonly args: readonly Ast[] }
+  | { readonly op: string; readonly args: readonly Ast[]; readonly escape?: string }
+  | { readonly cast: Ast; readonly to: string; readonly mode: 'ansi' | 'legacy' | 'try' }
+  | { readonly alias: string; readonly arg: Ast }
+  | { readonly var: string }
+
+/** Catalyst's class names of operators, as names of functions. */
+const operators: Readonly<Record<string, string>> = {
+  Add: '+',
+  Subtract: '-',
+  Multiply: '*',
+  Divide: '/',
+  Remainder: '%',
+  IntegralDivide: 'div',
+  UnaryMinus: 'negative',
+  EqualTo: '=',
+  EqualNullSafe: '<=>',
+  LessThan: '<',
+  LessThanOrEqual: '<=',
+  GreaterThan: '>',
+  GreaterThanOrEqual: '>=',
+  Not: '!',
+  And: 'and',
+  Or: 'or',
+  IsNull: 'isnull',
+  In: 'in',
+  BitwiseAnd: '&',
+  BitwiseOr: '|',
+  BitwiseXor: '^',
+  BitwiseNot: '~',
+  CreateNamedStruct: 'named_struct',
+  getItem: 'getitem',
+  Concat: 'concat',
+  RLike: 'rlike',
+  Like: 'like',
+  ILike: 'ilike',
+  Overlay: 'overlay',
+  StringLocate: 'locate',
+  StringTrim: 'trim',
+}
+
+/** What a document of the corpus needs that is not there: its name is listed in the file of what is skipped. */
+export class NotYet extends Error {}
+
+/** The functions and operators that a tree calls, by our names. */
+export function calledNames(ast: Ast): readonly string[] {
+  if ('fn' in ast) return [ast.fn, ...ast.args.flatMap(calledNames)]
+  if ('op' in ast) {
+    const own = ast.op === 'CaseWhen' ? [] : [operators[ast.op] ?? ast.op]
+    return [...own, ...ast.args.flatMap(calledNames)]
+  }
+  if ('cast' in ast) return calledNames(ast.cast)
+  if ('lit' in ast && ast.type.startsWith('interval')) return ['interval literal']
+  return 'alias' in ast ? calledNames(ast.arg) : []
+}
+
+export function toExpression(ast: Ast): Expression {
+  if ('col' in ast) return { kind: 'attribute', nameParts: [ast.col] }
+  if ('lit' in ast) return toLiteral(ast.lit, ast.type)
+  if ('fn' in ast) return { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) }
+  if ('cast' in ast) return { kind: 'cast', child: toExpression(ast.cast), to: parseDataType(ast.to), mode: ast.mode }
+  if ('alias' in ast) return { kind: 'alias', child: toExpression(ast.arg), name: ast.alias }
+  if ('var' in ast) throw new NotYet('lambda variable')
+  if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
+  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
+}
+
+function toLiteral(value: unknown, type: string): Expression {
+  if (type === 'void') return literal(null)
+  const dataType = parseDataType(type)
+  return literal(fromCorpus(value, dataType), dataType)
+}
+
+function toCase(args: readonly Expression[]): Expression {
+  const branches = []
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    branches.push({ when: args[i] as Expression, value: args[i + 1] as Expression })
+  }
+  return { kind: 'caseWhen', branches, otherwise: args.length % 2 === 1 ? (args.at(-1) as Expression) : null }
+}

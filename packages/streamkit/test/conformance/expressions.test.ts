@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import type { ExpressionConf } from '../../src/expressions/expression.ts'
+import { isFunction } from '../../src/expressions/function-registry.ts'
+import { simpleString, structType } from '../../src/types/data-type.ts'
+import { parseDdl } from '../../src/types/ddl.ts'
+import { type Ast, calledNames, toExpression } from './corpus-expression.ts'
+import { fromCorpus, toCorpus } from './corpus-value.ts'
+import { evaluateRows, type Outcome } from './run-expression.ts'
+
+interface CorpusCase {
+  readonly in?: readonly unknown[]
+  readonly value?: unknown
+  readonly error?: { readonly condition: string; readonly chain?: readonly string[] }
+}
+interface CorpusDocument {
+  readonly expr: string
+  readonly area: string
+  readonly schema?: string
+  readonly conf?: Readonly<Record<string, string>>
+  readonly ast?: Ast
+  readonly type?: string
+  readonly cases: readonly CorpusCase[]
+}
+
+const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
+const documents: readonly CorpusDocument[] = read('../spark-corpus/expressions.json')
+/** Functions of the corpus that do not exist here yet. May only shrink. */
+const notYet: readonly string[] = read('./expressions-not-yet.json')
+/** Expressions whose outcome differs on purpose, with the reason. */
+const different: Readonly<Record<string, string>> = read('./expressions-different.json')
+
+const missing = (d: CorpusDocument) =>
+  d.ast === undefined ? ['parser'] : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name))
+
+/** Spark does not know the function either. */
+function isRefused(d: CorpusDocument, name: string): boolean {
+  return d.cases[0]?.error?.condition === 'UNRESOLVED_ROUTINE' && name === 'truncate'
+}
+
+const runnable = documents.filter((d) => missing(d).length === 0)
+const key = (d: CorpusDocument) => [d.expr, d.schema ?? '', ...Object.values(d.conf ?? {})].join(' | ')
+
+function confOf(d: CorpusDocument): ExpressionConf {
+  return {
+    timeZone: d.conf?.['spark.sql.session.timeZone'] ?? 'UTC',
+    ansi: d.conf?.['spark.sql.ansi.enabled'] !== 'false',
+  }
+}
+
+function expectedOf(d: CorpusDocument, c: CorpusCase): unknown {
+  return c.error === undefined ? { value: c.value, type: d.type } : { error: c.error.condition }
+}
+
+function seen(outcome: Outcome): unknown {
+  if ('error' in outcome) return outcome
+  return { value: toCorpus(outcome.value, outcome.type), type: simpleString(outcome.type) }
+}
+
+function run(d: CorpusDocument, mode: 'compiled' | 'interpreted', cases: readonly CorpusCase[]): readonly unknown[] {
+  const schema = d.schema === undefined ? structType([]) : parseDdl(d.schema)
+  const rows = cases.map((c) => schema.fields.map((f, i) => fromCorpus(c.in?.[i] ?? null, f.dataType)))
+  return evaluateRows(toExpression(d.ast as Ast), rows, { schema, conf: confOf(d), mode }).map(seen)
+}
+
+describe.each(['compiled', 'interpreted'] as const)('%s expressions give what Spark recorded', (mode) => {
+  test.each(runnable.filter((d) => !(key(d) in different)).map((d) => [key(d), d] as const))('%s', (_, d) => {
+    const alone = d.cases.flatMap((c) => run(d, mode, [c]))
+    expect(alone).toEqual(d.cases.map((c) => expectedOf(d, c)))
+    const good = d.cases.filter((c) => c.error === undefined)
+    expect(run(d, mode, good)).toEqual(good.map((c) => expectedOf(d, c)))
+  })
+})
+
+describe('the lists beside the corpus', () => {
+  test('name exactly the functions that are missing, and may only shrink', () => {
+    const names = [...new Set(documents.flatMap(missing))].sort()
+    const skipped = documents.length - runnable.length
+    console.log(`not yet: ${skipped} of ${documents.length} documents, for want of ${names.length} functions`)
+    expect(names).toEqual(notYet)
+  })
+
+  test('differences are still differences, and are of documents that exist', () => {
+    const keys = new Set(runnable.map(key))
+    expect(Object.keys(different).filter((k) => !keys.has(k))).toEqual([])
+    for (const d of runnable.filter((r) => key(r) in different)) {
+      const outcome = d.cases.flatMap((c) => run(d, 'interpreted', [c]))
+      expect(outcome, key(d)).not.toEqual(d.cases.map((c) => expectedOf(d, c)))
+    }
+  })
+})
