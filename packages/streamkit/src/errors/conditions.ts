@@ -18,11 +18,6 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
-  BAD_RECORDS_NOT_WRITTEN: {
-    sqlState: '58030',
-    template:
-      'The malformed records of the batch cannot be written to <path>: <reason>. Check the folder of `badRecordsPath`, then start the query again; the batch is run again.',
-  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -389,9 +384,14 @@ export const conditions = {
     sqlState: 'KD000',
     template: 'The record at line <line> of <path> is malformed: <reason>.',
   },
+  MALFORMED_JSON_RECORD: {
+    sqlState: '22023',
+    template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
+  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
-    template: 'The record <badRecord> is malformed. Correct it, or use the mode PERMISSIVE to get nulls instead.',
+    template:
+      'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
   },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',

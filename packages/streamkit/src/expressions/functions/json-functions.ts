@@ -154,7 +154,7 @@ function schemaText(text: string): string {
     return typeToDdl(withoutVoid(inferJsonType(new JsonCursor(text))))
   } catch (cause) {
     if (!(cause instanceof JsonSyntaxError)) throw cause
-    throw new ExecutionException('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text }, { cause })
+    throw new ExecutionException('MALFORMED_JSON_RECORD', { badRecord: text }, { cause })
   }
 }
 

@@ -49,7 +49,8 @@ function initcap(text: string): string {
     .join(' ')
 }
 
-function overlay(text: string, replacement: string, position: number, length = -1): string {
+function overlay(...args: readonly [text: string, replacement: string, position: number, length?: number]): string {
+  const [text, replacement, position, length = -1] = args
   const cut = length >= 0 ? length : codePointLength(replacement)
   return sliceCodePoints(text, 0, position - 1) + replacement + sliceCodePoints(text, position - 1 + cut, text.length)
 }

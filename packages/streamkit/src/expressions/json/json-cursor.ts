@@ -1,27 +1,6 @@
+import { defaultLeniency, type JsonLeniency } from './json-leniency.ts'
 import { readJsonString } from './json-string.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
-
-/** What Spark's JSON options allow beyond the standard. */
-export interface JsonLeniency {
-  readonly singleQuotes: boolean
-  readonly unquotedFieldNames: boolean
-  readonly nonNumericNumbers: boolean
-  readonly leadingZeros: boolean
-  readonly comments: boolean
-  readonly backslashAnyCharacter: boolean
-  readonly unquotedControlChars: boolean
-}
-
-/** Spark's defaults. */
-export const defaultLeniency: JsonLeniency = {
-  singleQuotes: true,
-  unquotedFieldNames: false,
-  nonNumericNumbers: true,
-  leadingZeros: false,
-  comments: false,
-  backslashAnyCharacter: false,
-  unquotedControlChars: false,
-}
 
 /** What kind of value stands at the cursor. */
 export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' | 'false' | 'null'

@@ -3,7 +3,7 @@ import type { DateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
 import { dateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
 import { type TimeZone, timeZone } from '../datetime/time-zone.ts'
 import type { ExpressionConf } from '../expression.ts'
-import { defaultLeniency, type JsonLeniency } from './json-cursor.ts'
+import { defaultLeniency, type JsonLeniency } from './json-leniency.ts'
 
 /** Spark's JSON options, by name in any case. */
 export type JsonOptionTexts = Readonly<Record<string, string | number | boolean>>

@@ -62,7 +62,7 @@ function reader(type: DataType, options: JsonOptions): (text: string) => ReadRes
     } catch (cause) {
       if (!(cause instanceof JsonSyntaxError)) throw cause
       if (options.mode === 'PERMISSIVE') return { value: notConverted, good: false }
-      throw new ExecutionException('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { badRecord: text }, { cause })
+      throw new ExecutionException('MALFORMED_JSON_RECORD', { badRecord: text }, { cause })
     }
     throw new ExecutionException('CANNOT_PARSE_JSON_FIELD', {
       fieldName: state.problem?.fieldName ?? '',

@@ -1,4 +1,4 @@
-import type { JsonLeniency } from './json-cursor.ts'
+import type { JsonLeniency } from './json-leniency.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
 
 const escapes: Readonly<Record<string, string>> = {
