@@ -1,4 +1,6 @@
 import type { FileHandle, FileSystem } from '../contracts/file-system.ts'
+import { CheckpointException } from '../errors/streamkit-error.ts'
+import { orNull } from './checkpoint-files.ts'
 import { checkpointIo } from './checkpoint-io.ts'
 
 /** Which file to write: it appears under its name only when all of it is on the disk, and replaces one of that name. */
@@ -18,10 +20,14 @@ export async function writeBinaryFile(
   const path = `${target.directory}/${target.name}`
   const temporary = `${target.directory}/${target.temporaryName}`
   await checkpointIo(path, 'written', async () => {
+    let length = 0
     try {
       const file = await fileSystem.open(temporary, 'wx')
       try {
-        await write((bytes) => file.write(bytes))
+        await write(async (bytes) => {
+          await file.write(bytes)
+          length += bytes.length
+        })
         await file.sync()
       } finally {
         await file.close()
@@ -32,6 +38,11 @@ export async function writeBinaryFile(
       throw error
     }
     await fileSystem.syncDirectory(target.directory)
+    // There are file systems whose rename says that it worked and has not.
+    const found = await orNull(fileSystem.stat(path))
+    if (found?.size === length) return
+    const reason = 'the file is not there after it was named'
+    throw new CheckpointException('CHECKPOINT_IO', { path, action: 'written', reason })
   })
 }
 

@@ -18,11 +18,6 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
-  BAD_RECORDS_NOT_WRITTEN: {
-    sqlState: '58030',
-    template:
-      'The malformed records of the batch cannot be written to <path>: <reason>. Check the folder of `badRecordsPath`, then start the query again; the batch is run again.',
-  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -331,6 +326,10 @@ export const conditions = {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
   },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+  },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
     template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
@@ -348,6 +347,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -576,6 +580,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    template: '<errorMessage>',
   },
   WRITE_STREAM_NOT_ALLOWED: {
     sqlState: '42601',

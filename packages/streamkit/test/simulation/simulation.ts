@@ -6,11 +6,12 @@ import type { StreamingQueryException } from '../../src/errors/streamkit-error.t
 import type { MicroBatchQuery } from '../../src/execution/micro-batch-query.ts'
 import { defaultStreamConf } from '../../src/execution/stream-conf.ts'
 import { StreamExecution } from '../../src/execution/stream-execution.ts'
+import { DeduplicateExec } from '../../src/physical/operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from '../../src/physical/operators/event-time-watermark-exec.ts'
 import { StreamingScanExec } from '../../src/physical/operators/scan-exec.ts'
 import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
-import { EventLog, eventSchema, type SimulatedEvent, timeColumn } from './event-log.ts'
-import { RememberIdsExec } from './remember-ids-exec.ts'
+import { memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
+import { EventLog, eventSchema, idColumn, type SimulatedEvent, timeColumn } from './event-log.ts'
 import { ReplayableSource } from './replayable-source.ts'
 import { simulatedFileSystem } from './simulated-file-system.ts'
 import {
@@ -20,7 +21,7 @@ import {
   SimulatedMachine,
   type SimulatedProcess,
 } from './simulated-machine.ts'
-import { snapshotStateStoreProvider } from './snapshot-state-store.ts'
+import { type SnapshotStateStore, snapshotStateStoreProvider } from './snapshot-state-store.ts'
 import { SimulatedTable, TransactionalSink } from './transactional-sink.ts'
 import { type BatchClock, WatermarkProbe } from './watermark-probe.ts'
 
@@ -55,7 +56,7 @@ export interface FileError {
 export interface Parts {
   readonly fileSystem?: (fileSystem: FileSystem, process: SimulatedProcess) => FileSystem
   readonly sink?: (init: SinkInit) => Sink
-  readonly stateStoreProvider?: (provider: StateStoreProvider) => StateStoreProvider
+  readonly stateStore?: typeof SnapshotStateStore
   /** Is called on the disk before a process starts. */
   readonly beforeStart?: (machine: SimulatedMachine) => void
 }
@@ -159,7 +160,6 @@ export class Simulation {
       return disk.paths(checkpointPath).includes(path) ? disk.text(path) : 'not logged'
     }
     const sinkInit = { table: this.table, process, planOf }
-    const provider = snapshotStateStoreProvider(process.entropy)
     return {
       name: 'events',
       runId: process.entropy.uuid(),
@@ -169,16 +169,23 @@ export class Simulation {
       sink: this.#parts.sink?.(sinkInit) ?? new TransactionalSink(sinkInit),
       outputMode: 'append',
       trigger: { kind: trigger },
-      stateStoreProvider: this.#parts.stateStoreProvider?.(provider) ?? provider,
+      stateStoreProvider: this.#stateStoreProvider(process),
       conf: {
         ...defaultStreamConf,
         minBatchesToRetain,
         noDataMicroBatches,
         pollingDelayMs: random.pick([10, 10_000]),
       },
-      planFingerprint: { sources: ['events'], stateful: this.#scenario.stateful ? ['rememberIds'] : [] },
+      planFingerprint: { sources: ['events'], stateful: this.#scenario.stateful ? ['dedupe'] : [] },
       onInputEvent: () => {},
     }
+  }
+
+  #stateStoreProvider(process: SimulatedProcess): StateStoreProvider {
+    const { stateStore } = this.#parts
+    return stateStore === undefined
+      ? memoryStateStoreWith({ minDeltasForSnapshot: 2 })
+      : snapshotStateStoreProvider(process.entropy, stateStore)
   }
 
   #plan(): PhysicalOperator {
@@ -188,6 +195,8 @@ export class Simulation {
       delayMs: this.#scenario.watermarkDelayMs,
       output: eventSchema,
     })
-    return new WatermarkProbe(this.#scenario.stateful ? new RememberIdsExec(watermark) : watermark, this.clocks)
+    if (!this.#scenario.stateful) return new WatermarkProbe(watermark, this.clocks)
+    const keys = { keys: [idColumn, timeColumn], eventTime: timeColumn, withinWatermark: false }
+    return new WatermarkProbe(new DeduplicateExec(watermark, { ...keys, operatorId: 0 }), this.clocks)
   }
 }

@@ -10,39 +10,35 @@ import { CheckpointFiles } from '../../src/durable/checkpoint-files.ts'
 
 type Entries = Map<string, { readonly value: string; readonly expiresAt: number | null }>
 
-/** The plainest durable state: the whole of it in one file a version. */
-export function snapshotStateStoreProvider(entropy: Entropy): StateStoreProvider {
+/** The plainest durable state, the whole of it in one file a version: for mistakes to be planted in. */
+export function snapshotStateStoreProvider(entropy: Entropy, Store: typeof SnapshotStateStore): StateStoreProvider {
   return {
     name: 'snapshot',
     async open({ directory }, { fileSystem }) {
       const files = new CheckpointFiles(fileSystem, entropy)
       await files.makeDirectory(directory)
       await files.removeTemporary(directory)
-      return new SnapshotStateStore(files, directory)
+      return new Store(files, directory)
     },
   }
 }
 
-class SnapshotStateStore implements StateStore {
+export class SnapshotStateStore implements StateStore {
   readonly #files: CheckpointFiles
   readonly #directory: string
   #entries: Entries = new Map()
-  #version = 0
+  version = -1
 
   constructor(files: CheckpointFiles, directory: string) {
     this.#files = files
     this.#directory = directory
   }
 
-  get version(): number {
-    return this.#version
-  }
-
   async load(version: number): Promise<void> {
     const text = version === 0 ? '[]' : await this.#files.read(this.#directory, String(version))
     if (text === null) throw new Error(`state version ${version} is not there`)
     this.#entries = new Map(JSON.parse(text) as [string, { value: string; expiresAt: number | null }][])
-    this.#version = version
+    this.version = version
   }
 
   get(key: ByteSlice): ByteSlice | null {
@@ -77,12 +73,16 @@ class SnapshotStateStore implements StateStore {
   }
 
   async commit(): Promise<void> {
-    await this.#files.replace(this.#directory, String(this.#version + 1), JSON.stringify([...this.#entries]))
-    this.#version++
+    await this.write(this.version + 1)
+    this.version++
+  }
+
+  protected async write(version: number): Promise<void> {
+    await this.#files.replace(this.#directory, String(version), JSON.stringify([...this.#entries]))
   }
 
   async abort(): Promise<void> {
-    await this.load(this.#version)
+    await this.load(this.version)
   }
 
   async purge(oldest: number): Promise<void> {

@@ -78,7 +78,7 @@ export class CheckpointLock {
         return `process ${held.owner.pid} on ${held.owner.host}, run ${held.owner.runId}`
       }
       if (await this.#file.removeIf(held)) {
-        this.#environment.logger.warn(
+        this.#environment.logger.info(
           { path: this.#file.path, owner: held.text.slice(0, 500) },
           'the owner of the checkpoint is gone, its lock was cleared',
         )
