@@ -62,20 +62,21 @@ test('a second reader is refused: state would be applied twice', () => {
   expect(() => chunks.read()).toThrow('INTERNAL_ERROR')
 })
 
-test.each([
-  [[new Error('broken')]],
-  [[1, new Error('broken')]],
-  [[1, 2, new Error('broken')]],
-])('a sink that swallows a failure cannot hide it from the engine (%j)', async (source) => {
-  const { chunks, exhausted } = open(chunksOf(...source))
-  await lengths(chunks.read()).catch(() => {})
-  await expect(chunks.drain()).rejects.toThrow('broken')
-  await expect(chunks.drain()).rejects.toThrow('broken')
-  expect(exhausted()).toBe(0)
-})
+test.each([[[new Error('broken')]], [[1, new Error('broken')]], [[1, 2, new Error('broken')]]])(
+  'a sink that swallows a failure cannot hide it from the engine (%j)',
+  async (source) => {
+    const { chunks, exhausted } = open(chunksOf(...source))
+    await lengths(chunks.read()).catch(() => {})
+    await expect(chunks.drain()).rejects.toThrow('broken')
+    await expect(chunks.drain()).rejects.toThrow('broken')
+    expect(exhausted()).toBe(0)
+  },
+)
 
 test('a sink that asks for several chunks at once gets each of them once', async () => {
-  const reader = open(chunksOf(1, 2, 3)).chunks.read()[Symbol.asyncIterator]()
+  const reader = open(chunksOf(1, 2, 3))
+    .chunks.read()
+    [Symbol.asyncIterator]()
   const results = await Promise.all([reader.next(), reader.next(), reader.next(), reader.next()])
   expect(results.map((result) => (result.done === true ? 'end' : result.value.length))).toEqual([1, 2, 3, 'end'])
 })

@@ -29,7 +29,10 @@ async function startsOf(
   return starts
 }
 
-const times = (count: number, tookMs: number, ran = false) => (run: number) => (run < count ? { tookMs, ran } : null)
+const times =
+  (count: number, tookMs: number, ran = false) =>
+  (run: number) =>
+    run < count ? { tookMs, ran } : null
 
 test('processingTime runs at the ticks of the clock, whether there is data or not', async () => {
   expect(await startsOf({ kind: 'processingTime', intervalMs: 1000 }, times(4, 300))).toEqual([0, 1000, 2000, 3000])

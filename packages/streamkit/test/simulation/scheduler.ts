@@ -74,3 +74,10 @@ export class Scheduler {
     next.fire()
   }
 }
+
+/** For one process alone: nobody waits for a turn. */
+export class FreeScheduler extends Scheduler {
+  override turn(): Promise<void> {
+    return Promise.resolve()
+  }
+}
