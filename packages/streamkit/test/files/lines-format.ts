@@ -17,7 +17,7 @@ export const linesFormat: FileFormat = {
         const lines = text.split('\n').filter((line) => line !== '')
         for (let i = 0; i < lines.length; i += 2) {
           const values = lines.slice(i, i + 2)
-          yield columnBatch(values.length, request.columns.length === 0 ? [] : [{ kind: 'string', values }])
+          yield columnBatch(values.length, request.columns.length === 0 ? [] : [{ kind: 'string', values, nulls: null }])
         }
       } finally {
         await handle.close()
