@@ -19,6 +19,9 @@ export type {
   VectorKind,
 } from './columnar/column-vector.ts'
 export { gather, gatherBatch } from './columnar/gather.ts'
+export { batchOfRows, type RowReader, type RowWriter, rowReader, rowsOf, rowWriter } from './columnar/rows.ts'
+export { type ToExternal, toExternal } from './columnar/to-external.ts'
+export { fieldToInternal, type ToInternal, toInternal, type ValuePlace } from './columnar/to-internal.ts'
 export { decodeStrings, decodeUtf8, valueAt } from './columnar/vector-access.ts'
 export { vectorKindOf } from './columnar/vector-kind-of.ts'
 export type { Clock, Entropy } from './contracts/clock.ts'
@@ -60,3 +63,6 @@ export type { ConditionDefinition, ConditionTable, ParametersOf } from './errors
 export { invariant, unreachable } from './errors/invariant.ts'
 export { errorsOf, isStreamKitError, messageOf, StreamKitError } from './errors/streamkit-error.ts'
 export * from './types/data-type.ts'
+export { parseDataType, parseDdl } from './types/ddl.ts'
+export { Decimal, type DecimalInput } from './types/decimal.ts'
+export { toDdl, typeToDdl } from './types/to-ddl.ts'

@@ -3,14 +3,179 @@
  *
  * @packageDocumentation
  */
+export { Column, type Condition, NamedColumn } from './api/column.ts'
+export type {
+  CsvOptions,
+  CsvReadOptions,
+  CsvStreamOptions,
+  FileBatchOptions,
+  FileReadOptions,
+  FileStreamOptions,
+} from './api/csv-options.ts'
+export { type BatchDataFrame, DataFrame, type StreamingDataFrame } from './api/data-frame.ts'
+export type { DataFrameReader, LoadedFrame } from './api/data-frame-reader.ts'
+export type { DataFrameWriter } from './api/data-frame-writer.ts'
+export type { DataStreamReader, LoadedStream } from './api/data-stream-reader.ts'
+export type { DataStreamWriter, StartOptions } from './api/data-stream-writer.ts'
+export type { BatchContext, ForeachBatchOf } from './api/foreach-batch.ts'
+export type { ForeachBatchFunction } from './api/foreach-batch-function.ts'
+export type { ForeachWriter } from './api/foreach-writer.ts'
+export type {
+  BuiltInFormats,
+  ConsoleOptions,
+  FormatName,
+  FormatNotChosen,
+  FormatsOf,
+  FormatTable,
+  FormatUse,
+  NoOptions,
+  OptionName,
+  OptionsOf,
+  OptionValue,
+  QueryOptions,
+  RowOfFormat,
+} from './api/formats.ts'
+export type {
+  ColumnArgument,
+  ColumnName,
+  ColumnRecord,
+  Columns,
+  Dropped,
+  EventTimeColumn,
+  Renamed,
+  SameColumns,
+  SelectedList,
+  SelectedRecord,
+  SelectItem,
+  TimestampColumn,
+  UnionRow,
+  UnionRowWithMissing,
+  WithColumn,
+  WithColumns,
+} from './api/frame-columns.ts'
+export type {
+  AppendOnly,
+  Batch,
+  BatchOf,
+  FrameTraits,
+  MergedTraits,
+  NeedsEnd,
+  NeedsWatermark,
+  RenamedWatermark,
+  SameKind,
+  Stream,
+  WithWatermark,
+} from './api/frame-traits.ts'
+export { col, lit } from './api/functions/col.ts'
+export { array, struct } from './api/functions/collection.ts'
+export {
+  coalesce,
+  greatest,
+  ifnull,
+  isNaN,
+  isNotNull,
+  isNull,
+  least,
+  nanvl,
+  not,
+  nullif,
+  type WhenColumn,
+  when,
+} from './api/functions/conditional.ts'
+export {
+  currentDate,
+  currentTimestamp,
+  dateAdd,
+  dateDiff,
+  dateFormat,
+  dateSub,
+  dateTrunc,
+  fromUnixtime,
+  makeTimestamp,
+  type TimestampFields,
+  type TruncateUnit,
+  toDate,
+  toTimestamp,
+  trunc,
+  tryToDate,
+  tryToTimestamp,
+  unixTimestamp,
+} from './api/functions/datetime.ts'
+export {
+  dayofmonth,
+  dayofweek,
+  dayofyear,
+  hour,
+  minute,
+  month,
+  quarter,
+  second,
+  weekofyear,
+  year,
+} from './api/functions/datetime-parts.ts'
+export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
+export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
+export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
+export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
+export {
+  concat,
+  concatWs,
+  length,
+  like,
+  lower,
+  lpad,
+  ltrim,
+  replace,
+  rpad,
+  rtrim,
+  substring,
+  trim,
+  upper,
+} from './api/functions/string.ts'
+export { type UdfOptions, udf } from './api/functions/udf.ts'
+export type { LiteralInput } from './api/literal.ts'
+export type { ShowOptions } from './api/show-text.ts'
+export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
+export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
+export type { Trigger } from './api/trigger.ts'
+export type { UnionByNameOptions } from './api/union-columns.ts'
+export type { Clock } from './contracts/clock.ts'
+export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { Logger } from './contracts/logger.ts'
+export type { OutputMode, SinkQuery } from './contracts/sink.ts'
+export type {
+  QueryIdleEvent,
+  QueryProgressEvent,
+  QueryStartedEvent,
+  QueryTerminatedEvent,
+  StreamingQueryListener,
+} from './contracts/streaming-query-listener.ts'
+export type {
+  SinkProgress,
+  SourceProgress,
+  StateOperatorProgress,
+  StreamingQueryProgress,
+} from './contracts/streaming-query-progress.ts'
+export {
+  AnalysisException,
+  CheckpointException,
+  ExecutionException,
+  IllegalArgumentException,
+  isStreamKitError,
+  StreamingQueryException,
+  StreamKitError,
+} from './errors/streamkit-error.ts'
+export { createSession, type MemoryStream, Session } from './session/session.ts'
+export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
-export type { RowOfDdl } from './types/ddl-type.ts'
+export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'
 export { Decimal, type DecimalInput } from './types/decimal.ts'
 export type { RowOfZod, ZodObjectLike } from './types/from-zod.ts'
 export type { UntypedRow } from './types/row-type.ts'
 export { type RowOf, type Schema, type SchemaInput, schema } from './types/schema.ts'
 export { toDdl } from './types/to-ddl.ts'
+export { treeString } from './types/tree-string.ts'
 export { type SchemaShape, type TypeBuilder, t } from './types/type-builder.ts'
 export { decimal, type ZodDecimal } from './types/zod-decimal.ts'
 

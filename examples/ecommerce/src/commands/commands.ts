@@ -1,5 +1,8 @@
 import type { Command } from './command.ts'
+import { demo } from './demo.ts'
 import { generate } from './generate.ts'
+import { stream } from './stream.ts'
+import { verify } from './verify.ts'
 
-/** Every command, in the order of the help: a new one is a new file and its line here. */
-export const commands: readonly Command[] = [generate]
+/** Every command of the program: a new one is a new file and its line here. */
+export const commands: readonly Command[] = [demo, generate, stream, verify]

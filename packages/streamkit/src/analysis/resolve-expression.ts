@@ -69,7 +69,7 @@ function argumentInfo(e: ResolvedExpression): ArgumentInfo {
 }
 
 function resolveCall(e: Call, scope: Scope): Expression {
-  const rewrite = lookupRewrite(e.name.toLowerCase())
+  const rewrite = lookupRewrite(e.name.toLowerCase(), e.args.length)
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)
   if (definition === undefined) throw unknownFunction(e.name)

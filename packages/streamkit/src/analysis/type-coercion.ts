@@ -55,7 +55,7 @@ export function castExpression(child: Expression, to: DataType, mode: CastMode):
 function foldedCast(e: Expression, to: DataType, conf: ExpressionConf): Expression | null {
   if (e.kind !== 'literal') return null
   if (e.value === null) return literal(null, to)
-  const kernel = castKernel(e.dataType, to, 'try', conf)
+  const kernel = castKernel(e.dataType, to, { mode: 'try', conf })
   // A time of day without a date means today, which is known only when a batch runs.
   if (kernel.usesContext === true && !/^\s*[+-]?\d{4}/.test(String(e.value))) return null
   const evaluate = kernel.evaluate as (...args: unknown[]) => unknown

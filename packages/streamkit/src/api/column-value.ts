@@ -1,9 +1,15 @@
 /** What the compiler knows of the values of columns: which operands fit, and what comes out. */
+import type { Expression } from '../expressions/expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { DdlError, ValueOfType } from '../types/ddl-type.ts'
 import type { Decimal } from '../types/decimal.ts'
 import type { TypeBuilder } from '../types/type-builder.ts'
-import type { Column } from './column.ts'
+
+/** What makes an operand a column: {@link Column} is the only one. */
+export interface ColumnLike<out V> {
+  readonly '~value': V
+  readonly expression: Expression
+}
 
 /** Numbers of all kinds. */
 export type Numeric = number | bigint | Decimal
@@ -11,7 +17,7 @@ export type Numeric = number | bigint | Decimal
 export type TimeLike = Date | string
 
 /** The values of an operand: of a column, its values; of anything else, itself. */
-export type ValueOf<O> = O extends Column<infer V> ? V : O
+export type ValueOf<O> = O extends ColumnLike<infer V> ? V : O
 
 /** `null` if a value can be null, else nothing. */
 export type NullOf<V> = V & null
@@ -32,14 +38,14 @@ export type Widen<V> = V extends string
           : V
 
 /** A constant of this type, or a column of it. */
-export type OperandOf<V> = V | Column<V | null>
+export type OperandOf<V> = V | ColumnLike<V | null>
 
 /** What a column of `V` is compared with: numbers of any kind with each other, everything else with its own kind. */
 export type Comparable<V> =
-  NonNullable<V> extends Numeric ? Numeric | Column<Numeric | null> : NonNullable<V> | Column<Widen<V> | null>
+  NonNullable<V> extends Numeric ? Numeric | ColumnLike<Numeric | null> : NonNullable<V> | ColumnLike<Widen<V> | null>
 
 /** What arithmetic takes. */
-export type NumericOperand = Numeric | Column<Numeric | null>
+export type NumericOperand = Numeric | ColumnLike<Numeric | null>
 
 /**
  * The type of `a + b`, `a - b`, `a * b`, `a % b`. A whole-number constant keeps the exact side exact; a number column may be INT or DOUBLE, and an exact
@@ -47,33 +53,33 @@ export type NumericOperand = Numeric | Column<Numeric | null>
  */
 export type Arithmetic<A, O> = NumericResult<NonNullable<A>, NonNullable<ValueOf<O>>> | NullOf<A> | NullIn<O>
 
-type NumericResult<A, B> = [A] extends [number]
-  ? [B] extends [number]
-    ? number
-    : ExactWithNumber<B, A>
-  : [B] extends [number]
-    ? ExactWithNumber<A, B>
-    : [A] extends [bigint]
-      ? B
-      : [B] extends [bigint]
-        ? A
-        : A | B
+type NumericResult<A, B> = 0 extends 1 & (A | B)
+  ? // biome-ignore lint/suspicious/noExplicitAny: of an untyped column, untyped
+    any
+  : A extends number
+    ? B extends number
+      ? number
+      : ExactWithNumber<Exact<B>, A>
+    : B extends number
+      ? ExactWithNumber<Exact<A>, B>
+      : A extends bigint
+        ? Exact<B>
+        : Decimal
 
-type ExactWithNumber<Exact, N> = N extends number
+type Exact<V> = V extends bigint ? bigint : Decimal
+
+type ExactWithNumber<E, N> = N extends number
   ? number extends N
-    ? Exact | number
+    ? E | number
     : `${N}` extends `${bigint}`
-      ? Exact
+      ? E
       : number
   : never
 
 /** The type of `a / b`: exact for decimals, else a DOUBLE. */
-export type Division<A, O> =
-  | (Decimal extends NonNullable<A> | NonNullable<ValueOf<O>>
-      ? Extract<NumericResult<NonNullable<A>, NonNullable<ValueOf<O>>>, number | Decimal>
-      : number)
-  | NullOf<A>
-  | NullIn<O>
+export type Division<A, O> = Quotient<Arithmetic<A, O>, NonNullable<A> | NonNullable<ValueOf<O>>>
+
+type Quotient<Result, Operands> = Result extends bigint ? (Decimal extends Operands ? Decimal : number) : Result
 
 /** What a cast takes: the type's text (`'decimal(10,2)'`), a builder (`t.decimal(10, 2)`) or a data type. */
 export type CastTarget = string | TypeBuilder<unknown> | DataType

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import { unreachable } from '../errors/invariant.ts'
 import type { ColumnVector, StringVector, Utf8Vector } from './column-vector.ts'
 
@@ -10,6 +11,7 @@ export function decodeUtf8(vector: Utf8Vector, index: number): string {
 
 interface SliceableBuffer {
   utf8Slice(start: number, end: number): string
+  latin1Slice(start: number, end: number): string
 }
 
 const views = new WeakMap<Uint8Array, SliceableBuffer>()
@@ -24,16 +26,46 @@ function asBuffer(bytes: Uint8Array): SliceableBuffer {
   return view
 }
 
-/** All values of a text column as strings: what a generated loop reads. Nulls are null. */
+/** All values of a text column as strings. Nulls are null. */
 export function decodeStrings(vector: Utf8Vector | StringVector, length: number): readonly (string | null)[] {
   if (vector.kind === 'string') return vector.values
-  const { starts, ends, nulls } = vector
-  const buffer = asBuffer(vector.bytes)
+  const { nulls } = vector
+  const read = textReader(vector)
   const out: (string | null)[] = new Array(length)
-  for (let i = 0; i < length; i++) {
-    out[i] = nulls !== null && nulls[i] === 1 ? null : buffer.utf8Slice(starts[i] as number, ends[i] as number)
-  }
+  for (let i = 0; i < length; i++) out[i] = nulls !== null && nulls[i] === 1 ? null : read(i)
   return out
+}
+
+/** A function that gives the text at a row, which is not null: what a loop over many rows calls. */
+export function textReader(vector: Utf8Vector | StringVector): (index: number) => string {
+  if (vector.kind === 'string') {
+    const { values } = vector
+    return (i) => values[i] as string
+  }
+  const { starts, ends } = vector
+  const ascii = asciiText(vector.bytes, starts.length)
+  if (ascii !== null) return (i) => ascii.slice(starts[i], ends[i])
+  const buffer = asBuffer(vector.bytes)
+  return (i) => buffer.utf8Slice(starts[i] as number, ends[i] as number)
+}
+
+/** Enough rows to pay for the whole, and no more bytes than one text should hold on to. */
+const leastRows = 256
+const mostBytes = 1 << 23
+const asciiTexts = new WeakMap<Uint8Array, string | null>()
+
+/**
+ * All bytes of a chunk as one text if they are ASCII: cutting values out of it is three times as fast as decoding each. Longer cuts keep
+ * the whole text in memory as long as they live, which for the values of a loop is not long.
+ */
+function asciiText(bytes: Uint8Array, rows: number): string | null {
+  if (rows < leastRows || bytes.length > mostBytes) return null
+  let text = asciiTexts.get(bytes)
+  if (text === undefined) {
+    text = isAscii(bytes) ? asBuffer(bytes).latin1Slice(0, bytes.length) : null
+    asciiTexts.set(bytes, text)
+  }
+  return text
 }
 
 /** The internal value at a row, or null. For interpreters and tests; loops read the arrays. */

@@ -23,6 +23,8 @@ export interface FormatTypes {
   readonly read?: object
   readonly writeStream?: object
   readonly write?: object
+  /** The rows that it gives, if the format has a schema of its own: then `schema()` is not needed. */
+  readonly row?: object
 }
 
 /**

@@ -1,5 +1,8 @@
+import type { ByteSlice } from '../columnar/byte-slice.ts'
 import type { Clock } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
+
+export type { ByteSlice } from '../columnar/byte-slice.ts'
 
 /**
  * Keyed state of one stateful operator, versioned by batch: version v is the state after batch v - 1.
@@ -9,7 +12,7 @@ import type { FileSystem } from './file-system.ts'
  * again) replaces it. Keys and values are bytes; the arguments are only read during the call and may be reused by the caller.
  */
 export interface StateStore {
-  /** The version that is loaded. */
+  /** The version that is loaded, -1 if none is. */
   readonly version: number
   load(version: number): Promise<void>
   /** The value, valid until the next call, or null. */
@@ -38,13 +41,6 @@ export interface StateEntry {
   readonly key: ByteSlice
   readonly value: ByteSlice
   readonly expiresAt: number | null
-}
-
-/** Bytes `[start, end)` of a buffer. Mutable on purpose: one slice is reused for all rows of a loop. */
-export interface ByteSlice {
-  bytes: Uint8Array
-  start: number
-  end: number
 }
 
 export interface StateStoreMetrics {

@@ -8,6 +8,8 @@ export type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** How much of a long file is read at once; a multiple of what one checksum covers. */
 const pieceBytes = 256 * 1024
+/** The longest file that is read as a whole: what is longer was not written by us. */
+const maxWholeBytes = 64 * 1024 * 1024
 
 /**
  * Files that exist wholly or not at all.
@@ -19,14 +21,24 @@ const pieceBytes = 256 * 1024
 export class CheckpointFiles {
   readonly #fs: FileSystem
   readonly #entropy: Entropy
+  /** Folders whose names are durable, and those of all folders above them. */
+  readonly #named = new Set<string>()
 
   constructor(fileSystem: FileSystem, entropy: Entropy) {
     this.#fs = fileSystem
     this.#entropy = entropy
   }
 
+  /**
+   * Makes sure that a folder is there for good: its own name and those of the folders above it, and the names in it that an earlier process gave and did not
+   * live to sync. Until then they may vanish at a power cut, so nothing may be built on them.
+   */
   async makeDirectory(path: string): Promise<void> {
-    await this.#guard(path, 'created', () => this.#fs.mkdir(path))
+    await this.#guard(path, 'created', async () => {
+      await this.#fs.mkdir(path)
+      await this.#fs.syncDirectory(path)
+      await this.#syncNamesOf(path)
+    })
   }
 
   /** Writes a new file durably; gives false, and changes nothing, if the name is taken. */
@@ -72,7 +84,7 @@ export class CheckpointFiles {
   /** The text of a file, checked against its checksum if it has one; null if there is no such file. */
   async read(directory: string, name: string): Promise<string | null> {
     const path = `${directory}/${name}`
-    const bytes = await this.#guard(path, 'read', () => orNull(this.#fs.readFile(path)))
+    const bytes = await this.#guard(path, 'read', () => orNull(this.#readWhole(path)))
     if (bytes === null) return null
     const checksum = await this.#checksumOf(directory, name, bytes.length)
     if (checksum !== null && !matchesChecksum(checksum, bytes)) throw mismatch(path)
@@ -126,6 +138,29 @@ export class CheckpointFiles {
   async removeTemporary(directory: string): Promise<void> {
     for (const name of await this.#entries(directory)) {
       if (/^\..+\.[0-9a-f-]{36}\.tmp$/.test(name)) await this.#fs.unlink(`${directory}/${name}`).catch(() => {})
+    }
+  }
+
+  async #readWhole(path: string): Promise<Uint8Array> {
+    const { size } = await this.#fs.stat(path)
+    if (size > maxWholeBytes) throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is too long' })
+    return this.#fs.readFile(path)
+  }
+
+  async #syncNamesOf(path: string): Promise<void> {
+    for (let folder = path; folder !== '' && !this.#named.has(folder); folder = parentOf(folder)) {
+      await this.#syncUnlessForbidden(parentOf(folder) || '/')
+      this.#named.add(folder)
+    }
+  }
+
+  /** A folder that we may not even open is one in which we made nothing. */
+  async #syncUnlessForbidden(directory: string): Promise<void> {
+    try {
+      await this.#fs.syncDirectory(directory)
+    } catch (error) {
+      const code = codeOf(error)
+      if (code !== 'EACCES' && code !== 'EPERM') throw error
     }
   }
 
@@ -222,6 +257,10 @@ export class CheckpointFiles {
 interface Written {
   readonly length: number
   readonly checksum: Uint8Array
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'))
 }
 
 function mismatch(path: string): CheckpointException {

@@ -27,10 +27,20 @@ export const conditions = {
     template:
       'The method <methodName> cannot be called on a streaming DataFrame: it has no end. Use `writeStream` with `start()`.',
   },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    template:
+      'The text <url> cannot be decoded as a URL: a percent sign is not followed by two hexadecimal digits. Correct it, or use `try_url_decode` to get null instead.',
+  },
   CANNOT_PARSE_INTERVAL: {
     sqlState: '22006',
     template:
       'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+  },
+  CANNOT_PARSE_JSON_FIELD: {
+    sqlState: '2203G',
+    template:
+      'The field <fieldName> with the value <fieldValue> cannot be read as <dataType>. Correct the value or the schema, or use the mode PERMISSIVE to get null instead.',
   },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
@@ -90,6 +100,11 @@ export const conditions = {
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
   },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    template:
+      'The value <str> cannot be read as <targetType> because it is not in the format <fmt>. Correct the value.',
+  },
   CSV_HEADER_MISMATCH: {
     sqlState: '42000',
     template:
@@ -123,6 +138,11 @@ export const conditions = {
     template:
       'Cannot resolve <sqlExpr> due to a data type mismatch: the filter <filter> is of type <type>, not a boolean.',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the function <functionName> does not take maps, and <dataType> has one. Hash an array of its entries.',
+  },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     sqlState: '42K09',
     template:
@@ -132,6 +152,10 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    template: '<rangeMessage>. Correct the fields, or use `try_make_timestamp` to get null instead.',
   },
   DATETIME_OVERFLOW: {
     sqlState: '22008',
@@ -193,6 +217,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -259,14 +287,36 @@ export const conditions = {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
   },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42000',
+    template: 'Cannot extract <field> from <expr>. Use a constant name of a field, such as YEAR or HOUR.',
+  },
   INVALID_FILE_PATTERN: {
     sqlState: '22023',
     template:
       'The file pattern <pattern> cannot be understood: <reason>. Put a backslash before a character that means itself.',
   },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    template: 'The pattern <format> ends with its escape character. Add what is escaped.',
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    template:
+      'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    template:
+      'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  INVALID_OPTION_NAME: {
+    sqlState: '42000',
+    template: 'The text <name> is no name of an option.',
   },
   INVALID_OPTION_VALUE: {
     sqlState: '22023',
@@ -274,20 +324,69 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
-    template: 'The charset <charset> is not supported. Use one of: <charsets>.',
+    template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given <value>, which is not a regular expression. Correct it.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the position <pos>. Positions start at 1.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
   },
+  INVALID_TRIGGER: {
+    sqlState: '42000',
+    template:
+      'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    template:
+      'The function <function> found a value that the encoding <charset> does not have. Use UTF-8, or correct the value.',
+  },
   MALFORMED_CSV_RECORD: {
     sqlState: 'KD000',
     template: 'The record at line <line> of <path> is malformed: <reason>.',
+  },
+  MALFORMED_JSON_RECORD: {
+    sqlState: '22023',
+    template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -302,6 +401,10 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NEGATIVE_LIMIT: {
+    sqlState: '42000',
+    template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -321,6 +424,11 @@ export const conditions = {
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
   },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    template:
+      'The function <funcName> does not know the mode <mode>: it cannot drop a row. Use PERMISSIVE or FAILFAST, and filter nulls.',
+  },
   PARSE_SYNTAX_ERROR: {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
@@ -333,6 +441,10 @@ export const conditions = {
     sqlState: '42000',
     template: 'A query named <name> is already active in this session. Stop it first, or give this one another name.',
   },
+  QUERY_NAME_REQUIRED: {
+    sqlState: '42000',
+    template: 'The memory sink keeps its rows under the name of the query: give it one with queryName(...).',
+  },
   RECORD_TOO_LARGE: {
     sqlState: '54000',
     template:
@@ -342,18 +454,42 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCHEMA_NEEDS_IO: {
+    sqlState: '42000',
+    template:
+      'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
-    template: 'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+    template:
+      'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
   },
+  SINK_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOURCE_NOT_CHOSEN: {
+    sqlState: '42000',
+    template: 'Nothing says what is read. Call format(name) first.',
+  },
   SOURCE_UNAVAILABLE: {
     sqlState: '58030',
     template:
       'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
+  },
+  STATE_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The state at version <version> cannot be restored: the file <path> <reason>, and no older snapshot leads there either. Restore the file from a backup, or start with a new checkpointLocation; nothing was guessed and nothing was changed.',
+  },
+  STATE_FULL: {
+    sqlState: '53200',
+    template:
+      'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -364,15 +500,25 @@ export const conditions = {
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
   },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    template:
+      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+  },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
     template:
-      'The record at line <line> of <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
+      'The file <path> has a value of <length> characters in column <column>, <limit> are allowed. Correct the file, or raise `maxCharsPerColumn`.',
   },
   TOO_MANY_COLUMNS: {
     sqlState: '54011',
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  UNION_COLUMN_ORDER: {
+    sqlState: '42000',
+    template:
+      'The columns of the two sides of `union` have the same names in another order: <left> and <right>. `union` goes by position and would mix them up; use unionByName.',
   },
   UNKNOWN_FORMAT: {
     sqlState: '42K02',
@@ -434,6 +580,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    template: '<errorMessage>',
   },
   WRITE_STREAM_NOT_ALLOWED: {
     sqlState: '42601',

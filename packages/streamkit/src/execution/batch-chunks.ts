@@ -11,7 +11,10 @@ export class BatchChunks {
   readonly #onExhausted: () => void
   #taken = false
   #done = false
+  /** The chunk that is being computed; stays if that fails, so that whoever asks hears of it, however often. */
   #ahead: Promise<IteratorResult<ColumnBatch>> | null = null
+  /** Readers are served one after the other. */
+  #served: Promise<unknown> = Promise.resolve()
   #rows = 0
 
   /** `onExhausted` is called once, when the last chunk has been computed. */
@@ -31,13 +34,13 @@ export class BatchChunks {
       throw new ExecutionException('INTERNAL_ERROR', { message: 'a sink read the chunks of a batch a second time' })
     }
     this.#taken = true
-    const next = () => this.#next()
+    const next = () => this.#serve()
     return { [Symbol.asyncIterator]: () => ({ next, return: async () => ({ done: true, value: undefined }) }) }
   }
 
   /** Computes what is left. */
   async drain(): Promise<void> {
-    while (!this.#done) await this.#next()
+    while (!this.#done) await this.#serve()
   }
 
   /** Stops computing: after a failure. */
@@ -47,18 +50,28 @@ export class BatchChunks {
     await this.#source.return?.().catch(() => {})
   }
 
+  #serve(): Promise<IteratorResult<ColumnBatch>> {
+    const result = this.#served.then(() => this.#next())
+    this.#served = result.catch(() => {})
+    return result
+  }
+
   async #next(): Promise<IteratorResult<ColumnBatch>> {
     if (this.#done) return { done: true, value: undefined }
-    const result = await (this.#ahead ?? this.#pull())
+    const result = await this.#chunkAhead()
     this.#ahead = null
-    if (result.done === true) {
-      this.#done = true
-      return result
-    }
-    this.#ahead = this.#pull()
-    // The failure of a chunk that nobody has asked for yet is told to whoever asks next.
-    this.#ahead.catch(() => {})
+    if (result.done === true) this.#done = true
+    else void this.#chunkAhead()
     return result
+  }
+
+  #chunkAhead(): Promise<IteratorResult<ColumnBatch>> {
+    if (this.#ahead === null) {
+      this.#ahead = this.#pull()
+      // Nobody may have asked for it yet.
+      this.#ahead.catch(() => {})
+    }
+    return this.#ahead
   }
 
   async #pull(): Promise<IteratorResult<ColumnBatch>> {

@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { Clock } from '../contracts/clock.ts'
 import type { Offset } from '../contracts/offset.ts'
 import type { InputEvent, Source } from '../contracts/source.ts'
 import type { StateStore } from '../contracts/state-store.ts'
@@ -17,6 +18,7 @@ export interface BatchContextInit {
   readonly sources: readonly Source[]
   readonly stores: ReadonlyMap<number, StateStore>
   readonly signal: AbortSignal
+  readonly clock: Clock
   /** Is counted up with the rows that each source gives. */
   readonly rows: number[]
   readonly onInputEvent: (event: InputEvent & { readonly source: number }) => void
@@ -28,6 +30,7 @@ export function batchContext(init: BatchContextInit): ExecutionContext {
   return {
     batchId,
     signal: init.signal,
+    clock: init.clock,
     evaluation: { batchTimestampMicros: batch.batchTimestampMs * 1000, seed: seedOf(init.queryId, batchId) },
     watermark: { lateMs: init.lateMs, evictionMs: batch.batchWatermarkMs },
     readScan: (scan, columns) => readSource(init, scan, columns),

@@ -53,6 +53,8 @@ export class MicroBatchExecution {
   readonly #reporter: ProgressReporter
   readonly #conf: Readonly<Record<string, string>>
   #stateful: readonly StatefulInstance[] = []
+  /** Where the sources end that cannot be told to stop. */
+  readonly #frozen = new Map<Source, Offset | null>()
   #nextBatchId: number
   #planned: OffsetSeq | null
   #previous: OffsetSeq | null
@@ -123,8 +125,14 @@ export class MicroBatchExecution {
     await this.#query.sink.prepare(this.#sinkQuery())
     const known = this.plannedOffsets
     for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)
-    if (this.#query.trigger.kind === 'availableNow') {
-      for (const source of this.#sources) await source.prepareForAvailableNow?.()
+    if (this.#query.trigger.kind === 'availableNow') await this.#freeze(known)
+  }
+
+  /** Data that comes from now on is for another run. A source that cannot say where to stop gives all that it has in one batch. */
+  async #freeze(known: readonly (Offset | null)[]): Promise<void> {
+    for (const [i, source] of this.#sources.entries()) {
+      if (source.prepareForAvailableNow !== undefined) await source.prepareForAvailableNow()
+      else this.#frozen.set(source, await source.latestOffset(known[i] ?? null, { kind: 'all' }))
     }
   }
 
@@ -143,9 +151,9 @@ export class MicroBatchExecution {
 
   async close(): Promise<void> {
     const closing = [
-      ...this.#sources.map((source) => source.stop()),
-      ...this.#stateful.map(({ store }) => store.close()),
-      this.#query.sink.stop(),
+      ...this.#sources.map(async (source) => source.stop()),
+      ...this.#stateful.map(async ({ store }) => store.close()),
+      (async () => this.#query.sink.stop())(),
     ]
     const results = await Promise.allSettled(closing)
     for (const result of results) {
@@ -163,8 +171,10 @@ export class MicroBatchExecution {
     const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
     const latest = await this.#reporter.measure('latestOffset', async () => {
       const offsets: (Offset | null)[] = []
-      for (const [i, source] of this.#sources.entries())
-        offsets.push(await source.latestOffset(start[i] ?? null, limit))
+      for (const [i, source] of this.#sources.entries()) {
+        const frozen = this.#frozen.get(source)
+        offsets.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
+      }
       return offsets
     })
     const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
@@ -209,7 +219,7 @@ export class MicroBatchExecution {
     const rows = this.#sources.map(() => 0)
     await this.#reporter.measure('getBatch', () => this.#loadState(batchId))
     let stateDone: Promise<readonly number[]> | null = null
-    const context = this.#contextOf(batch, rows)
+    const context = await this.#reporter.measure('queryPlanning', async () => this.#contextOf(batch, rows))
     const chunks = new BatchChunks(this.#query.root.execute(context), () => {
       stateDone ??= this.#commitState()
       stateDone.catch(() => {})
@@ -249,15 +259,16 @@ export class MicroBatchExecution {
     for (const { store } of this.#stateful) if (store.version !== batchId) await store.load(batchId)
   }
 
+  /** How long each store took. When one fails, the others end first: nobody writes to a checkpoint that was given up. */
   async #commitState(): Promise<readonly number[]> {
     const { clock } = this.#environment
-    return Promise.all(
-      this.#stateful.map(async ({ store }) => {
-        const start = clock.monotonic()
-        await store.commit()
-        return clock.monotonic() - start
-      }),
-    )
+    const commits = this.#stateful.map(async ({ store }) => {
+      const start = clock.monotonic()
+      await store.commit()
+      return clock.monotonic() - start
+    })
+    await Promise.allSettled(commits)
+    return Promise.all(commits)
   }
 
   #contextOf(batch: OffsetSeq, rows: number[]): ExecutionContext {
@@ -270,6 +281,7 @@ export class MicroBatchExecution {
       sources: this.#sources,
       stores: new Map(this.#stateful.map(({ operator, store }) => [operator.operatorId, store])),
       signal: this.#signal,
+      clock: this.#environment.clock,
       rows,
       onInputEvent: this.#query.onInputEvent,
     })
@@ -283,11 +295,11 @@ export class MicroBatchExecution {
     readonly commitMs: readonly number[]
   }): StreamingQueryProgress {
     const start = this.committedOffsets
-    const first = this.#watermarkOperators[0]
+    const operators = this.#watermarkOperators
     return this.#reporter.finish({
       batchId: done.batchId,
-      watermarkMs: first === undefined ? null : done.batch.batchWatermarkMs,
-      eventTime: first?.eventTime ?? null,
+      watermarkMs: operators.length === 0 ? null : done.batch.batchWatermarkMs,
+      eventTime: operators.find(({ eventTime }) => eventTime !== null)?.eventTime ?? null,
       sources: this.#sources.map((source, i) => ({
         source,
         start: start[i] ?? null,

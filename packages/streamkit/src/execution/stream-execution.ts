@@ -136,7 +136,9 @@ export class StreamExecution {
   }
 
   async #trigger(execution: MicroBatchExecution): Promise<{ readonly ran: boolean }> {
-    const waiting = this.#waiters
+    // Whoever comes while the trigger runs may have added data that it did not see.
+    const waiting = [...this.#waiters]
+    this.#wake.reset()
     this.#status = { ...this.#status, message: 'Getting offsets from the sources', isTriggerActive: true }
     const result: TriggerResult = await execution.runTrigger()
     const ran = result.progress !== null

@@ -48,7 +48,7 @@ export function executeTriggers(
           : waited(Promise.race([quietSleep(clock, environment.pollingDelayMs, signal), environment.wake()]), signal)
       case 'processingTime': {
         const remaining = deadline - clock.monotonic()
-        return remaining <= 0 ? of(true) : waited(quietSleep(clock, remaining, signal), signal)
+        return remaining <= 0 ? of(true) : waited(quietSleep(clock, Math.ceil(remaining), signal), signal)
       }
     }
   }

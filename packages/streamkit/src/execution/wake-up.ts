@@ -1,21 +1,23 @@
-/** A bell that many may ring and one waits for: a ring before the wait is not lost. */
+/** A bell that many may ring and one waits for: a ring before the wait is not lost, nor one that ends a wait that nobody is interested in any more. */
 export class WakeUp {
   #rung = false
-  #resolve: (() => void) | null = null
+  #waiting: PromiseWithResolvers<void> | null = null
 
   ring(): void {
     this.#rung = true
-    this.#resolve?.()
+    this.#waiting?.resolve()
+    this.#waiting = null
   }
 
-  /** Resolves at the next ring, at once if there was one since the last wait. */
-  async wait(): Promise<void> {
-    if (!this.#rung) {
-      await new Promise<void>((resolve) => {
-        this.#resolve = resolve
-      })
-    }
+  /** Forgets the rings so far: what they told of is about to be looked at. */
+  reset(): void {
     this.#rung = false
-    this.#resolve = null
+  }
+
+  /** Resolves at the next ring, at once if there was one since the last reset. */
+  wait(): Promise<void> {
+    if (this.#rung) return Promise.resolve()
+    this.#waiting ??= Promise.withResolvers()
+    return this.#waiting.promise
   }
 }

@@ -1,14 +1,28 @@
 import type { FunctionDefinition } from './function-definition.ts'
 import { arithmeticFunctions } from './functions/arithmetic.ts'
+import { arrayFunctions } from './functions/array-functions.ts'
+import { bitwiseFunctions } from './functions/bitwise.ts'
+import { collectionAccess } from './functions/collection-access.ts'
+import { collectionConstructors } from './functions/collection-constructors.ts'
 import { comparisonFunctions } from './functions/comparison.ts'
+import { libraryFunctions } from './functions/library-functions.ts'
+import { mathFunctions } from './functions/math.ts'
 import { predicateFunctions } from './functions/predicates.ts'
-import { lookupRewrite, rewriteNames } from './functions/rewrites.ts'
+import { rewriteNames } from './functions/rewrites.ts'
+import { roundingFunctions } from './functions/rounding.ts'
 
 /** All functions and operators. A new file of definitions is added here, nothing registers itself. */
 const definitions: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
   comparisonFunctions,
   predicateFunctions,
+  bitwiseFunctions,
+  mathFunctions,
+  roundingFunctions,
+  collectionConstructors,
+  collectionAccess,
+  arrayFunctions,
+  ...libraryFunctions,
 ]
 
 const byName: ReadonlyMap<string, FunctionDefinition> = new Map(definitions.flat().map((d) => [d.name, d]))
@@ -20,10 +34,10 @@ export function lookupFunction(name: string): FunctionDefinition | undefined {
 
 /** Every name that can be called, sorted: those with a definition and those that stand for another expression. */
 export function functionNames(): readonly string[] {
-  return [...byName.keys(), ...rewriteNames()].sort()
+  return [...new Set([...byName.keys(), ...rewriteNames()])].sort()
 }
 
 /** Whether a name can be called. */
 export function isFunction(name: string): boolean {
-  return lookupFunction(name) !== undefined || lookupRewrite(name.toLowerCase()) !== undefined
+  return lookupFunction(name) !== undefined || rewriteNames().includes(name.toLowerCase())
 }

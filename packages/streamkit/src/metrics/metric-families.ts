@@ -4,11 +4,12 @@ export interface MetricFamily {
   readonly help: string
   /** Bounded sets only: never a batch id, a file name or a run id (but for the info family). */
   readonly labels: readonly string[]
-  /** Upper bounds of a histogram, in the family's unit. */
-  readonly buckets?: readonly number[]
 }
 
-const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+/** Upper bounds of every histogram, seconds. */
+export const durationBuckets: readonly number[] = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60,
+]
 
 /** Every family that StreamKit exports, base units, without the prefix `streamkit_`. */
 export const metricFamilies = {
@@ -32,13 +33,11 @@ export const metricFamilies = {
   batch_duration_seconds: {
     type: 'histogram',
     labels: ['query'],
-    buckets: durationBuckets,
     help: 'Whole trigger that ran a batch',
   },
   phase_duration_seconds: {
     type: 'histogram',
     labels: ['query', 'phase'],
-    buckets: durationBuckets,
     help: 'Phases of a batch',
   },
   input_rows_total: { type: 'counter', labels: ['query', 'source'], help: 'Rows read' },
@@ -92,7 +91,6 @@ export const metricFamilies = {
   state_commit_duration_seconds: {
     type: 'histogram',
     labels: ['query', 'operator'],
-    buckets: durationBuckets,
     help: 'Making the state of a batch durable',
   },
   duplicates_dropped_total: { type: 'counter', labels: ['query', 'operator'], help: 'Rows whose key was already seen' },

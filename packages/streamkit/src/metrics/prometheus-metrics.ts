@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { StreamingQueryListener } from '../contracts/streaming-query-listener.ts'
-import { type MetricFamily, type MetricName, metricFamilies } from './metric-families.ts'
+import { durationBuckets, type MetricFamily, type MetricName, metricFamilies } from './metric-families.ts'
 import { type MetricSink, metricsListener } from './metrics-listener.ts'
 
 export interface PrometheusMetricsOptions {
@@ -64,6 +64,6 @@ function create(name: string, family: MetricFamily, registry: Registry): Counter
     case 'gauge':
       return new Gauge(common)
     case 'histogram':
-      return new Histogram({ ...common, buckets: [...(family.buckets ?? [])] })
+      return new Histogram({ ...common, buckets: [...durationBuckets] })
   }
 }

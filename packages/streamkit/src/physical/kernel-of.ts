@@ -17,7 +17,7 @@ export interface Computation {
 export function computationOf(e: Call | Cast | UserFunctionCall, conf: ExpressionConf): Computation {
   switch (e.kind) {
     case 'cast':
-      return { kernel: castKernel(dataTypeOf(e.child), e.to, e.mode, conf), args: [e.child] }
+      return { kernel: castKernel(dataTypeOf(e.child), e.to, { mode: e.mode, conf }), args: [e.child] }
     case 'udf':
       return { kernel: userFunctionKernel(e), args: e.args }
     case 'call':

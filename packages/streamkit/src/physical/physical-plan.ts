@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { Clock } from '../contracts/clock.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -21,6 +22,8 @@ export interface ExecutionContext {
   readonly batchId: number
   readonly evaluation: EvaluationContext
   readonly signal: AbortSignal
+  /** For durations; what rows are computed from is `evaluation`. */
+  readonly clock: Pick<Clock, 'monotonic'>
   /** Late rows are judged by the previous batch's watermark, state is closed by this one's. Milliseconds since 1970. */
   readonly watermark: BatchWatermark
   /** The rows of this batch of the scan with that number (plan order). */

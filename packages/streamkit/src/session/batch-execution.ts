@@ -15,6 +15,7 @@ export function executeBatch(
   return root.execute({
     batchId: 0,
     signal,
+    clock,
     evaluation: { batchTimestampMicros: clock.now() * 1000, seed: clock.now() >>> 0 },
     watermark: { lateMs: 0, evictionMs: 0 },
     readScan: () => noState('a stream'),

@@ -34,4 +34,4 @@ function memoryBlocks(value: unknown): MemoryBlocks {
 const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopSink }
 
 /** What a session knows without any connector. The sinks console and memory belong to the session itself. */
-export const builtInFormats: readonly FormatProvider[] = [fileFormatProvider(csvFormat), memoryFormat, noopFormat]
+export const builtInFormats: readonly FormatProvider[] = [fileFormatProvider(csvFormat()), memoryFormat, noopFormat]

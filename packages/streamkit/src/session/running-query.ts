@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs'
+import type { StreamingQuery } from '../api/streaming-query.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
 import { type ExecutionStatus, StreamExecution } from '../execution/stream-execution.ts'
@@ -15,7 +16,7 @@ export interface RunningQueryInit extends PlannedStreamQuery {
 }
 
 /** A query that was started: the handle that users get, over the execution. */
-export class RunningQuery implements AsyncDisposable {
+export class RunningQuery implements StreamingQuery {
   readonly runId: string
   readonly name: string | null
   readonly progress$: Subject<StreamingQueryProgress> = new Subject()
@@ -77,9 +78,12 @@ export class RunningQuery implements AsyncDisposable {
     return this.#execution.processAllAvailable()
   }
 
+  awaitTermination(): Promise<void>
+  awaitTermination(timeoutMs: number): Promise<boolean>
+  awaitTermination(options: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<boolean>
   async awaitTermination(
     options: number | { readonly timeoutMs?: number; readonly signal?: AbortSignal } = {},
-  ): Promise<boolean> {
+  ): Promise<unknown> {
     const { timeoutMs, signal } = typeof options === 'number' ? { timeoutMs: options, signal: undefined } : options
     const failure = await this.#wait(timeoutMs, signal)
     if (failure === 'waiting') return false

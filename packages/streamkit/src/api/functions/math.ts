@@ -1,6 +1,5 @@
-import type { Decimal } from '../../types/decimal.ts'
 import { type Column, call } from '../column.ts'
-import type { NullOf, Numeric } from '../column-value.ts'
+import type { Numeric } from '../column-value.ts'
 
 /** The number without its sign. Spark: `abs`. */
 export function abs<V extends Numeric | null>(value: Column<V>): Column<V> {
@@ -17,16 +16,16 @@ export function bround<V extends Numeric | null>(value: Column<V>, scale = 0): C
   return call('bround', value, scale)
 }
 
-/** Whole numbers of doubles and integers are BIGINT, of decimals decimals. */
-type Whole<V> = V extends Decimal ? Decimal : V extends number | bigint ? bigint : V
+/** Whole numbers are BIGINT, of decimals decimals. */
+type Whole<V> = V extends number ? bigint : V
 
-/** The greatest whole number that is not greater: BIGINT, of a decimal a decimal. Spark: `floor`. */
-export function floor<V extends Numeric | null>(value: Column<V>): Column<Whole<NonNullable<V>> | NullOf<V>> {
+/** The greatest whole number that is not greater: a BIGINT, of a decimal a decimal. Spark: `floor`. */
+export function floor<V extends Numeric | null>(value: Column<V>): Column<Whole<V>> {
   return call('floor', value)
 }
 
-/** The least whole number that is not less: BIGINT, of a decimal a decimal. Spark: `ceil`. */
-export function ceil<V extends Numeric | null>(value: Column<V>): Column<Whole<NonNullable<V>> | NullOf<V>> {
+/** The least whole number that is not less: a BIGINT, of a decimal a decimal. Spark: `ceil`. */
+export function ceil<V extends Numeric | null>(value: Column<V>): Column<Whole<V>> {
   return call('ceil', value)
 }
 

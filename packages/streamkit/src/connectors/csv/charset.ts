@@ -18,6 +18,7 @@ export function charset(name: string): Charset {
   const lower = name.toLowerCase()
   if (charsets.has(lower)) return lower as Charset
   throw new IllegalArgumentException('INVALID_PARAMETER_VALUE.CHARSET', {
+    functionName: 'The option encoding',
     charset: name,
     charsets: [...charsets].join(', ').toUpperCase(),
   })
@@ -54,7 +55,7 @@ export function textPieces(name: Exclude<Charset, 'utf-8'>): TextPieces {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).latin1Slice()
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 function platformDecoder(name: 'utf-16be' | 'utf-16le'): TextPieces {

@@ -56,12 +56,13 @@ export function csvOptions(options: OptionReader): CsvOptions {
   refuseCompression(options)
   refuseLocale(options)
   const quote = character(options, 'quote', '"')
-  const escape = character(options, 'escape', '\\')
+  const escaper = character(options, 'escape', '\\')
   return {
     sep: separator(options),
     quote,
-    escape,
-    charToEscapeQuoteEscaping: character(options, 'charToEscapeQuoteEscaping', '') || (quote === escape ? '' : escape),
+    escape: escaper,
+    charToEscapeQuoteEscaping:
+      character(options, 'charToEscapeQuoteEscaping', '') || (quote === escaper ? '' : escaper),
     comment: character(options, 'comment', ''),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),

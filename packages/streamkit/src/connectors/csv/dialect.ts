@@ -6,7 +6,7 @@ export interface Dialect {
   readonly separator: number
   readonly separatorBytes: Uint8Array
   readonly quote: number
-  readonly escape: number
+  readonly escapeByte: number
   readonly escapeEscape: number
   readonly comment: number
   readonly newline: Newline
@@ -55,19 +55,19 @@ export function dialect(options: CsvOptions, ending: LineEnding = 'lf'): Dialect
   const newline = newlineOf(options, ending)
   const separatorBytes = new TextEncoder().encode(options.sep)
   const quote = codeOf(options.quote)
-  const escape = quote === off ? off : codeOf(options.escape)
+  const escapeByte = quote === off ? off : codeOf(options.escape)
   const escapeEscape = quote === off ? off : codeOf(options.charToEscapeQuoteEscaping)
   const ends = [newline.lone, newline.first]
   return {
     separator: separatorBytes[0] as number,
     separatorBytes,
     quote,
-    escape,
+    escapeByte,
     escapeEscape,
     comment: codeOf(options.comment),
     newline,
     stops: marked([separatorBytes[0] as number, ...ends]),
-    quotedStops: marked([quote, escape, escapeEscape, ...ends]),
+    quotedStops: marked([quote, escapeByte, escapeEscape, ...ends]),
     multiLine: options.multiLine,
     trimLeading: options.ignoreLeadingWhiteSpace,
     trimTrailing: options.ignoreTrailingWhiteSpace,

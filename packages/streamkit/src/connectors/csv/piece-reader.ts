@@ -105,8 +105,8 @@ export class PieceReader {
       if (count === 0) {
         throw new ExecutionException('FILE_CHANGED', {
           path: this.#file.path,
-          logged: this.#file.size,
-          found: this.#position + done,
+          logged: `${this.#file.size} bytes`,
+          found: `${this.#position + done} bytes`,
         })
       }
       done += count

@@ -37,7 +37,7 @@ export class QuotedValue {
 
   /** Reads the value whose opening quote is at `open`; `end` is the end of the record's bytes as far as they are known. */
   read(bytes: Uint8Array, open: number, end: number): void {
-    const { quote, escape, escapeEscape } = this.#dialect
+    const { quote, escapeByte, escapeEscape } = this.#dialect
     this.#bytes = bytes
     this.#end = end
     this.#previous = off
@@ -57,7 +57,7 @@ export class QuotedValue {
         const after = this.#afterClosingQuote(at)
         if (after < 0) return
         at = after
-      } else if (byte === quote || byte === escape) {
+      } else if (byte === quote || byte === escapeByte) {
         this.#special(byte)
         at++
       } else if (byte === escapeEscape) {
@@ -86,13 +86,13 @@ export class QuotedValue {
 
   /** A quote or an escape, seen after `#previous`. */
   #special(byte: number): void {
-    const { quote, escape, escapeEscape } = this.#dialect
+    const { quote, escapeByte, escapeEscape } = this.#dialect
     const previous = this.#previous
-    if (byte === escape && previous === escapeEscape && escapeEscape !== off) {
-      this.#append(escape)
+    if (byte === escapeByte && previous === escapeEscape && escapeEscape !== off) {
+      this.#append(escapeByte)
       this.#previous = off
-    } else if (previous === escape && escape !== off) {
-      this.#append(byte === quote ? quote : escape)
+    } else if (previous === escapeByte && escapeByte !== off) {
+      this.#append(byte === quote ? quote : escapeByte)
       this.#previous = byte === quote ? off : byte
     } else {
       if (byte === quote && previous === quote) this.#append(quote)
@@ -103,9 +103,9 @@ export class QuotedValue {
 
   /** An escape that escaped nothing is text. */
   #flushEscape(): void {
-    const { quote, escape, escapeEscape } = this.#dialect
+    const { quote, escapeByte, escapeEscape } = this.#dialect
     const previous = this.#previous
-    if (previous !== off && previous !== quote && (previous === escape || previous === escapeEscape)) {
+    if (previous !== off && previous !== quote && (previous === escapeByte || previous === escapeEscape)) {
       this.#append(previous)
     }
   }

@@ -39,6 +39,8 @@ export class RecordScanner {
   readonly #dialect: Dialect
   readonly #layout: ScanLayout
   readonly #quoted: QuotedValue
+  /** The escape escapes itself too, as usual, and nothing else escapes it. */
+  readonly #escapesItself: boolean
   // results of #field
   #from = 0
   #to = 0
@@ -49,6 +51,7 @@ export class RecordScanner {
     this.#dialect = dialect
     this.#layout = layout
     this.#quoted = new QuotedValue(dialect)
+    this.#escapesItself = dialect.escapeByte === dialect.escapeEscape
   }
 
   /**
@@ -118,7 +121,7 @@ export class RecordScanner {
     }
     const next = at >= end ? end : at + newlineLength(bytes, at, newline)
     if (!window.isLast && (at >= end || next > end)) return this.#takeBack(table)
-    if (column !== width) this.#miscounted(table, window, column)
+    if (column !== width) this.#miscounted(table, column)
     table.recordStarts[rows] = window.at
     table.recordEnds[rows] = Math.min(at, end)
     table.lines[rows] = window.line
@@ -146,31 +149,51 @@ export class RecordScanner {
     return Math.min(at, end)
   }
 
-  /** Reads a quoted field: sets `#from`, `#to` and `#isEscaped`, gives the position behind it. */
+  /**
+   * Reads a quoted field: sets `#from`, `#to`, `#isEscaped` and `#innerLines`, gives the position behind it. Only finds the end; what needs more than stepping over escapes
+   * and line ends is left to {@link QuotedValue}.
+   */
   #quotedField(bytes: Uint8Array, open: number, end: number): number {
-    const { quotedStops, quote, separator, separatorBytes, newline } = this.#dialect
+    const { quotedStops, quote, escapeByte, newline, multiLine } = this.#dialect
     let at = open + 1
-    while (quotedStops[bytes[at] as number] === 0) at++
-    this.#from = open + 1
-    if (bytes[at] === quote && at + 1 < end) {
-      const after = at + 1
-      const closes =
-        bytes[after] === separator
-          ? separatorBytes.length === 1 || isSeparator(bytes, after, separatorBytes)
-          : newlineLength(bytes, after, newline) > 0
-      if (closes) {
+    let isEscaped = false
+    let lines = 0
+    for (;;) {
+      while (quotedStops[bytes[at] as number] === 0) at++
+      if (at + 1 >= end) return this.#intricate(bytes, open, end)
+      const byte = bytes[at]
+      const next = bytes[at + 1]
+      if (byte === escapeByte && (next === quote || (next === escapeByte && this.#escapesItself))) {
+        isEscaped = true
+        at += 2
+      } else if (byte === quote) {
+        if (!this.#isFieldEnd(bytes, at + 1)) return this.#intricate(bytes, open, end)
+        this.#from = open + 1
         this.#to = at === open + 1 ? quotedEmpty : at
-        this.#innerLines = 0
-        this.#isEscaped = false
-        return after
+        this.#innerLines = lines
+        this.#isEscaped = isEscaped
+        return at + 1
+      } else if (byte === newline.lone && multiLine) {
+        lines++
+        at++
+      } else if (byte === escapeByte && this.#escapesItself) {
+        at++
+      } else {
+        return this.#intricate(bytes, open, end)
       }
     }
-    return this.#intricate(bytes, open, end)
+  }
+
+  #isFieldEnd(bytes: Uint8Array, at: number): boolean {
+    const { separator, separatorBytes, newline } = this.#dialect
+    if (bytes[at] === separator) return separatorBytes.length === 1 || isSeparator(bytes, at, separatorBytes)
+    return newlineLength(bytes, at, newline) > 0
   }
 
   #intricate(bytes: Uint8Array, open: number, end: number): number {
     const value = this.#quoted
     value.read(bytes, open, end)
+    this.#from = open + 1
     this.#innerLines = value.lines
     this.#to = value.length === 0 ? quotedEmpty : value.next
     this.#isEscaped = value.length > 0
@@ -206,7 +229,7 @@ export class RecordScanner {
     return 1
   }
 
-  #miscounted(table: RecordTable, window: ScanWindow, count: number): void {
+  #miscounted(table: RecordTable, count: number): void {
     const { slots, maxColumns } = this.#layout
     table.miscounted.push(table.rows, count)
     if (count > maxColumns) this.fault = { kind: 'tooManyColumns', count }

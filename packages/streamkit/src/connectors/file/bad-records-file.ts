@@ -15,7 +15,7 @@ export interface BadRecordsFileOptions {
 const bufferLength = 64 * 1024
 
 /**
- * The malformed records of one batch as lines of JSON: `{"path":..,"line":..,"column":..,"reason":..,"record":..}`. The file gets its name when the batch has
+ * The malformed records of one batch as lines of JSON: `{"file":..,"line":..,"text":..,"column":..,"reason":..}`. The file gets its name when the batch has
  * been read to its end, and a batch that is run again writes the same file again. A batch without malformed records has none.
  */
 export class BadRecordsFile implements BadRecordSink {
@@ -30,8 +30,8 @@ export class BadRecordsFile implements BadRecordSink {
     this.#temporary = `${options.directory}/.${options.name}.${options.attempt}.tmp`
   }
 
-  write({ file: path, line, column, reason, text: record }: BadRecord): void {
-    this.#text += `${JSON.stringify({ path, line, column, reason, record })}\n`
+  write({ file, line, text, column, reason }: BadRecord): void {
+    this.#text += `${JSON.stringify({ file, line, text, column, reason })}\n`
   }
 
   async drain(): Promise<void> {

@@ -9,9 +9,6 @@ export interface LogFormat<T> {
   parse(lines: readonly string[]): T
 }
 
-/** The largest entry that is read: what is longer was not written by us. */
-const maxEntryLength = 64 * 1024 * 1024
-
 /** A folder with one file per batch, named by its id: Spark's `HDFSMetadataLog`. Entries are written once and never changed. */
 export class MetadataLog<T> {
   readonly directory: string
@@ -63,7 +60,6 @@ export class MetadataLog<T> {
     const corrupted = (reason: string, cause?: unknown) =>
       new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason }, { cause })
     if (text.length === 0) throw corrupted('it is empty')
-    if (text.length > maxEntryLength) throw corrupted('it is too long')
     const [head = '', ...lines] = text.split('\n')
     const version = /^v(\d+)$/.exec(head)?.[1]
     if (version === undefined) throw corrupted('its first line is no version')

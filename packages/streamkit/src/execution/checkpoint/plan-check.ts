@@ -8,13 +8,14 @@ const file = 'plan'
 
 /**
  * Compares a query with the one that made the checkpoint: `streamkit/plan` holds the sources and the stateful operators as JSON. Filters, projections, rate limits, sinks
- * and triggers may change; the number and kind of sources and what state consists of may not.
+ * and triggers may change; the number and kind of sources and what state consists of may not. A plan that has no source in common with the checkpoint is another query.
  */
 export async function checkPlan(files: CheckpointFiles, checkpoint: string, plan: PlanFingerprint): Promise<void> {
   const directory = `${checkpoint}/${folder}`
+  await files.makeDirectory(directory)
+  await files.removeTemporary(directory)
   const text = await files.read(directory, file)
   if (text === null) {
-    await files.makeDirectory(directory)
     await files.replace(directory, file, JSON.stringify(plan))
     return
   }
@@ -23,9 +24,12 @@ export async function checkPlan(files: CheckpointFiles, checkpoint: string, plan
     ...differencesOf('source', before.sources, plan.sources),
     ...differencesOf('stateful operator', before.stateful, plan.stateful),
   ]
-  if (differences.length > 0) {
-    throw new CheckpointException('INCOMPATIBLE_PLAN', { path: checkpoint, differences: differences.join('; ') })
+  if (differences.length === 0) return
+  const summary = differences.join('; ')
+  if (!plan.sources.some((source) => before.sources.includes(source))) {
+    throw new CheckpointException('CHECKPOINT_OF_OTHER_QUERY', { path: checkpoint, reason: summary })
   }
+  throw new CheckpointException('INCOMPATIBLE_PLAN', { path: checkpoint, differences: summary })
 }
 
 function differencesOf(what: string, before: readonly string[], now: readonly string[]): readonly string[] {

@@ -23,14 +23,14 @@ export interface RecoveryLogs {
 }
 
 /**
- * Reads from both logs where the query stopped. Nothing is guessed: a hole in the logs is CHECKPOINT_GAP. The newest commit that cannot be read counts as not
- * written: its batch runs again, which every exactly-once sink recognises.
+ * Reads from both logs where the query stopped. Nothing is guessed: a hole in the logs is CHECKPOINT_GAP. The commit of the newest batch counts as not written if it
+ * cannot be read: the batch runs again, which every exactly-once sink recognises.
  */
 export async function recoveryPoint(logs: RecoveryLogs): Promise<RecoveryPoint> {
   const { checkpoint, offsetLog, commitLog } = logs
   const planned = await offsetLog.batchIds()
-  const committed = await withoutTornCommit(commitLog)
   const lastPlanned = planned.at(-1) ?? -1
+  const committed = await withoutTornCommit(commitLog, lastPlanned)
   const lastCommitted = committed.at(-1) ?? -1
   const whole = contiguous(planned) && contiguous(committed)
   const fits = lastPlanned === lastCommitted || lastPlanned === lastCommitted + 1
@@ -60,7 +60,10 @@ async function plannedBatch(logs: RecoveryLogs, batchId: number): Promise<Offset
   }
 }
 
-async function withoutTornCommit(commitLog: MetadataLog<CommitMetadata>): Promise<readonly number[]> {
+async function withoutTornCommit(
+  commitLog: MetadataLog<CommitMetadata>,
+  lastPlanned: number,
+): Promise<readonly number[]> {
   const committed = await commitLog.batchIds()
   const newest = committed.at(-1)
   if (newest === undefined) return committed
@@ -68,7 +71,8 @@ async function withoutTornCommit(commitLog: MetadataLog<CommitMetadata>): Promis
     await commitLog.get(newest)
     return committed
   } catch (error) {
-    if (!isCorrupted(error)) throw error
+    // A batch that another one followed was committed: its entry is damaged, not torn.
+    if (!isCorrupted(error) || newest !== lastPlanned) throw error
     await commitLog.remove(newest)
     return committed.slice(0, -1)
   }

@@ -15,6 +15,12 @@ import { castToString } from './to-string.ts'
 
 const conversion: ExpressionConf = { timeZone: 'UTC', ansi: true }
 
+/** What happens to bad values, and what text and times depend on. */
+export interface CastOptions {
+  readonly mode: CastMode
+  readonly conf: ExpressionConf
+}
+
 /** Whether there is a cast at all (not whether every value survives it). */
 export function canCast(from: DataType, to: DataType, mode: CastMode): boolean {
   return castOf({ from, to, mode, conf: conversion }) !== null
@@ -26,8 +32,8 @@ export function castMayReturnNull(from: DataType, to: DataType, mode: CastMode):
 }
 
 /** How values of `from` become values of `to`. The cast must exist ({@link canCast}). */
-export function castKernel(from: DataType, to: DataType, mode: CastMode, conf: ExpressionConf): Kernel {
-  const kernel = castOf({ from, to, mode, conf })
+export function castKernel(from: DataType, to: DataType, options: CastOptions): Kernel {
+  const kernel = castOf({ from, to, ...options })
   invariant(kernel !== null, `a cast from ${simpleString(from)} to ${simpleString(to)}`)
   return kernel
 }

@@ -45,12 +45,27 @@ export function arithmeticKernel(operator: ArithmeticOperator, type: DataType, m
   if (type.kind === 'int' && operator === 'multiply' && mode === 'legacy') {
     return strict(Math.imul, ([a, b], ref) => `${ref(Math.imul)}(${a}, ${b})`)
   }
+  if (mode === 'ansi' && (type.kind === 'tinyint' || type.kind === 'smallint')) {
+    return strict(checkedShort(operation, symbol, type.kind))
+  }
   const checked = fitNumber(type.kind as 'int', mode)
   if (mode === 'try') return strictOrNull((a: number, b: number) => checked(operation(a, b)))
   return strict(
     (a: number, b: number) => checked(operation(a, b)),
     ([a, b], ref) => `${ref(checked)}(${a} ${symbol} ${b})`,
   )
+}
+
+/** The smallest integers have a condition of their own, which names the operands. */
+function checkedShort(operation: NumberOperation, symbol: string, kind: 'tinyint' | 'smallint'): NumberOperation {
+  const limit = kind === 'tinyint' ? 128 : 32768
+  const suffix = kind === 'tinyint' ? 'Y' : 'S'
+  return (a, b) => {
+    const result = operation(a, b) + 0
+    if (result >= -limit && result < limit) return result
+    const [value1, value2] = [`${a}${suffix}`, `${b}${suffix}`]
+    throw new ExecutionException('BINARY_ARITHMETIC_OVERFLOW', { value1, symbol, value2 })
+  }
 }
 
 function exactKernel(operator: ArithmeticOperator, mode: EvalMode, divides: boolean): Kernel {

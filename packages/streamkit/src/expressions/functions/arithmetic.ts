@@ -5,7 +5,6 @@ import {
   doubleType,
   isFractional,
   isIntegral,
-  safeBigintType,
 } from '../../types/data-type.ts'
 import type { CallSite, FunctionDefinition, Kernel, Signature } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
@@ -91,7 +90,7 @@ const div: FunctionDefinition = {
       return { inputs: [operands.left, operands.right], dataType: bigintType, nullable }
     }
     if (isFractional(operands.type)) return { inputs: [bigintType, bigintType], dataType: bigintType, nullable }
-    const type = operands.type.kind === 'bigint' ? operands.type : safeBigintType
+    const type = operands.type.kind === 'bigint' ? operands.type : bigintType
     return { inputs: [type, type], dataType: type, nullable }
   },
   kernel: (site, { inputs }) => {

@@ -14,6 +14,7 @@ import {
   tinyintType,
 } from '../../types/data-type.ts'
 import type { Expression, ExpressionConf } from '../expression.ts'
+import { nameOf } from '../expression-text.ts'
 import { literal } from '../literal.ts'
 
 /**
@@ -39,6 +40,21 @@ const logical = (kind: 'and' | 'or', args: readonly Expression[]): Expression =>
   right: at(args, 1),
 })
 
+/** `struct(a, b + 1)` has the fields `a` and `col2`: columns keep their names. */
+const namedField = (e: Expression, index: number): Expression[] => {
+  const hasName = e.kind === 'attribute' || e.kind === 'alias' || e.kind === 'bound' || e.kind === 'getField'
+  return [literal(hasName ? nameOf(e) : `col${index + 1}`), e]
+}
+
+/** `decode(x, a, 1, b, 2, other)` compares x with a, b, ... and takes the value behind the first that is equal; null equals null. */
+const decode = ([value, ...rest]: readonly Expression[]): Expression => {
+  const branches = []
+  for (let i = 0; i + 1 < rest.length; i += 2) {
+    branches.push({ when: call('<=>', value as Expression, at(rest, i)), value: at(rest, i + 1) })
+  }
+  return { kind: 'caseWhen', branches, otherwise: rest.length % 2 === 1 ? at(rest, rest.length - 1) : null }
+}
+
 /** `int(x)` is a cast. */
 const castTo = (to: DataType): Rewrite => ({
   counts: [1, 1],
@@ -61,6 +77,8 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   },
   and: { counts: [2, 2], to: (a) => logical('and', a) },
   or: { counts: [2, 2], to: (a) => logical('or', a) },
+  decode: { counts: [3, null], to: decode },
+  struct: { counts: [1, null], to: (a) => call('named_struct', ...a.flatMap(namedField)) },
   boolean: castTo(booleanType),
   tinyint: castTo(tinyintType),
   smallint: castTo(smallintType),
@@ -75,8 +93,10 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   string: castTo(stringType),
 }
 
-/** How many arguments a rewritten function takes and what it stands for; undefined for all other names. */
-export function lookupRewrite(name: string): Rewrite | undefined {
+/** How many arguments a rewritten function takes and what it stands for; undefined for all other calls. */
+export function lookupRewrite(name: string, argumentCount: number): Rewrite | undefined {
+  // With two arguments it is a function of its own: bytes read as text of a charset.
+  if (name === 'decode' && argumentCount < 3) return undefined
   return Object.hasOwn(rewrites, name) ? rewrites[name] : undefined
 }
 

@@ -77,7 +77,7 @@ function developDigits(parts: BinaryParts): DecimalDigits {
 
 /** How many low decimal digits an integer has that its bits say nothing about. */
 function insignificantDigits(power: number): number {
-  return power > 1 && power < 63 ? Math.floor((power - 1) * Math.log10(2) + 1e-9) : 0
+  return power > 1 && power < 64 ? Math.floor(power * Math.log10(2)) : 0
 }
 
 function integerDigits(value: bigint, insignificant: number): DecimalDigits {
@@ -116,9 +116,8 @@ function divideDigits(
   const ten = scale * 10n
   let rest = (fraction * 5n ** BigInt(fives)) << BigInt(twos)
   let margin = (5n ** BigInt(fives)) << BigInt(marginTwos)
-  // Java's machine-word variants test `>` where its big-number variant tests `>=`.
-  const wordSized = approximateBits(usedBits + twos, fives) < 64 && approximateBits(scaleTwos + 1, scaleFives + 1) < 64
-  const reaches = () => (wordSized ? rest + margin > ten : rest + margin >= ten)
+  const word = wordSize(usedBits + twos, fives, { bits: scaleTwos + 1, fives: scaleFives + 1 })
+  const wrap = (value: bigint) => (word === null ? value : BigInt.asIntN(word, value))
 
   let digits = ''
   let low = false
@@ -126,9 +125,11 @@ function divideDigits(
   const next = (): bigint => {
     const digit = rest / scale
     rest = 10n * (rest % scale)
-    margin *= 10n
-    low = rest < margin
-    high = reaches()
+    margin = wrap(margin * 10n)
+    // In machine words the margin may overflow: it is larger than the rest then.
+    const overflown = margin <= 0n && digits !== ''
+    low = overflown || rest < margin
+    high = overflown || (word === null ? rest + margin >= ten : wrap(rest + margin) > ten)
     return digit
   }
   const first = next()
@@ -140,12 +141,12 @@ function divideDigits(
     high = false
   }
   while (!low && !high) digits += next().toString()
-  const roundsUp = high && (!low || isAboveHalf(rest * 2n, ten, digits))
+  const roundsUp = high && (!low || isAboveHalf(wrap(rest * 2n - ten), digits))
   return roundsUp ? roundUp(digits, decimalExponent + 1) : { digits, exponent: decimalExponent + 1 }
 }
 
-function isAboveHalf(twice: bigint, ten: bigint, digits: string): boolean {
-  return twice === ten ? (digits.charCodeAt(digits.length - 1) & 1) === 1 : twice > ten
+function isAboveHalf(difference: bigint, digits: string): boolean {
+  return difference === 0n ? (digits.charCodeAt(digits.length - 1) & 1) === 1 : difference > 0n
 }
 
 function roundUp(digits: string, exponent: number): DecimalDigits {
@@ -168,6 +169,16 @@ const bitsOfFives = [
 
 function approximateBits(bits: number, fives: number): number {
   return bits + (bitsOfFives[fives] ?? fives * 3)
+}
+
+/**
+ * Java works in 32 or 64 bits where it thinks that they suffice, which they do not quite, and compares a little differently there. Its
+ * digits are ours, so its overflows are too. Null: any number of bits.
+ */
+function wordSize(restBits: number, restFives: number, scale: { bits: number; fives: number }): 32 | 64 | null {
+  const bits = Math.max(approximateBits(restBits, restFives), approximateBits(scale.bits, scale.fives))
+  if (bits < 32) return 32
+  return bits < 64 ? 64 : null
 }
 
 function bitLength(value: bigint): number {

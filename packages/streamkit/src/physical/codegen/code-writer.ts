@@ -34,13 +34,17 @@ export class CodeWriter {
  */
 export class References {
   readonly #names = new Map<unknown, string>()
+  readonly #values: unknown[] = []
 
   /** The identifier of a value. */
   readonly ref = (value: unknown): string => {
-    let name = this.#names.get(value)
+    // A Map takes -0 for 0.
+    const key = Object.is(value, -0) ? negativeZero : value
+    let name = this.#names.get(key)
     if (name === undefined) {
-      name = `r${this.#names.size}`
-      this.#names.set(value, name)
+      name = `r${this.#values.length}`
+      this.#names.set(key, name)
+      this.#values.push(value)
     }
     return name
   }
@@ -49,6 +53,8 @@ export class References {
     return [...this.#names.values()]
   }
   get values(): readonly unknown[] {
-    return [...this.#names.keys()]
+    return this.#values
   }
 }
+
+const negativeZero = Symbol('-0')

@@ -1,19 +1,19 @@
 import { vectorKindOf } from '../../columnar/vector-kind-of.ts'
 import { childrenOf, type Expression, type ExpressionConf } from '../../expressions/expression.ts'
-import type { StructField } from '../../types/data-type.ts'
+import type { DataType, StructField } from '../../types/data-type.ts'
 import { hasFilter, type StageOutput, type StageSpec, type StageStep, withoutAlias } from '../stage.ts'
 import { CodeWriter, References } from './code-writer.ts'
 import { type CodegenScope, type GeneratedValue, generateExpression } from './expression-codegen.ts'
 
 /** The text of a stage's loop and the values that it refers to. */
 export interface GeneratedStage {
-  /** Body of a function that returns the loop: `(inputs, outputs, flags, selection, length, context) => count`. */
+  /** Body of a function that returns the loop: `(inputs, outputs, run) => count`. */
   readonly code: string
   /** Parameter names of that function, and what they stand for. */
   readonly names: readonly string[]
   readonly values: readonly unknown[]
-  /** The input columns that the loop reads. */
-  readonly reads: readonly number[]
+  /** The input columns that the loop reads; false: only which rows are null. */
+  readonly reads: ReadonlyMap<number, boolean>
 }
 
 /** A column of the current row: of the input, not yet read perhaps, or a value that was computed. */
@@ -36,8 +36,9 @@ export function generateStage(spec: StageSpec, outputs: readonly StageOutput[], 
 
   const code = new CodeWriter()
   code.line("'use strict'")
-  code.block('return (inputs, outputs, flags, selection, length, context) =>', () => {
-    for (const ordinal of row.reads) {
+  code.block('return (inputs, outputs, run) =>', () => {
+    code.line('const { flags, selection, length, context } = run')
+    for (const ordinal of row.reads.keys()) {
       code.line(`const c${ordinal} = inputs[${ordinal}].values, m${ordinal} = inputs[${ordinal}].nulls`)
     }
     outputs.forEach((output, k) => {
@@ -47,12 +48,29 @@ export function generateStage(spec: StageSpec, outputs: readonly StageOutput[], 
     code.block('for (let i = 0; i < length; i++)', () => code.line(body.toString()))
     code.line('return o')
   })
-  return { code: code.toString(), names: references.names, values: references.values, reads: [...row.reads] }
+  return { code: code.toString(), names: references.names, values: references.values, reads: row.reads }
+}
+
+/** Stands for the value of a column of which only the null flag was read; never part of code. */
+const unread = ''
+
+function isNullTest(e: Expression): boolean {
+  return e.kind === 'call' && (e.name === 'isnull' || e.name === 'isnotnull')
+}
+
+/** Text is cut out of the bytes when a row gets as far as needing it. */
+function readText(ordinal: number, type: DataType, isNull: string): string {
+  if (type.kind === 'string') {
+    const read = `c${ordinal}(i)`
+    return isNull === 'false' ? read : `${isNull} ? null : ${read}`
+  }
+  const slot = `c${ordinal}[i]`
+  return type.kind === 'boolean' ? `${slot} === 1` : slot
 }
 
 class RowCode {
-  /** Input columns that the loop reads at all. */
-  readonly reads: Set<number> = new Set()
+  /** Input columns that the loop reads, and whether it reads more than which rows are null. */
+  readonly reads: Map<number, boolean> = new Map()
   readonly #fields: readonly StructField[]
   readonly #scope: CodegenScope
   readonly #read = new Map<number, GeneratedValue>()
@@ -105,23 +123,33 @@ class RowCode {
 
   /** Reads happen before a step, outside of its branches, so that every later use sees them. */
   #readColumnsOf(e: Expression): void {
-    if (e.kind !== 'bound') {
-      for (const child of childrenOf(e)) this.#readColumnsOf(child)
+    if (e.kind === 'bound') {
+      this.#readColumn(e.ordinal, true)
       return
     }
-    const column = this.#columns[e.ordinal] as Column
-    if (column.kind === 'input' && !this.#read.has(column.ordinal)) this.#readInput(column.ordinal)
+    const children = childrenOf(e)
+    const [only] = children
+    if (only?.kind === 'bound' && isNullTest(e)) this.#readColumn(only.ordinal, false)
+    else for (const child of children) this.#readColumnsOf(child)
   }
 
-  #readInput(ordinal: number): void {
+  /** A null test needs the mask alone: text is not decoded for it. */
+  #readColumn(position: number, withValue: boolean): void {
+    const column = this.#columns[position] as Column
+    if (column.kind === 'value') return
+    const { ordinal } = column
+    const known = this.#read.get(ordinal)
+    if (known !== undefined && (!withValue || known.value !== unread)) return
     const { writer } = this.#scope
     const { dataType, nullable } = this.#fields[ordinal] as StructField
-    this.reads.add(ordinal)
-    const value = writer.name('v')
-    const isNull = nullable ? writer.name('n') : 'false'
-    if (nullable) writer.line(`const ${isNull} = m${ordinal} !== null && m${ordinal}[i] === 1`)
-    const slot = `c${ordinal}[i]`
-    writer.line(`const ${value} = ${vectorKindOf(dataType) === 'boolean' ? `${slot} === 1` : slot}`)
+    let isNull = known?.isNull
+    if (isNull === undefined) {
+      isNull = nullable ? writer.name('n') : 'false'
+      if (nullable) writer.line(`const ${isNull} = m${ordinal} !== null && m${ordinal}[i] === 1`)
+    }
+    const value = withValue ? writer.name('v') : unread
+    if (withValue) writer.line(`const ${value} = ${readText(ordinal, dataType, isNull)}`)
+    this.reads.set(ordinal, withValue)
     this.#read.set(ordinal, { value, isNull })
   }
 

@@ -12,14 +12,23 @@ export interface FieldColumn {
   readonly ordinal: number
 }
 
-/** Which records have a value that cannot be read, and the first such column of each. */
-export class BadFields {
-  /** First bad column by row. */
-  readonly columns: Map<number, number> = new Map()
+/** Why a record is malformed, by its first bad column. */
+export interface BadField {
+  readonly ordinal: number
+  /** The column must not be null and is; otherwise its text cannot be read as its type. */
+  readonly isMissing: boolean
+}
 
-  add(row: number, ordinal: number): void {
-    const known = this.columns.get(row)
-    if (known === undefined || known > ordinal) this.columns.set(row, ordinal)
+/** Which records of a run have a value that cannot be what its column says. */
+export class BadFields {
+  /** The first bad column by row. */
+  readonly byRow: Map<number, BadField> = new Map()
+  /** Rows without a value in a column that must have one: they cannot become rows. */
+  readonly incomplete: Set<number> = new Set()
+
+  add(row: number, field: BadField): void {
+    const known = this.byRow.get(row)
+    if (known === undefined || known.ordinal > field.ordinal) this.byRow.set(row, field)
   }
 }
 
@@ -27,7 +36,7 @@ export class BadFields {
 export function reject(column: FieldColumn, row: number): void {
   column.nulls ??= new Uint8Array(column.count)
   column.nulls[row] = 1
-  column.bad.add(row, column.ordinal)
+  column.bad.add(row, { ordinal: column.ordinal, isMissing: false })
 }
 
 interface SliceableBuffer {

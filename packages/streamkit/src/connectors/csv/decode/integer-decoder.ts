@@ -124,7 +124,7 @@ export function parseWhole(text: string): bigint | null {
 
 /** Decimal digits stand in the code table in runs of ten, 0 to 9. */
 function asciiDigits(text: string): string {
-  return text.replace(/[^\x00-\x7f]/gu, (char) => {
+  return text.replace(/[^+\-0-9]/gu, (char) => {
     const code = char.codePointAt(0) as number
     let start = code
     while (code - start < 9 && /\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--

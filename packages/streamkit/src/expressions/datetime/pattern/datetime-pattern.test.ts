@@ -111,11 +111,7 @@ describe('reading', () => {
 
   test('what was written is read back', () => {
     const zone = timeZone('Europe/Paris')
-    for (const text of [
-      'yyyy-MM-dd HH:mm:ss.SSSSSS XXX',
-      'D y H:m:s.SSSSSS Z',
-      "d MMMM y h 'o' mm ss.SSSSSS a X",
-    ]) {
+    for (const text of ['yyyy-MM-dd HH:mm:ss.SSSSSS XXX', 'D y H:m:s.SSSSSS Z', "d MMMM y h 'o' mm ss.SSSSSS a X"]) {
       const pattern = dateTimePattern(text)
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 8_000_000_000_000_000 }), (m) => {

@@ -1,0 +1,8 @@
+import { createSession, type Session, type SessionOptions } from '@streamkit/core'
+
+/** The session that the shop's streams live in. Times are UTC whatever the machine thinks. */
+export function createShopSession(options: Pick<SessionOptions, 'environment'> = {}) {
+  return createSession({ appName: 'ecommerce', timeZone: 'UTC', ...options })
+}
+
+export type ShopSession = ReturnType<typeof createShopSession> extends Session<infer Formats> ? Session<Formats> : never

@@ -1,0 +1,30 @@
+import type { Connector, FormatProvider } from '@streamkit/core/connector'
+import type { PostgresReadOptions, PostgresWriteOptions } from './format-options.ts'
+import { postgresSink, postgresWriter } from './postgres-sink.ts'
+import { PostgresScan, relationSchema } from './reader/postgres-scan.ts'
+
+/** The types of the options of `format('postgres')`. */
+export interface PostgresFormat {
+  readonly read: PostgresReadOptions
+  readonly write: PostgresWriteOptions
+  readonly writeStream: PostgresWriteOptions
+}
+
+const postgresFormat: FormatProvider = {
+  name: 'postgres',
+  schema: relationSchema,
+  scan: (context) => new PostgresScan(context),
+  sink: postgresSink,
+  writer: postgresWriter,
+}
+
+/**
+ * The connector to hand to `createSession`: with it `format('postgres')` reads tables and queries, and writes, append or upsert.
+ *
+ * @example
+ * const session = createSession({ connectors: [postgres()] })
+ * const users = session.read().format('postgres').option('connectionString', url).option('dbtable', 'shop.users').load()
+ */
+export function postgres(): Connector<{ readonly postgres: PostgresFormat }> {
+  return { name: 'postgres', formats: [postgresFormat] }
+}

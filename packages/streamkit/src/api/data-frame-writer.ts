@@ -1,0 +1,68 @@
+import type { SaveMode } from '../contracts/connector.ts'
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { FormatName, FormatNotChosen, FormatTable, OptionName, OptionsOf, OptionValue } from './formats.ts'
+import type { FrameRuntime } from './frame-runtime.ts'
+import { type OptionMap, withOptions } from './option-map.ts'
+
+interface WriterState {
+  readonly runtime: FrameRuntime
+  readonly plan: LogicalPlan
+  readonly format: string | null
+  readonly mode: SaveMode
+  readonly options: OptionMap
+}
+
+/**
+ * Writes the rows of a bounded DataFrame. Immutable: each call gives another writer.
+ *
+ * @example
+ * await frame.write.format('postgres').option('table', 'shop.daily').mode('append').save()
+ */
+export class DataFrameWriter<Formats extends FormatTable, Options> {
+  readonly #state: WriterState
+
+  constructor(state: WriterState) {
+    this.#state = state
+  }
+
+  /** The format by its name: a built-in one, or one of the session's connectors. */
+  format<const F extends FormatName<Formats, 'write'>>(
+    format: F,
+  ): DataFrameWriter<Formats, OptionsOf<Formats, F, 'write'>> {
+    return new DataFrameWriter({ ...this.#state, format })
+  }
+
+  /** What happens to data that is there already. Default `errorifexists`. */
+  mode(mode: SaveMode): DataFrameWriter<Formats, Options> {
+    return new DataFrameWriter({ ...this.#state, mode })
+  }
+
+  /** One option of the chosen format. */
+  option<const K extends OptionName<Options>>(
+    name: K,
+    value: OptionValue<Options, K>,
+  ): DataFrameWriter<Formats, Options> {
+    return new DataFrameWriter({ ...this.#state, options: withOptions(this.#state.options, { [name]: value }) })
+  }
+
+  /** Several options at once. */
+  options(options: Partial<Options>): DataFrameWriter<Formats, Options> {
+    return new DataFrameWriter({ ...this.#state, options: withOptions(this.#state.options, options) })
+  }
+
+  /** Computes the rows and writes them; resolves when they are durable. Throws SINK_NOT_CHOSEN without a format. */
+  async save(path?: string): Promise<void> {
+    const { runtime, format, ...spec } = this.#state
+    if (format === null) throw new IllegalArgumentException('SINK_NOT_CHOSEN', {})
+    await runtime.write({ ...spec, format, path: path ?? null })
+  }
+}
+
+/** The writer of a frame's rows, nothing chosen yet. */
+export function dataFrameWriter<Formats extends FormatTable>(
+  runtime: FrameRuntime,
+  plan: LogicalPlan,
+): DataFrameWriter<Formats, FormatNotChosen> {
+  return new DataFrameWriter({ runtime, plan, format: null, mode: 'errorifexists', options: {} })
+}

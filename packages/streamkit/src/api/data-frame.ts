@@ -1,0 +1,401 @@
+import type { ColumnBatch } from '../columnar/column-batch.ts'
+import { rowReader } from '../columnar/rows.ts'
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { isStreamingPlan } from '../plan/resolved-plan.ts'
+import type { StructType } from '../types/data-type.ts'
+import type { Refused } from '../types/row-type.ts'
+import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
+import { treeString } from '../types/tree-string.ts'
+import { type Column, requireColumn } from './column.ts'
+import { columnsOf } from './columns-of.ts'
+import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
+import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
+import type { FormatNotChosen, QueryOptions } from './formats.ts'
+import type {
+  ColumnArgument,
+  ColumnName,
+  ColumnRecord,
+  Columns,
+  Dropped,
+  EventTimeColumn,
+  Renamed,
+  SameColumns,
+  SelectedList,
+  SelectedRecord,
+  SelectItem,
+  UnionRow,
+  UnionRowWithMissing,
+  WithColumn,
+  WithColumns,
+} from './frame-columns.ts'
+import type { AnalyzedPlan, FrameRuntime } from './frame-runtime.ts'
+import type {
+  AppendOnly,
+  Batch,
+  BatchOf,
+  FrameTraits,
+  MergedTraits,
+  NeedsEnd,
+  NeedsWatermark,
+  RenamedWatermark,
+  SameKind,
+  Stream,
+  WithWatermark,
+} from './frame-traits.ts'
+import { projectionOf, type Selection } from './projection-of.ts'
+import { type ShowOptions, showText } from './show-text.ts'
+import type { ExplainMode } from './streaming-query.ts'
+import { durationMs } from './trigger.ts'
+import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
+
+/**
+ * Rows with named, typed columns: a bounded table or a stream. Immutable: every method gives another frame, nothing is computed before an action (`collect`, `count`,
+ * `show`, `write`) or a query (`writeStream`).
+ *
+ * `Row` is the type of the rows, `T` what else the compiler knows ({@link Batch}, {@link Stream}). A frame is checked when it is made, so that an unknown column or a wrong
+ * type throws at the line that wrote it, in plain JavaScript too.
+ *
+ * @example
+ * const totals = purchases.filter(($) => $.quantity.gt(0)).withColumn('total', ($) => $.price.mul($.quantity)).select('event_id', 'total')
+ */
+export class DataFrame<Row, T extends FrameTraits = Batch> {
+  /** Whether the frame is a stream: has no end, and is run by a query. */
+  readonly isStreaming: T['streaming']
+  readonly #runtime: FrameRuntime
+  readonly #plan: LogicalPlan
+  readonly #analyzed: AnalyzedPlan
+
+  /** For sessions; users get frames from readers and `createDataFrame`. */
+  constructor(runtime: FrameRuntime, plan: LogicalPlan) {
+    this.#runtime = runtime
+    this.#plan = plan
+    this.#analyzed = runtime.analyze(plan)
+    this.isStreaming = isStreamingPlan(this.#analyzed.plan)
+  }
+
+  /** The plan as it was built. */
+  get logicalPlan(): LogicalPlan {
+    return this.#plan
+  }
+  /** The columns. */
+  get schema(): Schema<Row> {
+    return this.#analyzed.schema
+  }
+  /** The names of the columns, in order. */
+  get columns(): string[] {
+    return this.schema.fields.map((f) => f.name)
+  }
+
+  /**
+   * Exactly these columns: names, `'*'`, columns with a name, or a function from the frame's columns to a list or an object of them.
+   *
+   * @example
+   * df.select('event_id', 'price')
+   * df.select(($) => ['event_id', $.price.mul($.quantity).as('total')])
+   * df.select(($) => ({ id: $.event_id, total: $.price.mul($.quantity) }))
+   */
+  select<const C extends readonly SelectItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): DataFrame<SelectedList<Row, C>, T>
+  select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
+  select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
+  select(...given: readonly unknown[]): DataFrame<never, T> {
+    const [first] = given
+    const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
+    const expressions = projectionOf(selection as Selection, this.schema)
+    return this.#next({ kind: 'project', child: this.#plan, expressions })
+  }
+
+  /**
+   * With one more column, or another in the place of the one with that name.
+   *
+   * @example
+   * df.withColumn('total', ($) => $.price.mul($.quantity))
+   */
+  withColumn<const N extends string, V>(name: N, column: ColumnArgument<Row, V>): DataFrame<WithColumn<Row, N, V>, T> {
+    return this.#withColumns({ [name]: this.#column(column) })
+  }
+
+  /** With several columns at once; none of them sees another. */
+  withColumns<const C extends ColumnRecord>(columns: C | (($: Columns<Row>) => C)): DataFrame<WithColumns<Row, C>, T> {
+    return this.#withColumns(typeof columns === 'function' ? columns(columnsOf(this.schema)) : columns)
+  }
+
+  /** With one column under another name. */
+  withColumnRenamed<const From extends ColumnName<Row>, const To extends string>(
+    existing: From,
+    name: To,
+  ): DataFrame<Renamed<Row, From, To>, RenamedWatermark<T, From, To>> {
+    return this.#next({ kind: 'withColumnsRenamed', child: this.#plan, renames: [{ from: existing, to: name }] })
+  }
+
+  /** Without these columns. */
+  drop<const N extends readonly ColumnName<Row>[]>(...names: N): DataFrame<Dropped<Row, N[number]>, T> {
+    return this.#next({ kind: 'drop', child: this.#plan, columns: names })
+  }
+
+  /**
+   * The rows for which a condition is true; not those for which it is false or null.
+   *
+   * @example
+   * df.filter(($) => $.price.gt(10).and($.category.eq('books')))
+   */
+  filter(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+    return this.#next({ kind: 'filter', child: this.#plan, condition: this.#column(condition).expression })
+  }
+  /** The same as {@link filter}. */
+  where(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+    return this.filter(condition)
+  }
+
+  /**
+   * Other rows, by a plain function over row objects. If the rows have other columns, `schema` says which. Slower than column expressions, and opaque to the optimizer.
+   *
+   * @example
+   * df.map((row) => ({ id: row.event_id, words: row.text.split(' ').length }), 'id STRING NOT NULL, words INT NOT NULL')
+   */
+  map(fn: (row: Row) => Row): DataFrame<Row, T>
+  map<const S extends SchemaInput>(fn: (row: Row) => RowOf<S>, schema: CheckedSchema<S>): DataFrame<RowOf<S>, T>
+  map(fn: (row: never) => unknown, schema: unknown = this.schema): unknown {
+    return this.#next({
+      kind: 'mapRows',
+      child: this.#plan,
+      fn,
+      flat: false,
+      schema: toStructType(schema as SchemaInput),
+    })
+  }
+
+  /** Any number of rows for each row, by a plain function. See {@link map}. */
+  flatMap(fn: (row: Row) => Iterable<Row>): DataFrame<Row, T>
+  flatMap<const S extends SchemaInput>(
+    fn: (row: Row) => Iterable<RowOf<S>>,
+    schema: CheckedSchema<S>,
+  ): DataFrame<RowOf<S>, T>
+  flatMap(fn: (row: never) => unknown, schema: unknown = this.schema): unknown {
+    return this.#next({
+      kind: 'mapRows',
+      child: this.#plan,
+      fn,
+      flat: true,
+      schema: toStructType(schema as SchemaInput),
+    })
+  }
+
+  /** The rows for which a plain function over row objects gives true. */
+  filterRows(fn: (row: Row) => boolean): DataFrame<Row, T> {
+    return this.#next({ kind: 'filterRows', child: this.#plan, fn })
+  }
+
+  /**
+   * The rows of both, duplicates kept. Columns go by position, as in Spark: the same names in another order are refused (UNION_COLUMN_ORDER).
+   */
+  union<R2, T2 extends FrameTraits>(
+    other: DataFrame<R2, T2> & SameKind<T, T2> & SameColumns<Row, R2>,
+  ): DataFrame<UnionRow<Row, R2>, MergedTraits<T, T2>> {
+    checkUnion(this.schema, other.schema)
+    return this.#next({ kind: 'union', children: [this.#plan, other.logicalPlan] })
+  }
+
+  /** The rows of both, columns by name. With `allowMissingColumns`, a column that one side lacks is null there. */
+  unionByName<R2, T2 extends FrameTraits>(
+    other: DataFrame<R2, T2> & SameKind<T, T2>,
+    options: { readonly allowMissingColumns: true },
+  ): DataFrame<UnionRowWithMissing<Row, R2>, MergedTraits<T, T2>>
+  unionByName<R2, T2 extends FrameTraits>(
+    other: DataFrame<R2, T2> & SameKind<T, T2> & SameColumns<Row, R2>,
+  ): DataFrame<UnionRow<Row, R2>, MergedTraits<T, T2>>
+  unionByName(
+    other: { readonly schema: StructType; readonly logicalPlan: LogicalPlan },
+    options: UnionByNameOptions = {},
+  ): DataFrame<never, never> {
+    const [left, right] = alignedColumns(this.schema, other.schema, options)
+    const children: LogicalPlan[] = [
+      { kind: 'project', child: this.#plan, expressions: left },
+      { kind: 'project', child: other.logicalPlan, expressions: right },
+    ]
+    return this.#next({ kind: 'union', children })
+  }
+
+  /** The first rows, at most `count`. Of a stream, the first of all its batches. */
+  limit(count: number): DataFrame<Row, AppendOnly<T>> {
+    if (!Number.isSafeInteger(count) || count < 0) throw new AnalysisException('NEGATIVE_LIMIT', { count })
+    return this.#next({ kind: 'limit', child: this.#plan, count })
+  }
+
+  /** The frame under a name: `col('p.id')` is its column `id`. */
+  alias(name: string): DataFrame<Row, T> {
+    return this.#next({ kind: 'subqueryAlias', child: this.#plan, alias: name })
+  }
+
+  /**
+   * Declares a column of event times and how late rows may come: what is older than the latest time seen minus the delay is dropped by stateful operators, and what they
+   * keep is forgotten. Throws CANNOT_PARSE_INTERVAL. On a bounded frame it changes nothing.
+   *
+   * @example
+   * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
+   */
+  withWatermark<const K extends EventTimeColumn<Row, T>>(
+    eventTime: K,
+    delay: string,
+  ): DataFrame<Row, WithWatermark<T, K>> {
+    const delayMs = durationMs(delay)
+    return this.#next({ kind: 'eventTimeWatermark', child: this.#plan, column: eventTime, delayMs })
+  }
+
+  /**
+   * Drops rows whose key was already seen, keeping the first; the key is these columns, or all.
+   *
+   * A stream remembers every key until the watermark passes its event time: without {@link withWatermark}, or without its column among the keys, nothing is ever forgotten and
+   * state grows for ever.
+   *
+   * @example
+   * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
+   */
+  dropDuplicates(...columns: readonly ColumnName<Row>[]): DataFrame<Row, T> {
+    return this.#deduplicate(columns, false)
+  }
+  /** Drops rows that were already seen, keeping the first. */
+  distinct(): DataFrame<Row, T> {
+    return this.#deduplicate([], false)
+  }
+  /**
+   * Drops rows whose key was already seen; a key is remembered for at least the watermark's delay after its first row, whatever the event times of the others. For duplicates
+   * with differing event times.
+   */
+  dropDuplicatesWithinWatermark(
+    this: DataFrame<Row, T> & NeedsWatermark<T>,
+    ...columns: readonly ColumnName<Row>[]
+  ): DataFrame<Row, T> {
+    return this.#deduplicate(columns, true)
+  }
+
+  /** All rows, in memory. */
+  async collect(this: DataFrame<Row, T> & NeedsEnd<T>): Promise<Row[]> {
+    const rows: Row[] = []
+    const reader = this.#rowReader('collect')
+    for await (const batch of this.#chunks('collect')) for (const row of reader.rows(batch)) rows.push(row)
+    return rows
+  }
+
+  /** The number of rows. */
+  async count(this: DataFrame<Row, T> & NeedsEnd<T>): Promise<number> {
+    let count = 0
+    for await (const batch of this.#chunks('count')) count += batch.length
+    return count
+  }
+
+  /** The first row, null if there is none. */
+  async first(this: DataFrame<Row, T> & NeedsEnd<T>): Promise<Row | null> {
+    const [row] = await this.take(1)
+    return row ?? null
+  }
+
+  /** The first rows, at most `count`. */
+  take(this: DataFrame<Row, T> & NeedsEnd<T>, count: number): Promise<Row[]> {
+    this.#requireBounded('take')
+    return (this.limit(count) as DataFrame<Row, T> & NeedsEnd<T>).collect()
+  }
+
+  /** Whether there is no row. */
+  async isEmpty(this: DataFrame<Row, T> & NeedsEnd<T>): Promise<boolean> {
+    return (await this.take(1)).length === 0
+  }
+
+  /** The rows one by one, computed as they are pulled: memory holds one chunk. */
+  async *toLocalIterator(this: DataFrame<Row, T> & NeedsEnd<T>): AsyncGenerator<Row, void, undefined> {
+    const reader = this.#rowReader('toLocalIterator')
+    for await (const batch of this.#chunks('toLocalIterator')) yield* reader.iterate(batch)
+  }
+
+  /** The rows in columns, chunk by chunk: for writers that need no row objects. */
+  columnBatches(this: DataFrame<Row, T> & NeedsEnd<T>): AsyncIterable<ColumnBatch> {
+    return this.#chunks('columnBatches')
+  }
+
+  /**
+   * Prints the first rows as a table, 20 unless said otherwise.
+   *
+   * @example
+   * await df.show(5, { truncate: false })
+   */
+  async show(this: DataFrame<Row, T> & NeedsEnd<T>, numRows = 20, options: ShowOptions = {}): Promise<void> {
+    this.#requireBounded('show')
+    console.log(await this.showString(numRows, options))
+  }
+
+  /** What {@link show} prints. */
+  showString(this: DataFrame<Row, T> & NeedsEnd<T>, numRows = 20, options: ShowOptions = {}): Promise<string> {
+    this.#requireBounded('showString')
+    return showText({ runtime: this.#runtime, plan: this.#plan, schema: this.schema }, numRows, options)
+  }
+
+  /** Writes the rows of a bounded frame. */
+  get write(): T extends { readonly streaming: false }
+    ? DataFrameWriter<T['formats'], FormatNotChosen>
+    : Refused<'a stream is written with writeStream'> {
+    this.#requireBounded('write')
+    return dataFrameWriter(this.#runtime, this.#plan) as never
+  }
+
+  /** Runs the stream: says where its rows go, then starts the query. Throws WRITE_STREAM_NOT_ALLOWED on a bounded frame. */
+  get writeStream(): T extends { readonly streaming: true }
+    ? DataStreamWriter<Row, T, QueryOptions, DataFrame<Row, BatchOf<T>>>
+    : Refused<'a bounded DataFrame is written with write, collect or show'> {
+    if (!this.isStreaming) throw new AnalysisException('WRITE_STREAM_NOT_ALLOWED', {})
+    return dataStreamWriter(this.#runtime, this.#plan) as never
+  }
+
+  /** Prints the columns as a tree. */
+  printSchema(): void {
+    console.log(treeString(this.schema))
+  }
+
+  /** The physical plan as text; with `extended`, all plans on the way to it. */
+  explain(mode: ExplainMode = 'simple'): string {
+    return this.#runtime.explain(this.#plan, mode)
+  }
+
+  #next<R, S extends FrameTraits>(plan: LogicalPlan): DataFrame<R, S> {
+    return new DataFrame<R, S>(this.#runtime, plan)
+  }
+
+  #column<V>(column: ColumnArgument<Row, V>): Column<V> {
+    return requireColumn(typeof column === 'function' ? column(columnsOf(this.schema)) : column)
+  }
+
+  #withColumns<R>(columns: ColumnRecord): DataFrame<R, T> {
+    const named = Object.entries(columns).map(([name, column]) => ({
+      name,
+      expression: requireColumn(column).expression,
+    }))
+    return this.#next({ kind: 'withColumns', child: this.#plan, columns: named })
+  }
+
+  #deduplicate(columns: readonly string[], withinWatermark: boolean): DataFrame<Row, T> {
+    const keys = columns.length === 0 ? null : columns
+    return this.#next({ kind: 'deduplicate', child: this.#plan, keys, withinWatermark })
+  }
+
+  #requireBounded(methodName: string): void {
+    if (this.isStreaming) {
+      throw new AnalysisException('CALL_ON_STREAMING_DATASET_UNSUPPORTED', { methodName: `\`${methodName}\`` })
+    }
+  }
+
+  #rowReader(methodName: string): { rows(batch: ColumnBatch): Row[]; iterate(batch: ColumnBatch): Iterable<Row> } {
+    this.#requireBounded(methodName)
+    return rowReader<StructType>(this.schema) as never
+  }
+
+  #chunks(methodName: string): AsyncIterable<ColumnBatch> {
+    this.#requireBounded(methodName)
+    return this.#runtime.execute(this.#analyzed.plan)
+  }
+}
+
+/** A bounded DataFrame. */
+export type BatchDataFrame<Row> = DataFrame<Row, Batch>
+/** A streaming DataFrame. */
+export type StreamingDataFrame<Row, Watermark extends string = never> = DataFrame<Row, Stream<Watermark>>

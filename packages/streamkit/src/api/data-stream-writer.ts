@@ -1,0 +1,140 @@
+import type { OutputMode } from '../contracts/sink.ts'
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { ForeachBatchOf } from './foreach-batch.ts'
+import type { ForeachWriter } from './foreach-writer.ts'
+import type { FormatName, OptionName, OptionsOf, OptionValue, QueryOptions } from './formats.ts'
+import type { FrameRuntime, StreamingSinkSpec } from './frame-runtime.ts'
+import type { FrameTraits } from './frame-traits.ts'
+import { type OptionMap, withOptions } from './option-map.ts'
+import type { StreamingQuery } from './streaming-query.ts'
+import { type Trigger, type TriggerPlan, triggerPlan } from './trigger.ts'
+
+/** What `start` can be given. */
+export interface StartOptions {
+  /** Stops the query, gracefully, when it is aborted. */
+  readonly signal?: AbortSignal
+  /** Where a format of files writes. */
+  readonly path?: string
+}
+
+interface WriterState {
+  readonly runtime: FrameRuntime
+  readonly plan: LogicalPlan
+  readonly queryName: string | null
+  readonly outputMode: OutputMode
+  readonly trigger: TriggerPlan
+  readonly options: OptionMap
+  readonly sink: StreamingSinkSpec | null
+}
+
+/**
+ * Says where the rows of a stream go and when, then starts the query. Immutable: each call gives another writer.
+ *
+ * @example
+ * purchases.writeStream
+ *   .queryName('purchases')
+ *   .trigger({ processingTime: '1 second' })
+ *   .option('checkpointLocation', 'checkpoints/purchases')
+ *   .foreachBatch(async (batch, batchId) => console.log(batchId, await batch.count()))
+ *   .start()
+ */
+export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
+  readonly #state: WriterState
+
+  constructor(state: WriterState) {
+    this.#state = state
+  }
+
+  /** The query's name: unique among the running queries of a session. */
+  queryName(name: string): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ queryName: name })
+  }
+
+  /**
+   * Which rows a batch writes: `append` those that will not change any more (default), `update` those that changed, `complete` all.
+   *
+   * The compiler refuses what this stream cannot do; the others are refused at `start()` with STREAMING_OUTPUT_MODE.
+   */
+  outputMode<const M extends T['modes']>(mode: M): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ outputMode: mode })
+  }
+
+  /** When the query looks for data. Throws INVALID_TRIGGER, CANNOT_PARSE_INTERVAL. */
+  trigger(trigger: Trigger): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ trigger: triggerPlan(trigger) })
+  }
+
+  /** The sink by the name of its format: a built-in one, or one of the session's connectors. */
+  format<const F extends FormatName<T['formats'], 'writeStream'>>(
+    format: F,
+  ): DataStreamWriter<Row, T, OptionsOf<T['formats'], F, 'writeStream'> & QueryOptions, Frame> {
+    return this.#with({ sink: { kind: 'format', format, path: null } })
+  }
+
+  /** One option of the query or of the chosen format. */
+  option<const K extends OptionName<Options>>(
+    name: K,
+    value: OptionValue<Options, K>,
+  ): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ options: withOptions(this.#state.options, { [name]: value }) })
+  }
+
+  /** Several options at once. */
+  options(options: Partial<Options>): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ options: withOptions(this.#state.options, options) })
+  }
+
+  /**
+   * Gives each batch, as a bounded DataFrame, to a function. Actions on it may be repeated and see the same rows. When the function resolves, the batch counts as written;
+   * it may come again after a crash, with the same id and rows.
+   */
+  foreachBatch(fn: ForeachBatchOf<Frame>): DataStreamWriter<Row, T, QueryOptions, Frame> {
+    return this.#with({ sink: { kind: 'foreachBatch', fn } })
+  }
+
+  /** Gives each row to a writer, or to a plain function. */
+  foreach(
+    writer: ForeachWriter<Row> | ((row: Row) => void | Promise<void>),
+  ): DataStreamWriter<Row, T, QueryOptions, Frame> {
+    const made: ForeachWriter<Row> = typeof writer === 'function' ? { process: writer } : writer
+    return this.#with({ sink: { kind: 'foreach', writer: made } })
+  }
+
+  /**
+   * Starts the query in the background. What cannot run is refused here, before any input is read. Throws SINK_NOT_CHOSEN without a format or function.
+   *
+   * @example
+   * const query = events.writeStream.format('console').start({ signal: AbortSignal.timeout(60_000) })
+   */
+  start(options: StartOptions = {}): StreamingQuery {
+    const { runtime, sink, ...spec } = this.#state
+    if (sink === null) throw new IllegalArgumentException('SINK_NOT_CHOSEN', {})
+    const path = options.path ?? null
+    return runtime.startQuery({
+      ...spec,
+      sink: sink.kind === 'format' ? { ...sink, path } : sink,
+      signal: options.signal ?? null,
+    })
+  }
+
+  #with<R, S extends FrameTraits, O, F>(change: Partial<WriterState>): DataStreamWriter<R, S, O, F> {
+    return new DataStreamWriter({ ...this.#state, ...change })
+  }
+}
+
+/** The writer of a stream's rows, nothing chosen yet. */
+export function dataStreamWriter<Row, T extends FrameTraits, Frame>(
+  runtime: FrameRuntime,
+  plan: LogicalPlan,
+): DataStreamWriter<Row, T, QueryOptions, Frame> {
+  return new DataStreamWriter({
+    runtime,
+    plan,
+    queryName: null,
+    outputMode: 'append',
+    trigger: { kind: 'default' },
+    options: {},
+    sink: null,
+  })
+}

@@ -1,0 +1,69 @@
+import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { SaveMode } from '../contracts/connector.ts'
+import type { OutputMode } from '../contracts/sink.ts'
+import type { ExpressionConf } from '../expressions/expression.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import type { StructType } from '../types/data-type.ts'
+import type { ForeachBatchOf } from './foreach-batch.ts'
+import type { ForeachWriter } from './foreach-writer.ts'
+import type { ExplainMode, StreamingQuery } from './streaming-query.ts'
+import type { TriggerPlan } from './trigger.ts'
+
+/** What frames, readers and writers need of their session: the one way from a plan to something that happens. */
+export interface FrameRuntime {
+  readonly conf: ExpressionConf
+  /** Checks a plan and gives its columns. Called where a frame is made, so that a mistake throws at the line that made it. */
+  analyze(plan: LogicalPlan): AnalyzedPlan
+  /** The rows of a bounded plan, in chunks, computed as they are pulled. */
+  execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch>
+  /** Checks and starts a streaming query. */
+  startQuery(spec: StreamingWriteSpec): StreamingQuery
+  /** Writes the rows of a bounded plan. */
+  write(spec: BatchWriteSpec): Promise<void>
+  explain(plan: LogicalPlan, mode: ExplainMode): string
+  /** The columns that a format gives. A promise where the format must look outside for them. */
+  read(spec: ReadSpec): StructType | Promise<StructType>
+}
+
+export interface AnalyzedPlan {
+  readonly plan: ResolvedPlan
+  readonly schema: StructType
+}
+
+/** What `load` is to read. */
+export interface ReadSpec {
+  readonly streaming: boolean
+  readonly format: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly paths: readonly string[]
+  readonly userSchema: StructType | null
+}
+
+/** What `save` is to write. */
+export interface BatchWriteSpec {
+  readonly plan: LogicalPlan
+  readonly format: string
+  readonly path: string | null
+  readonly options: Readonly<Record<string, unknown>>
+  readonly mode: SaveMode
+}
+
+/** What `start` is to run. */
+export interface StreamingWriteSpec {
+  readonly plan: LogicalPlan
+  readonly queryName: string | null
+  readonly outputMode: OutputMode
+  readonly trigger: TriggerPlan
+  /** Options of the query and of its sink. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly sink: StreamingSinkSpec
+  /** Stops the query when it is aborted. */
+  readonly signal: AbortSignal | null
+}
+
+/** Where the rows of a query go. The functions take frames and rows of the plan's own type: the runtime makes them. */
+export type StreamingSinkSpec =
+  | { readonly kind: 'format'; readonly format: string; readonly path: string | null }
+  | { readonly kind: 'foreachBatch'; readonly fn: ForeachBatchOf<never> }
+  | { readonly kind: 'foreach'; readonly writer: ForeachWriter<never> }

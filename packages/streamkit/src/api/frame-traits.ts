@@ -1,0 +1,79 @@
+import type { OutputMode } from '../contracts/sink.ts'
+import type { Refused } from '../types/row-type.ts'
+import type { BuiltInFormats, FormatTable } from './formats.ts'
+
+/** What the compiler knows of a DataFrame beside its rows. */
+export interface FrameTraits {
+  /** Whether it is a stream. */
+  readonly streaming: boolean
+  /** The event-time column that has a watermark; `never`: none. */
+  readonly watermark: string
+  /** The output modes that its query may have. */
+  readonly modes: OutputMode
+  /** The formats that its session knows. */
+  readonly formats: FormatTable
+}
+
+/** A bounded DataFrame. */
+export interface Batch<Formats extends FormatTable = BuiltInFormats> extends FrameTraits {
+  readonly streaming: false
+  readonly watermark: never
+  readonly modes: never
+  readonly formats: Formats
+}
+
+/** A stream, its watermark column and its legal output modes. */
+export interface Stream<
+  Watermark extends string = never,
+  Modes extends OutputMode = 'append' | 'update',
+  Formats extends FormatTable = BuiltInFormats,
+> extends FrameTraits {
+  readonly streaming: true
+  readonly watermark: Watermark
+  readonly modes: Modes
+  readonly formats: Formats
+}
+
+/** The traits once a watermark is declared. A bounded frame has no use for one. */
+export type WithWatermark<T extends FrameTraits, W extends string> = T extends { readonly streaming: true }
+  ? Stream<W, T['modes'], T['formats']>
+  : T
+
+/** The traits once a column has another name. */
+export type RenamedWatermark<T extends FrameTraits, From extends string, To extends string> = [T['watermark']] extends [
+  never,
+]
+  ? T
+  : T['watermark'] extends From
+    ? WithWatermark<T, To>
+    : T
+
+/** The traits of an operator that only `append` allows. */
+export type AppendOnly<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats']>
+  : T
+
+/** The traits of two frames together. */
+export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A extends { readonly streaming: true }
+  ? Stream<A['watermark'] | B['watermark'], A['modes'] & B['modes'], A['formats']>
+  : A
+
+/** The bounded frame of the same session. */
+export type BatchOf<T extends FrameTraits> = Batch<T['formats']>
+
+/** Nothing, where a watermark is declared; else what to do about it. */
+export type NeedsWatermark<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? [T['watermark']] extends [never]
+    ? Refused<'this needs a watermark: call withWatermark(column, delay) before it'>
+    : unknown
+  : Refused<'this is for streams: use dropDuplicates on a bounded DataFrame'>
+
+/** Nothing, for a bounded frame; else what to do instead. */
+export type NeedsEnd<T extends FrameTraits> = T extends { readonly streaming: false }
+  ? unknown
+  : Refused<'a stream has no end: run it with writeStream, or call this on the batches of foreachBatch'>
+
+/** Nothing, if both are streams or both are not; else why they do not go together. */
+export type SameKind<A extends FrameTraits, B extends FrameTraits> = [A['streaming']] extends [B['streaming']]
+  ? unknown
+  : Refused<'a stream and a bounded DataFrame cannot be put one after the other'>

@@ -1,0 +1,60 @@
+import type { Observable } from 'rxjs'
+import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
+import type { StreamingQueryException } from '../errors/streamkit-error.ts'
+
+/** What a query is doing now. */
+export interface StreamingQueryStatus {
+  /** For people. */
+  readonly message: string
+  readonly isDataAvailable: boolean
+  /** Whether a batch is being run. */
+  readonly isTriggerActive: boolean
+}
+
+/** How much `explain` tells: the physical plan, or all plans on the way to it. */
+export type ExplainMode = 'simple' | 'extended'
+
+/**
+ * A query that runs in the background, from `start()` until it is stopped, fails, or its trigger is done.
+ *
+ * `await using` stops it at the end of the block.
+ *
+ * @example
+ * await using query = purchases.writeStream.format('console').start()
+ * query.progress$.subscribe((p) => console.log(p.batchId, p.processedRowsPerSecond))
+ * await query.awaitTermination()
+ */
+export interface StreamingQuery extends AsyncDisposable {
+  /** The same after a restart on the same checkpoint; empty until the checkpoint is open ({@link whenStarted}). */
+  readonly id: string
+  /** Another one each time it starts. */
+  readonly runId: string
+  readonly name: string | null
+  readonly isActive: boolean
+  readonly status: StreamingQueryStatus
+  /** What the last batch did, null before the first. */
+  readonly lastProgress: StreamingQueryProgress | null
+  /** The last 100 of them, oldest first. */
+  readonly recentProgress: readonly StreamingQueryProgress[]
+  /** Every progress from now on. Completes when the query ends, with its error if it failed. */
+  readonly progress$: Observable<StreamingQueryProgress>
+  /** Why the query ended, null while it runs and after it ended well. */
+  readonly exception: StreamingQueryException | null
+  /** The plan as text. */
+  explain(mode?: ExplainMode): string
+  /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */
+  whenStarted(): Promise<string>
+  /**
+   * Starts no further batch, waits for the one that runs to be committed, and closes everything. With `timeoutMs`, a batch that takes longer is given up; it runs again
+   * at the next start.
+   */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>
+  /** Resolves when the query has ended, rejects with its StreamingQueryException if it failed. */
+  awaitTermination(): Promise<void>
+  /** The same, but resolves to whether the query has ended after that many milliseconds at most. */
+  awaitTermination(timeoutMs: number): Promise<boolean>
+  /** The same, given up with the signal's reason when it is aborted. The query goes on. */
+  awaitTermination(options: { readonly timeoutMs?: number; readonly signal?: AbortSignal }): Promise<boolean>
+  /** Resolves when everything that was there when it was called has been committed: for tests. */
+  processAllAvailable(): Promise<void>
+}

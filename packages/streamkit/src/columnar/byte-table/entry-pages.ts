@@ -1,0 +1,260 @@
+import { ExecutionException } from '../../errors/streamkit-error.ts'
+import { type ByteSlice, copySlice } from '../byte-slice.ts'
+import type { EntryView } from './entry-view.ts'
+
+/** Pages whose entries belong together: they expire at about the same time. */
+export interface PageGroup {
+  readonly pages: Set<Page>
+  /** Where the next entry goes. */
+  open: Page | null
+}
+
+export interface Page {
+  readonly number: number
+  group: PageGroup
+  /** Bytes: of the buffer, written so far, of entries that are not removed. */
+  capacity: number
+  used: number
+  live: number
+}
+
+export interface NewEntry {
+  readonly key: ByteSlice
+  readonly value: ByteSlice
+  /** NaN: it never expires. */
+  readonly expiresAt: number
+}
+
+const removedBit = 0x8000_0000
+const expiryBit = 0x4000_0000
+const escaped = 0x7fff
+const firstPageBytes = 1024
+const growthStepBytes = 8192
+const noBytes = new Uint8Array(0)
+const noWords = new Uint32Array(0)
+const double = new Float64Array(1)
+const doubleWords = new Uint32Array(double.buffer)
+
+/**
+ * Keys and values, packed into pages of bytes. An entry is known by its ref, a 32-bit number: the number of the page, then the word of the page at which it begins.
+ *
+ * An entry, in words of four bytes:
+ * - header: bit 31 removed · bit 30 has an expiry · 15 bits length of the key · 15 bits length of the value
+ * - if the length of the key is 0x7fff: two words with the real lengths
+ * - if it has an expiry: a double in two words
+ * - the key, directly after it the value, then up to three bytes to the next word
+ */
+export class EntryPages {
+  readonly #unitBits: number
+  readonly #unitMask: number
+  readonly #pageBytes: number
+  readonly #pages: (Page | null)[] = [null]
+  /** Buffers of the pages by number: what lookups read, apart from the rest. */
+  readonly #bytes: Uint8Array[] = [noBytes]
+  readonly #words: Uint32Array[] = [noWords]
+  readonly #free: number[] = []
+  #allocatedBytes = 0
+  #liveBytes = 0
+
+  /** `pageBytes`: a power of two from 1024 on. Refs reach `2 ** 32` words, 16 GiB, whatever it is. */
+  constructor(pageBytes: number) {
+    this.#pageBytes = pageBytes
+    this.#unitBits = Math.log2(pageBytes / 4)
+    this.#unitMask = pageBytes / 4 - 1
+  }
+
+  get allocatedBytes(): number {
+    return this.#allocatedBytes
+  }
+  get liveBytes(): number {
+    return this.#liveBytes
+  }
+  pageOf(ref: number): Page {
+    return this.#pages[ref >>> this.#unitBits] as Page
+  }
+  pages(): readonly Page[] {
+    return this.#pages.filter((page) => page !== null)
+  }
+
+  /** Puts an entry behind the last one of the group's open page. Gives its ref. */
+  append(group: PageGroup, entry: NewEntry): number {
+    const { key, value, expiresAt } = entry
+    const keyLength = key.end - key.start
+    const valueLength = value.end - value.start
+    const isLarge = keyLength >= escaped || valueLength >= escaped
+    const expires = !Number.isNaN(expiresAt)
+    const headerWords = 1 + (isLarge ? 2 : 0) + (expires ? 2 : 0)
+    const size = (headerWords + ((keyLength + valueLength + 3) >>> 2)) * 4
+    const page = this.#pageWithRoom(group, size)
+    const unit = page.used >>> 2
+    const words = this.#words[page.number] as Uint32Array
+    words[unit] = (expires ? expiryBit : 0) | ((isLarge ? escaped : keyLength) << 15) | (isLarge ? 0 : valueLength)
+    if (isLarge) {
+      words[unit + 1] = keyLength
+      words[unit + 2] = valueLength
+    }
+    if (expires) {
+      double[0] = expiresAt
+      words[unit + headerWords - 2] = doubleWords[0] as number
+      words[unit + headerWords - 1] = doubleWords[1] as number
+    }
+    const bytes = this.#bytes[page.number] as Uint8Array
+    const keyAt = (unit + headerWords) << 2
+    copySlice(key, bytes, keyAt)
+    copySlice(value, bytes, keyAt + keyLength)
+    page.used += size
+    page.live += size
+    this.#liveBytes += size
+    return ((page.number << this.#unitBits) | unit) >>> 0
+  }
+
+  /** Whether the entry has this key. */
+  matches(ref: number, key: ByteSlice): boolean {
+    const number = ref >>> this.#unitBits
+    const unit = ref & this.#unitMask
+    const words = this.#words[number] as Uint32Array
+    const header = words[unit] as number
+    let length = (header >>> 15) & escaped
+    let headerWords = 1 + ((header >>> 30) & 1) * 2
+    if (length === escaped) {
+      length = words[unit + 1] as number
+      headerWords += 2
+    }
+    const { bytes: wanted, start, end } = key
+    if (end - start !== length) return false
+    const bytes = this.#bytes[number] as Uint8Array
+    for (let i = start, at = (unit + headerWords) << 2; i < end; i++, at++) if (wanted[i] !== bytes[at]) return false
+    return true
+  }
+
+  /** Points `into` at an entry: valid until something is appended or removed. */
+  read(ref: number, into: EntryView): void {
+    const number = ref >>> this.#unitBits
+    const unit = ref & this.#unitMask
+    const words = this.#words[number] as Uint32Array
+    const header = words[unit] as number
+    let at = unit + 1
+    let keyLength = (header >>> 15) & escaped
+    let valueLength = header & escaped
+    if (keyLength === escaped) {
+      keyLength = words[at++] as number
+      valueLength = words[at++] as number
+    }
+    if ((header & expiryBit) === 0) into.expiresAt = Number.NaN
+    else {
+      doubleWords[0] = words[at++] as number
+      doubleWords[1] = words[at++] as number
+      into.expiresAt = double[0] as number
+    }
+    const { key, value } = into
+    const bytes = this.#bytes[number] as Uint8Array
+    into.ref = ref
+    key.bytes = bytes
+    key.start = at << 2
+    key.end = key.start + keyLength
+    value.bytes = bytes
+    value.start = key.end
+    value.end = key.end + valueLength
+    into.sizeBytes = ((value.end + 3) & ~3) - (unit << 2)
+  }
+
+  /** Writes a value of the same length, and an expiry if there was one, over those of an entry. */
+  overwrite(view: EntryView, value: ByteSlice, expiresAt: number): void {
+    copySlice(value, view.value.bytes, view.value.start)
+    if (Number.isNaN(expiresAt)) return
+    double[0] = expiresAt
+    const words = this.#words[view.ref >>> this.#unitBits] as Uint32Array
+    const at = view.key.start >>> 2
+    words[at - 2] = doubleWords[0] as number
+    words[at - 1] = doubleWords[1] as number
+  }
+
+  /** Removes an entry, and gives back its page when that was the last of it. */
+  remove(view: EntryView): void {
+    const page = this.pageOf(view.ref)
+    const words = this.#words[page.number] as Uint32Array
+    const unit = view.ref & this.#unitMask
+    words[unit] = (words[unit] as number) | removedBit
+    page.live -= view.sizeBytes
+    this.#liveBytes -= view.sizeBytes
+    if (page.live > 0) return
+    if (page.group.open === page) page.used = 0
+    else this.release(page)
+  }
+
+  /** The first entry of a page that begins at byte `from` or behind it, 0 if there is none. The next one begins behind its `sizeBytes`. */
+  seek(page: Page, from: number, into: EntryView): number {
+    const first = page.number << this.#unitBits
+    for (let at = from; at < page.used; at += into.sizeBytes) {
+      this.read((first | (at >>> 2)) >>> 0, into)
+      if (((this.#words[page.number] as Uint32Array)[at >>> 2] as number) < removedBit) return into.ref
+    }
+    return 0
+  }
+
+  /** The byte behind an entry in its page: where to {@link seek} on. */
+  endOf(view: EntryView): number {
+    return ((view.ref & this.#unitMask) << 2) + view.sizeBytes
+  }
+
+  /** Gives back a page with all that is on it. */
+  release(page: Page): void {
+    const { group, number } = page
+    this.#liveBytes -= page.live
+    this.#allocatedBytes -= page.capacity
+    group.pages.delete(page)
+    if (group.open === page) group.open = null
+    this.#pages[number] = null
+    this.#bytes[number] = noBytes
+    this.#words[number] = noWords
+    this.#free.push(number)
+    page.used = 0
+    page.live = 0
+  }
+
+  #pageWithRoom(group: PageGroup, size: number): Page {
+    const { open } = group
+    if (open !== null) {
+      const needed = open.used + size
+      if (needed <= open.capacity) return open
+      if (needed <= this.#pageBytes) {
+        this.#grow(open, needed)
+        return open
+      }
+    }
+    const page = this.#newPage(group, size)
+    group.pages.add(page)
+    // An entry that has a page for itself leaves the open one open.
+    if (size <= this.#pageBytes) group.open = page
+    return page
+  }
+
+  #newPage(group: PageGroup, size: number): Page {
+    const number = this.#free.pop() ?? this.#pages.length
+    if (number >= 2 ** (32 - this.#unitBits))
+      throw new ExecutionException('STATE_FULL', { bytes: this.#allocatedBytes })
+    const capacity = Math.max(size, firstPageBytes)
+    const page: Page = { number, group, capacity, used: 0, live: 0 }
+    this.#pages[number] = page
+    this.#setBuffer(number, capacity)
+    this.#allocatedBytes += capacity
+    return page
+  }
+
+  /** A page begins small, for groups that stay small, and grows in steps, so that little of it is empty. */
+  #grow(page: Page, needed: number): void {
+    const step = Math.min(page.capacity, growthStepBytes)
+    const capacity = Math.min(this.#pageBytes, Math.max(needed, page.capacity + step))
+    const before = this.#bytes[page.number] as Uint8Array
+    this.#setBuffer(page.number, capacity).set(before.subarray(0, page.used))
+    this.#allocatedBytes += capacity - page.capacity
+    page.capacity = capacity
+  }
+
+  #setBuffer(number: number, capacity: number): Uint8Array {
+    const bytes = new Uint8Array(capacity)
+    this.#bytes[number] = bytes
+    this.#words[number] = new Uint32Array(bytes.buffer)
+    return bytes
+  }
+}

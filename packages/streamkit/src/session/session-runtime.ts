@@ -1,0 +1,168 @@
+import { analyze } from '../analysis/analyzer.ts'
+import { DataFrame } from '../api/data-frame.ts'
+import type { AnalyzedPlan, BatchWriteSpec, FrameRuntime, ReadSpec, StreamingWriteSpec } from '../api/frame-runtime.ts'
+import type { ExplainMode } from '../api/streaming-query.ts'
+import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
+import type { ExpressionConf } from '../expressions/expression.ts'
+import { optimize } from '../optimizer/optimizer.ts'
+import { planQuery } from '../physical/planner.ts'
+import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import type { StructType } from '../types/data-type.ts'
+import { executeBatch } from './batch-execution.ts'
+import { writeBatch } from './batch-write.ts'
+import { checkpointFolder, removeTree } from './checkpoint-folder.ts'
+import { explainText } from './explain.ts'
+import type { ListenerBus } from './listener-bus.ts'
+import { Options } from './option-reader.ts'
+import type { QueryManager } from './query-manager.ts'
+import { RunningQuery } from './running-query.ts'
+import type { SessionContext } from './session-context.ts'
+import { makeSink } from './sink-factory.ts'
+import { planStreamQuery } from './stream-query-plan.ts'
+
+/** Does what frames, readers and writers ask for: the place where plans meet the engine. */
+export class SessionRuntime implements FrameRuntime {
+  readonly tables: Map<string, MemoryTable> = new Map()
+  readonly #session: SessionContext
+  readonly #manager: QueryManager
+  readonly #bus: ListenerBus
+  #stopped = false
+
+  constructor(session: SessionContext, manager: QueryManager, bus: ListenerBus) {
+    this.#session = session
+    this.#manager = manager
+    this.#bus = bus
+  }
+
+  get conf(): ExpressionConf {
+    return this.#session.conf
+  }
+
+  analyze(plan: LogicalPlan): AnalyzedPlan {
+    const resolved = analyze(plan, this.#session.conf)
+    return { plan: resolved, schema: resolved.schema }
+  }
+
+  execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
+    this.#refuseStopped()
+    const { root } = planQuery(optimize(plan), this.#session.planner)
+    return executeBatch(root, this.#session.environment.clock)
+  }
+
+  explain(plan: LogicalPlan, mode: ExplainMode): string {
+    return explainText(plan, this.analyze(plan).plan, { mode, session: this.#session })
+  }
+
+  read(spec: ReadSpec): StructType | Promise<StructType> {
+    const format = spec.format ?? ''
+    const provider = this.#session.formats.provider(format, spec.streaming ? 'readStream' : 'read')
+    const options = new Options(format, spec.options)
+    const context = {
+      ...this.#session.connectorContext,
+      options,
+      userSchema: spec.userSchema,
+      paths: spec.paths,
+      metadataPath: null,
+    }
+    if (provider.schema !== undefined) return provider.schema(context)
+    if (spec.userSchema === null) throw new IllegalArgumentException('SCHEMA_REQUIRED', { format })
+    return spec.userSchema
+  }
+
+  write(spec: BatchWriteSpec): Promise<void> {
+    this.#refuseStopped()
+    return writeBatch(spec, this.analyze(spec.plan), {
+      session: this.#session,
+      execute: (plan) => this.execute(plan),
+      frameOf: (...args) => this.frameOf(...args),
+    })
+  }
+
+  startQuery(spec: StreamingWriteSpec): RunningQuery {
+    this.#refuseStopped()
+    this.#manager.refuseName(spec.queryName)
+    const options = new Options('The query', spec.options)
+    const resolved = this.analyze(spec.plan).plan
+    const { sink, forLooking } = makeSink(spec.sink, {
+      session: this.#session,
+      options,
+      queryName: spec.queryName,
+      frameOf: (...args) => this.frameOf(...args),
+      tables: this.tables,
+    })
+    const checkpoint = checkpointFolder(
+      {
+        option: options.string('checkpointLocation'),
+        sessionFolder: this.#session.options.checkpointLocation,
+        queryName: spec.queryName,
+        mayBeTemporary: forLooking,
+      },
+      this.#session.environment,
+    )
+    const planned = planStreamQuery(
+      {
+        plan: resolved,
+        name: spec.queryName,
+        outputMode: spec.outputMode,
+        trigger: spec.trigger,
+        sink,
+        checkpoint: checkpoint.path,
+        recoverTornTail: options.boolean('recoverTornTail', false),
+      },
+      this.#session,
+    )
+    options.refuseUnknown()
+    return this.#run(spec, planned, checkpoint)
+  }
+
+  /** The bounded frame of rows that are at hand. */
+  frameOf(
+    schema: StructType,
+    chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
+    batchId: number,
+  ): DataFrame<never> {
+    return new DataFrame<never>(this, { kind: 'localRelation', schema, description: `batch ${batchId}`, chunks })
+  }
+
+  /** Nothing starts any more. */
+  stop(): void {
+    this.#stopped = true
+  }
+
+  #run(
+    spec: StreamingWriteSpec,
+    planned: ReturnType<typeof planStreamQuery>,
+    checkpoint: ReturnType<typeof checkpointFolder>,
+  ): RunningQuery {
+    const { fileSystem } = this.#session.environment
+    if (checkpoint.temporary && spec.sink.kind !== 'format') {
+      this.#session.logger.warn(
+        { query: spec.queryName, checkpoint: checkpoint.path },
+        'the query has no checkpointLocation: it forgets where it was when it ends',
+      )
+    }
+    const stop = () => void query.stop()
+    const query: RunningQuery = new RunningQuery({
+      ...planned,
+      session: this.#session,
+      bus: this.#bus,
+      explain: (mode) => this.explain(spec.plan, mode === 'extended' ? 'extended' : 'simple'),
+      onEnd: () => {
+        spec.signal?.removeEventListener('abort', stop)
+        this.#manager.end(query)
+        if (checkpoint.temporary) void removeTree(fileSystem, checkpoint.path)
+      },
+    })
+    this.#manager.add(query)
+    if (spec.signal?.aborted === true) stop()
+    else spec.signal?.addEventListener('abort', stop, { once: true })
+    return query
+  }
+
+  #refuseStopped(): void {
+    if (this.#stopped) throw new IllegalArgumentException('SESSION_STOPPED', {})
+  }
+}

@@ -1,0 +1,156 @@
+import { DataFrame } from '../api/data-frame.ts'
+import { type DataFrameReader, dataFrameReader } from '../api/data-frame-reader.ts'
+import { type DataStreamReader, dataStreamReader } from '../api/data-stream-reader.ts'
+import type { FormatNotChosen, FormatsOf, FormatTable } from '../api/formats.ts'
+import type { Batch, Stream } from '../api/frame-traits.ts'
+import type { StreamingQueryManager } from '../api/streaming-query-manager.ts'
+import { batchOfRows } from '../columnar/rows.ts'
+import { MemoryBlocks } from '../connectors/memory/memory-stream-source.ts'
+import type { Connector } from '../contracts/connector.ts'
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
+import { timeZone } from '../expressions/datetime/time-zone.ts'
+import { nodeFileSystem } from '../platform/node-file-system.ts'
+import { processIdentity } from '../platform/process-identity.ts'
+import { systemClock, systemEntropy } from '../platform/system-clock.ts'
+import type { UntypedRow } from '../types/row-type.ts'
+import { type CheckedSchema, type RowOf, type SchemaInput, toStructType } from '../types/schema.ts'
+import { builtInFormats } from './built-in-formats.ts'
+import { FormatRegistry } from './format-registry.ts'
+import { ListenerBus } from './listener-bus.ts'
+import { QueryManager } from './query-manager.ts'
+import type { SessionOptions } from './session-conf.ts'
+import { sessionContext } from './session-context.ts'
+import { SessionRuntime } from './session-runtime.ts'
+import { stderrLogger } from './stderr-logger.ts'
+
+/**
+ * The entry to everything: reads streams and tables, runs queries. Holds no global state; several may live side by side.
+ *
+ * @example
+ * await using session = createSession({ appName: 'shop', timeZone: 'UTC' })
+ */
+export class Session<Formats extends FormatTable> implements AsyncDisposable {
+  readonly #runtime: SessionRuntime
+  readonly #manager: QueryManager
+
+  /** Use {@link createSession}. */
+  constructor(runtime: SessionRuntime, manager: QueryManager) {
+    this.#runtime = runtime
+    this.#manager = manager
+  }
+
+  /** The queries of the session. */
+  get streams(): StreamingQueryManager {
+    return this.#manager
+  }
+
+  /** Reads something that goes on. */
+  readStream(): DataStreamReader<Formats, FormatNotChosen, never> {
+    return dataStreamReader<Formats>(this.#runtime)
+  }
+
+  /** Reads something that has an end. */
+  read(): DataFrameReader<Formats, FormatNotChosen, never> {
+    return dataFrameReader<Formats>(this.#runtime)
+  }
+
+  /**
+   * A bounded frame of rows in memory. Throws INVALID_ROW_VALUE for a value that does not fit its column.
+   *
+   * @example
+   * const df = session.createDataFrame([{ id: 'a', n: 1 }], 'id STRING NOT NULL, n INT')
+   */
+  createDataFrame<const S extends SchemaInput>(
+    rows: Iterable<RowOf<S> & object>,
+    schema: CheckedSchema<S>,
+  ): DataFrame<RowOf<S>, Batch<Formats>> {
+    const type = toStructType(schema as SchemaInput)
+    const batch = batchOfRows(rows, type)
+    return new DataFrame(this.#runtime, {
+      kind: 'localRelation',
+      schema: type,
+      description: `${batch.length} rows`,
+      chunks: () => [batch],
+    })
+  }
+
+  /**
+   * A stream that is fed by hand, for tests and trying out: its rows live as long as the process.
+   *
+   * @example
+   * const input = session.memoryStream('id STRING, n INT')
+   * input.addData({ id: 'a', n: 1 })
+   * const query = input.toDF().writeStream.format('memory').queryName('out').start()
+   */
+  memoryStream<const S extends SchemaInput>(schema: CheckedSchema<S>): MemoryStream<RowOf<S>, Formats> {
+    const blocks = new MemoryBlocks(toStructType(schema as SchemaInput))
+    return {
+      addData(...rows) {
+        blocks.add(batchOfRows(rows as readonly object[], blocks.schema))
+      },
+      toDF: () =>
+        new DataFrame(this.#runtime, {
+          kind: 'streamingRelation',
+          format: 'memory',
+          options: { stream: blocks },
+          paths: [],
+          userSchema: null,
+          schema: blocks.schema,
+        }),
+    }
+  }
+
+  /** What the memory sink of the query of that name has collected. Throws TABLE_OR_VIEW_NOT_FOUND. */
+  table<Row = UntypedRow>(name: string): DataFrame<Row, Batch<Formats>> {
+    const table = this.#runtime.tables.get(name)
+    if (table?.schema == null) throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', { relationName: name })
+    return new DataFrame(this.#runtime, {
+      kind: 'localRelation',
+      schema: table.schema,
+      description: `memory table ${name}`,
+      chunks: () => table.chunks(),
+    })
+  }
+
+  /** Stops all queries, each after its running batch, and starts nothing any more. */
+  async stop(): Promise<void> {
+    this.#runtime.stop()
+    await this.#manager.stopAll()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+}
+
+/** A stream that is fed by hand. */
+export interface MemoryStream<Row, Formats extends FormatTable> {
+  /** Adds rows; the next batch has them. */
+  addData(...rows: readonly Row[]): void
+  toDF(): DataFrame<Row, Stream<never, 'append' | 'update', Formats>>
+}
+
+/**
+ * Makes a session. Throws INVALID_TIMEZONE for a zone that is not known.
+ *
+ * @example
+ * const session = createSession({ appName: 'shop', connectors: [postgres()] })
+ */
+export function createSession<const C extends readonly Connector[] = readonly []>(
+  options: SessionOptions<C> = {},
+): Session<FormatsOf<C>> {
+  timeZone(options.timeZone ?? 'UTC')
+  const environment = {
+    fileSystem: nodeFileSystem,
+    clock: systemClock,
+    entropy: systemEntropy,
+    process: options.environment?.process ?? processIdentity(),
+    ...options.environment,
+  }
+  const logger = options.logger ?? stderrLogger(environment.clock, options.appName ?? 'streamkit')
+  const formats = new FormatRegistry(builtInFormats, options.connectors ?? [])
+  const bus = new ListenerBus(logger)
+  const manager = new QueryManager(bus, environment.clock)
+  const runtime = new SessionRuntime(sessionContext({ options, environment, logger, formats }), manager, bus)
+  return new Session<FormatsOf<C>>(runtime, manager)
+}
