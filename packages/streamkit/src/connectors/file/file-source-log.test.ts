@@ -165,7 +165,8 @@ test('F08: a compaction that is killed at any step is repeated by the next run, 
   const observed = faultyFileSystem(nodeFileSystem, () => null)
   const firstStep = await compact(observed)
   for (let step = firstStep; step < observed.calls.length; step++) {
-    for (const fault of ['kill', 'killAfter'] as const) {
+    // killed after a call is killed before the next one
+    for (const fault of step + 1 === observed.calls.length ? (['kill', 'killAfter'] as const) : (['kill'] as const)) {
       await rm(directory, { recursive: true })
       await cp(before, directory, { recursive: true })
       await compact(faultyFileSystem(nodeFileSystem, (_, index) => (index === step ? fault : null))).catch(() => {})

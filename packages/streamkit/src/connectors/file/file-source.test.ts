@@ -268,8 +268,8 @@ describe('badRecordsPath', () => {
         .slice(0, -1)
         .map((line) => JSON.parse(line)),
     ).toEqual([
-      { path, line: 1, column: null, reason: 'no', record: '!b' },
-      { path, line: 1, column: null, reason: 'no', record: '!d' },
+      { file: path, line: 1, text: '!b', column: null, reason: 'no' },
+      { file: path, line: 1, text: '!d', column: null, reason: 'no' },
     ])
     const again = await start()
     expect(await again.read(null, end)).toEqual(['a', 'c'])
