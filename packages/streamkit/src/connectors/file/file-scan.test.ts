@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { linesFormat, linesSchema } from '../../../test/files/lines-format.ts'
 import { SourceHarness } from '../../../test/files/source-harness.ts'
 import { valueAt } from '../../columnar/vector-access.ts'
-import { fileScan } from './file-scan.ts'
+import type { FileFormat } from '../../contracts/file-format.ts'
+import { fileScan, fileSchema } from './file-scan.ts'
 
 let harness: SourceHarness
 beforeEach(async () => {
@@ -69,4 +70,28 @@ test('a path that is not there is an error, and so is a pattern that nothing fit
 
 test('the description says what is read', () => {
   expect(scanOf({}, ['/data/in', '/data/more/*']).description).toBe('FileScan lines [file:/data/in, file:/data/more/*]')
+})
+
+describe('fileSchema', () => {
+  test('asks the format, which gets the files in reading order', async () => {
+    await harness.put('b', 'x\n', 1)
+    await harness.put('a', 'yy\n', 2)
+    const seen: unknown[] = []
+    const curious: FileFormat = {
+      ...linesFormat,
+      async inferSchema({ files }) {
+        seen.push(...files.map(({ path, size }) => [path.slice(-1), size]))
+        return linesSchema
+      },
+    }
+    expect(await fileSchema({ ...harness.context(), metadataPath: null }, curious)).toBe(linesSchema)
+    expect(seen).toEqual([
+      ['b', 2],
+      ['a', 3],
+    ])
+  })
+
+  test('of a format that does not find out for itself has to be given', async () => {
+    await expect(fileSchema(harness.context(), linesFormat)).rejects.toMatchObject({ condition: 'SCHEMA_REQUIRED' })
+  })
 })
