@@ -328,7 +328,7 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
-    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+    template: 'The function <functionName> was given the length <value>. It must not be negative.',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
@@ -351,7 +351,7 @@ export const conditions = {
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
     template:
-      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
+      'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
