@@ -179,13 +179,13 @@ export class CrashingFileSystem implements FileSystem {
   }
   #folder(path: string): FolderNode {
     this.#alive()
-    let node: Node = this.#root
+    let folder = this.#root
     for (const part of path.split('/').filter((p) => p !== '')) {
-      const next = (node as FolderNode).names.get(part)
+      const next: Node | undefined = folder.names.get(part)
       if (next === undefined || !('names' in next)) throw failure('ENOENT', path)
-      node = next
+      folder = next
     }
-    return node
+    return folder
   }
   #parent(path: string): readonly [FolderNode, string] {
     const cut = path.lastIndexOf('/')

@@ -120,7 +120,7 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
     test('behaves as a map, in every version, whatever is done to it', async () => {
       const batch = fc.record({
         changes: fc.array(change, { maxLength: 30 }),
-        then: fc.constantFrom('commit', 'commit', 'commit', 'abort', 'reload', 'goBack', 'purge'),
+        next: fc.constantFrom('commit', 'commit', 'commit', 'abort', 'reload', 'goBack', 'purge'),
         far: fc.nat(),
       })
       await fc.assert(
@@ -206,7 +206,7 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
 
 interface Batch {
   readonly changes: readonly Change[]
-  readonly then: string
+  readonly next: string
   readonly far: number
 }
 
@@ -215,22 +215,22 @@ async function checkHistory(provider: StateStoreProvider, batches: readonly Batc
   let store = await loaded(provider, disk, 0)
   const versions: Model[] = [new Map()]
   let oldest = 0
-  for (const { changes, then, far } of batches) {
+  for (const { changes, next, far } of batches) {
     const model = new Map(versions[store.version])
     for (const step of changes) apply(store, model, step)
     expectSame(store, model)
-    if (then === 'commit' || then === 'purge') {
+    if (next === 'commit' || next === 'purge') {
       await store.commit()
       versions[store.version] = model
       versions.length = store.version + 1
-      if (then === 'purge') {
+      if (next === 'purge') {
         oldest = Math.max(oldest, store.version - (far % 8))
         await store.purge(oldest)
       }
-    } else if (then === 'abort') await store.abort()
+    } else if (next === 'abort') await store.abort()
     else {
       // A crash in the middle of the batch, or a batch that is run again from an older version.
-      const back = then === 'reload' ? store.version : oldest + (far % (store.version - oldest + 1))
+      const back = next === 'reload' ? store.version : oldest + (far % (store.version - oldest + 1))
       store = await loaded(provider, disk, back)
     }
     expectSame(store, versions[store.version] as Model)
