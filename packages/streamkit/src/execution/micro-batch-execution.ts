@@ -1,7 +1,6 @@
 import type { Offset } from '../contracts/offset.ts'
 import type { SinkQuery } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
-import type { StateStore } from '../contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
 import {
