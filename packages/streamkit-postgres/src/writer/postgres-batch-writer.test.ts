@@ -255,6 +255,18 @@ test('everything works behind a pooler that hands out another session for each t
   await pool.end()
 })
 
+test('S07: an idle connection of the pool of a caller who listens to no errors may be lost', async () => {
+  const pool = new pg.Pool({ connectionString: database.connectionString, application_name: 'idle' })
+  const sink = await testWriter({ table: 'shop.t', key: ['id'], pool }, schema)
+  await sink.write(0, [[1, 'a', 1]])
+  const removed = new Promise((resolve) => pool.once('remove', resolve))
+  await database.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'idle'")
+  await removed
+  expect(await sink.write(1, [[1, 'b', 2]])).toMatchObject({ written: 1 })
+  await sink.close()
+  await pool.end()
+})
+
 test('the search_path does not matter once the table is found', async () => {
   await database.run('CREATE SCHEMA evil; CREATE TABLE evil.commits (x int); CREATE TABLE evil.t (id int)')
   const client = { connectionString: database.connectionString, options: '-c search_path=evil,shop' }
