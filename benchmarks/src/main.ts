@@ -69,15 +69,15 @@ async function measure(options: {
   await writeFile(
     script,
     psqlScript(
-      'bench_psql',
+      'public.bench_psql',
       files.paths.map((path) => [path]),
     ),
   )
   const results: Measurement[] = []
   for (let round = 0; round < Number(values.rounds); round++) {
-    await freshTable(client, 'bench_psql')
+    await freshTable(client, 'public.bench_psql')
     const psql = await run('psql', ['-q', '-X', '-f', script, url])
-    await freshTable(client, 'bench_streamkit')
+    await freshTable(client, 'public.bench_streamkit')
     const job = await run(process.execPath, [
       '--conditions=@streamkit/source',
       fileURLToPath(new URL('./upsert-job.ts', import.meta.url)),
@@ -87,7 +87,7 @@ async function measure(options: {
       'public.bench_streamkit',
       join(work, `checkpoint-${rowsPerBatch}-${round}`),
     ])
-    const [a, b] = [await contentOf(client, 'bench_psql'), await contentOf(client, 'bench_streamkit')]
+    const [a, b] = [await contentOf(client, 'public.bench_psql'), await contentOf(client, 'public.bench_streamkit')]
     if (a.rows !== b.rows || a.digest !== b.digest)
       throw new Error(`the tables differ: ${JSON.stringify({ psql: a, streamkit: b })}`)
     results.push({ rowsPerBatch, psqlMs: psql.ms, streamkitMs: job.ms, job: JSON.parse(job.stdout) as JobResult })

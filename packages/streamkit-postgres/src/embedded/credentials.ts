@@ -10,7 +10,8 @@ export interface Credentials {
   readonly password: string
 }
 
-const DEFAULT_USER = 'streamkit'
+// Not 'streamkit': a user of the ledger's name would have tables without a schema created in it, by PostgreSQL's "$user".
+const DEFAULT_USER = 'postgres'
 
 /** The superuser of a cluster that is about to be made. */
 export function newCredentials({ user = DEFAULT_USER, password }: ResolvedEmbeddedOptions): Credentials {

@@ -12,7 +12,7 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number
   /** Database to connect to; created if missing. Default `streamkit`. */
   readonly database?: string
-  /** Superuser of a new cluster. Default `streamkit`, or the one an existing cluster was made with. */
+  /** Superuser of a new cluster. Default `postgres`, or the one an existing cluster was made with. */
   readonly user?: string
   /** Password of a new cluster. Default: random, or the one an existing cluster was made with. */
   readonly password?: string

@@ -157,7 +157,7 @@ test('user and password must be those the database was made with', async () => {
     'made with another password',
   )
   await expect(startEmbeddedPostgres({ dataDirectory, user: 'someone' })).rejects.toThrow('made with another user')
-  await start({ dataDirectory, password: 'first', user: 'streamkit', database: 'another' })
+  await start({ dataDirectory, password: 'first', user: 'postgres', database: 'another' })
 })
 
 test('a database of another major version is refused with both versions', async () => {

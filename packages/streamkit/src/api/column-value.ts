@@ -1,9 +1,15 @@
 /** What the compiler knows of the values of columns: which operands fit, and what comes out. */
+import type { Expression } from '../expressions/expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import type { DdlError, ValueOfType } from '../types/ddl-type.ts'
 import type { Decimal } from '../types/decimal.ts'
 import type { TypeBuilder } from '../types/type-builder.ts'
-import type { Column } from './column.ts'
+
+/** What makes an operand a column: {@link Column} is the only one. */
+export interface ColumnLike<out V> {
+  readonly '~value': V
+  readonly expression: Expression
+}
 
 /** Numbers of all kinds. */
 export type Numeric = number | bigint | Decimal
@@ -11,7 +17,7 @@ export type Numeric = number | bigint | Decimal
 export type TimeLike = Date | string
 
 /** The values of an operand: of a column, its values; of anything else, itself. */
-export type ValueOf<O> = O extends Column<infer V> ? V : O
+export type ValueOf<O> = O extends ColumnLike<infer V> ? V : O
 
 /** `null` if a value can be null, else nothing. */
 export type NullOf<V> = V & null
@@ -32,14 +38,14 @@ export type Widen<V> = V extends string
           : V
 
 /** A constant of this type, or a column of it. */
-export type OperandOf<V> = V | Column<V | null>
+export type OperandOf<V> = V | ColumnLike<V | null>
 
 /** What a column of `V` is compared with: numbers of any kind with each other, everything else with its own kind. */
 export type Comparable<V> =
-  NonNullable<V> extends Numeric ? Numeric | Column<Numeric | null> : NonNullable<V> | Column<Widen<V> | null>
+  NonNullable<V> extends Numeric ? Numeric | ColumnLike<Numeric | null> : NonNullable<V> | ColumnLike<Widen<V> | null>
 
 /** What arithmetic takes. */
-export type NumericOperand = Numeric | Column<Numeric | null>
+export type NumericOperand = Numeric | ColumnLike<Numeric | null>
 
 /**
  * The type of `a + b`, `a - b`, `a * b`, `a % b`. A whole-number constant keeps the exact side exact; a number column may be INT or DOUBLE, and an exact

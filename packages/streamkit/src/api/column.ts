@@ -248,11 +248,25 @@ export type ItemOf<V> =
     ? E | NullOf<V>
     : NonNullable<V> extends ReadonlyMap<unknown, infer E>
       ? E | null
-      : never
+      : unknown
 
 /** The expression of an operand: a column's own, or a constant. */
 export function expressionOf(operand: unknown): Expression {
-  return operand instanceof Column ? operand.expression : literalOf(operand)
+  return isColumn(operand) ? operand.expression : literalOf(operand)
+}
+
+/** The column itself; anything else is refused, which in TypeScript the compiler does. */
+export function requireColumn<C extends Column<unknown>>(column: C): C {
+  if (isColumn(column)) return column
+  throw new AnalysisException('UNSUPPORTED_FEATURE', {
+    feature: `A ${typeof column} in the place of a column`,
+    hint: 'Use $ => $.name or col(name); a constant is lit(value), a condition over rows is filterRows.',
+  })
+}
+
+function isColumn(value: unknown): value is Column<unknown> {
+  // by its members, not by its class: another copy of the package may have made it
+  return typeof value === 'object' && value !== null && 'expression' in value
 }
 
 /** A call of a function by Spark's SQL name over operands. */

@@ -7,7 +7,7 @@ import type { StructType } from '../types/data-type.ts'
 import type { Refused } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
-import { type Column, expressionOf } from './column.ts'
+import { type Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
 import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
@@ -142,8 +142,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * df.filter(($) => $.price.gt(10).and($.category.eq('books')))
    */
   filter(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
-    const expression = this.#column(condition).expression
-    return this.#next({ kind: 'filter', child: this.#plan, condition: expression })
+    return this.#next({ kind: 'filter', child: this.#plan, condition: this.#column(condition).expression })
   }
   /** The same as {@link filter}. */
   where(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
@@ -363,11 +362,14 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   #column<V>(column: ColumnArgument<Row, V>): Column<V> {
-    return typeof column === 'function' ? column(columnsOf(this.schema)) : column
+    return requireColumn(typeof column === 'function' ? column(columnsOf(this.schema)) : column)
   }
 
   #withColumns<R>(columns: ColumnRecord): DataFrame<R, T> {
-    const named = Object.entries(columns).map(([name, column]) => ({ name, expression: expressionOf(column) }))
+    const named = Object.entries(columns).map(([name, column]) => ({
+      name,
+      expression: requireColumn(column).expression,
+    }))
     return this.#next({ kind: 'withColumns', child: this.#plan, columns: named })
   }
 

@@ -1,16 +1,17 @@
 import type { Expression } from '../expressions/expression.ts'
 import type { StructType } from '../types/data-type.ts'
-import { Column } from './column.ts'
+import { type Column, requireColumn } from './column.ts'
 
 /** What a selection is given as: a list of names and columns, or an object of columns. */
 export type Selection = readonly (string | Column<unknown>)[] | Readonly<Record<string, Column<unknown>>>
 
 /** The expressions of a selection, each with its name. */
 export function projectionOf(selection: Selection, schema: StructType): readonly Expression[] {
-  if (!isList(selection)) return Object.entries(selection).map(([name, column]) => aliased(column.expression, name))
+  if (!isList(selection))
+    return Object.entries(selection).map(([name, column]) => aliased(requireColumn(column).expression, name))
   return selection.flatMap((item) => {
     if (item === '*') return schema.fields.map((f) => columnNamed(f.name))
-    return item instanceof Column ? [item.expression] : [columnNamed(item)]
+    return [typeof item === 'string' ? columnNamed(item) : requireColumn(item).expression]
   })
 }
 

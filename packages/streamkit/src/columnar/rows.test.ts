@@ -133,14 +133,18 @@ test('null is refused where the schema does not allow it', () => {
   expect(() => batchOfRows([{ c: [1, null] }], noNulls)).toThrow('`c[1]`')
 })
 
-test('a writer is used for batch after batch, and its row numbers go on', () => {
-  const writer = rowWriter(parseDdl('a INT'))
-  writer.append({ a: 1 })
+test('a writer is used for batch after batch, its row numbers go on, and a refused row leaves nothing behind', () => {
+  const schema = parseDdl('a INT, b INT')
+  const writer = rowWriter(schema)
+  writer.append({ a: 1, b: 1 })
   expect(writer.finish().length).toBe(1)
-  writer.append({ a: 2 })
-  expect(() => writer.append({ a: 'x' })).toThrow('row 2')
-  const batch = writer.finish()
-  expect([...rowsOf(batch, parseDdl('a INT'))]).toEqual([{ a: 2 }])
+  writer.append({ a: 2, b: 2 })
+  expect(() => writer.append({ a: 3, b: 'x' })).toThrow('row 2')
+  writer.append({ a: 4, b: 4 })
+  expect([...rowsOf(writer.finish(), schema)]).toEqual([
+    { a: 2, b: 2 },
+    { a: 4, b: 4 },
+  ])
 })
 
 test('dates agree with the calendar of JavaScript', () => {

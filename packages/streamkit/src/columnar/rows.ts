@@ -82,7 +82,13 @@ export interface RowWriter {
 
 /** Prepares the making of batches of rows: converters are chosen once. */
 export function rowWriter(schema: StructType, capacity = 16): RowWriter {
-  const columns = schema.fields.map((field) => ({ name: field.name, convert: fieldToInternal(field) }))
+  const columns = schema.fields.map((field) => {
+    // one place a column, moved from row to row: most values fit, and their place is never looked at
+    const place = { column: field.name, row: 0 }
+    return { name: field.name, convert: fieldToInternal(field), place }
+  })
+  const count = columns.length
+  const converted: unknown[] = new Array(count)
   const builders = (): ReturnType<typeof columnBuilder>[] =>
     schema.fields.map((f) => columnBuilder(f.dataType, capacity))
   let open = builders()
@@ -94,10 +100,13 @@ export function rowWriter(schema: StructType, capacity = 16): RowWriter {
     },
     append(values) {
       if (typeof values !== 'object' || values === null) refuseRow(values, row)
-      for (let i = 0; i < columns.length; i++) {
-        const { name, convert } = columns[i] as (typeof columns)[number]
-        open[i]?.append(convert(ownProperty(values, name), { column: name, row }))
+      for (let i = 0; i < count; i++) {
+        const { name, convert, place } = columns[i] as (typeof columns)[number]
+        place.row = row
+        converted[i] = convert(ownProperty(values, name), place)
       }
+      // only once the whole row has proved to fit: a row that was refused leaves nothing behind
+      for (let i = 0; i < count; i++) open[i]?.append(converted[i])
       length++
       row++
     },

@@ -18,11 +18,6 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
-  BAD_RECORDS_NOT_WRITTEN: {
-    sqlState: '58030',
-    template:
-      'The malformed records of the batch cannot be written to <path>: <reason>. Check the folder of `badRecordsPath`, then start the query again; the batch is run again.',
-  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -41,6 +36,11 @@ export const conditions = {
     sqlState: '22006',
     template:
       'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+  },
+  CANNOT_PARSE_JSON_FIELD: {
+    sqlState: '2203G',
+    template:
+      'The field <fieldName> with the value <fieldValue> cannot be read as <dataType>. Correct the value or the schema, or use the mode PERMISSIVE to get null instead.',
   },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
@@ -137,6 +137,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <sqlExpr> due to a data type mismatch: the filter <filter> is of type <type>, not a boolean.',
+  },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the function <functionName> does not take maps, and <dataType> has one. Hash an array of its entries.',
   },
   'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
     sqlState: '42K09',
@@ -300,6 +305,16 @@ export const conditions = {
     template:
       'In the pattern <format> the escape character stands before <char>. Only wildcards and the escape character itself are escaped.',
   },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    template:
+      'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    template:
+      'The number format <format> is not one. Use 0 and 9 for digits, `.` or `D`, `,` or `G`, `$`, and `S`, `MI` or `PR` for the sign.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
@@ -315,6 +330,10 @@ export const conditions = {
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    template: 'The function <functionName> was given the length <value>. It must not be negative.',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
@@ -334,10 +353,19 @@ export const conditions = {
     template:
       'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
   },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
   },
   INVALID_TIMEZONE: {
     sqlState: '22009',
@@ -360,6 +388,10 @@ export const conditions = {
   MALFORMED_CSV_RECORD: {
     sqlState: 'KD000',
     template: 'The record at line <line> of <path> is malformed: <reason>.',
+  },
+  MALFORMED_JSON_RECORD: {
+    sqlState: '22023',
+    template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -396,6 +428,11 @@ export const conditions = {
     sqlState: '42826',
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    template:
+      'The function <funcName> does not know the mode <mode>: it cannot drop a row. Use PERMISSIVE or FAILFAST, and filter nulls.',
   },
   PARSE_SYNTAX_ERROR: {
     sqlState: '42601',
@@ -548,6 +585,10 @@ export const conditions = {
     sqlState: '39000',
     template:
       'A function of the user in <operator> threw in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    template: '<errorMessage>',
   },
   WRITE_STREAM_NOT_ALLOWED: {
     sqlState: '42601',

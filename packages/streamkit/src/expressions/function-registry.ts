@@ -1,5 +1,6 @@
 import type { FunctionDefinition } from './function-definition.ts'
 import { arithmeticFunctions } from './functions/arithmetic.ts'
+import { arrayFunctions } from './functions/array-functions.ts'
 import { bitwiseFunctions } from './functions/bitwise.ts'
 import { collectionAccess } from './functions/collection-access.ts'
 import { collectionConstructors } from './functions/collection-constructors.ts'
@@ -20,6 +21,7 @@ const definitions: readonly (readonly FunctionDefinition[])[] = [
   roundingFunctions,
   collectionConstructors,
   collectionAccess,
+  arrayFunctions,
   ...libraryFunctions,
 ]
 

@@ -26,11 +26,12 @@ export function evaluateRows(e: Expression, rows: readonly (readonly unknown[])[
     const expression = resolveExpression(e, { schema: run.schema, conf: run.conf })
     const steps = [{ kind: 'project', columns: [{ name: 'result', expression }] } as const]
     const stage = compileStage({ input: run.schema, steps }, run)
-    const columns = run.schema.fields.map((field, i) => {
-      const builder = columnBuilder(field.dataType)
-      for (const row of rows) builder.append(row[i])
-      return builder.finish()
-    })
+    const columns = run.schema.fields.map((field, i) =>
+      columnOf(
+        field.dataType,
+        rows.map((row) => row[i]),
+      ),
+    )
     const output = stage.run(columnBatch(rows.length, columns), context)
     const type = dataTypeOf(expression)
     return rows.map((_, i) => ({ value: valueAt(output.columns[0] as ColumnVector, i), type }))
@@ -38,4 +39,27 @@ export function evaluateRows(e: Expression, rows: readonly (readonly unknown[])[
     if (!isStreamKitError(error)) throw error
     return rows.map(() => ({ error: error.condition }))
   }
+}
+
+function columnOf(type: DataType, values: readonly unknown[]): ColumnVector {
+  if (type.kind === 'string') return utf8Column(values as readonly (string | null)[])
+  const builder = columnBuilder(type)
+  for (const value of values) builder.append(value)
+  return builder.finish()
+}
+
+/** Text as a reader gives it: bytes. The slots of nulls point nowhere. */
+function utf8Column(values: readonly (string | null)[]): ColumnVector {
+  const encoded = values.map((value) => (value === null ? null : Buffer.from(value)))
+  const starts = Int32Array.from(encoded, () => -1)
+  const ends = Int32Array.from(encoded, () => -1)
+  let length = 0
+  for (const [i, bytes] of encoded.entries()) {
+    if (bytes === null) continue
+    starts[i] = length
+    length += bytes.length
+    ends[i] = length
+  }
+  const bytes = Uint8Array.from(Buffer.concat(encoded.filter((b) => b !== null)))
+  return { kind: 'utf8', bytes, starts, ends, nulls: Uint8Array.from(values, (value) => (value === null ? 1 : 0)) }
 }

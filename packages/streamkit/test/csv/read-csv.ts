@@ -20,6 +20,8 @@ export interface ReadCsv {
   readonly loggedSize?: number
   /** Malformed records are collected instead of becoming rows. */
   readonly keepBadRecords?: boolean
+  /** False: only chunks are wanted. */
+  readonly convertRows?: boolean
 }
 
 /** What came out. */
@@ -51,7 +53,7 @@ export async function readCsv(what: ReadCsv): Promise<CsvOutcome> {
   const batches: ColumnBatch[] = []
   const file = { path: '/data/file.csv', size: what.loggedSize ?? bytesOf(what.content).length, mtimeMs: 0 }
   for await (const batch of reader.read(file, request)) batches.push(batch)
-  return { rows: batches.flatMap(rowsOf), batches, events, bad, warnings }
+  return { rows: what.convertRows === false ? [] : batches.flatMap(rowsOf), batches, events, bad, warnings }
 }
 
 /** Everything of a reader's context but the schema. */

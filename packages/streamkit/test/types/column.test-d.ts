@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import type { Column, NamedColumn } from '../../src/api/column.ts'
+import { col } from '../../src/api/functions/col.ts'
 import type { Decimal } from '../../src/types/decimal.ts'
 import { t } from '../../src/types/type-builder.ts'
 
@@ -212,5 +213,6 @@ test('a narrower column is a wider one, not the other way round', () => {
 })
 
 test('an untyped column takes anything', () => {
+  col('a.b').gt(3).and(col('n').mul(2).isNull()).or(col('s').like('x'))
   untyped.gt(3).and(untyped.eq('x')).or(untyped.mul(2).isNull())
 })

@@ -85,7 +85,7 @@ export class CheckpointLock {
       this.#epoch = epoch
       await this.#files.removeBefore(epoch)
       if (owner !== null) {
-        this.#environment.logger.warn({ path: this.#checkpoint, owner }, 'the owner of the checkpoint is gone')
+        this.#environment.logger.info({ path: this.#checkpoint, owner }, 'the owner of the checkpoint is gone')
       }
       return null
     }

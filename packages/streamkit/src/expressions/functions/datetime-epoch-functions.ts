@@ -12,13 +12,13 @@ import {
 } from '../../types/data-type.ts'
 import { dateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
 import { timeZone } from '../datetime/time-zone.ts'
-import { exactMicros, microsFromBigInt, microsPerDay, microsPerSecond } from '../datetime/units.ts'
+import { microsFromBigInt, microsPerDay, microsPerSecond } from '../datetime/units.ts'
 import type { ArgumentInfo, CallSite, EvaluationContext, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
 import { powerOfTen, type Unscaled } from '../numbers/decimal-arithmetic.ts'
 import { anyNullable, argumentAt } from '../signature.ts'
 import { patternParser } from './datetime-parse-functions.ts'
-import { alias, defineFunction, prepared } from './define-function.ts'
+import { defineFunction, prepared } from './define-function.ts'
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
 
@@ -60,8 +60,8 @@ const timestampSeconds = defineFunction({
     if (type.kind === 'decimal') return strict((seconds: Unscaled) => decimalSeconds(seconds, type))
     return strictOrNull((seconds: number) => {
       if (!Number.isFinite(seconds)) return null
-      const micros = Math.trunc(seconds * microsPerSecond) + 0
-      return Number.isSafeInteger(micros) ? micros : exactMicros(Math.trunc(seconds), 0)
+      // the product is a double already: nothing more is lost
+      return Math.trunc(seconds * microsPerSecond) + 0
     })
   },
 })

@@ -22,7 +22,7 @@ export interface DecimalOperation {
 
 /** The kernel of an operator over two decimals. Where all fits 15 digits it works on numbers, else on bigints; both are exact. */
 export function decimalKernel(operation: DecimalOperation): Kernel {
-  return compactKernel(operation) ?? exactKernel(operation)
+  return compactKernel(operation) ?? widenedKernel(operation) ?? exactKernel(operation)
 }
 
 /** Sums and products whose operands and result are exact as doubles. */
@@ -51,6 +51,39 @@ function compactKernel({ operator, left, right, result, mode }: DecimalOperation
         (a, b) => checked(a * b),
         ([a, b], ref) => `${ref(checked)}(${a} * ${b})`,
       )
+    default:
+      return null
+  }
+}
+
+/**
+ * Sums and products of small operands with a large result, such as price times quantity: computed as doubles while these are exact, so
+ * that one bigint is made instead of four.
+ */
+function widenedKernel(operation: DecimalOperation): Kernel | null {
+  const { operator, left, right, result } = operation
+  if (!isCompactDecimal(left) || !isCompactDecimal(right)) return null
+  const natural = operator === 'multiply' ? left.scale + right.scale : Math.max(left.scale, right.scale)
+  // A type with as many digits as the exact result needs cannot overflow, nor is there anything to round.
+  if (result.precision === maxDecimalPrecision || result.scale !== natural) return null
+  const compute = doubleComputation(operator, natural - left.scale, natural - right.scale)
+  if (compute === null) return null
+  const exact = exactKernel(operation).evaluate as (a: Unscaled, b: Unscaled) => bigint
+  return strict((a: number, b: number) => {
+    const value = compute(a, b)
+    return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER ? BigInt(value) : exact(a, b)
+  })
+}
+
+function doubleComputation(operator: ArithmeticOperator, leftShift: number, rightShift: number) {
+  const [x, y] = [10 ** leftShift, 10 ** rightShift]
+  switch (operator) {
+    case 'add':
+      return (a: number, b: number) => a * x + b * y
+    case 'subtract':
+      return (a: number, b: number) => a * x - b * y
+    case 'multiply':
+      return (a: number, b: number) => a * b
     default:
       return null
   }

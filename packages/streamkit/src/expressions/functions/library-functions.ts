@@ -4,12 +4,17 @@ import { datetimeEpochFunctions } from './datetime-epoch-functions.ts'
 import { datetimeFieldFunctions } from './datetime-field-functions.ts'
 import { datetimeMakeFunctions } from './datetime-make-functions.ts'
 import { datetimeParseFunctions } from './datetime-parse-functions.ts'
+import { decodeFunctions } from './decode-function.ts'
+import { hashFunctions } from './hash-functions.ts'
+import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
+import { stringFormatFunctions } from './string-format-functions.ts'
 import { stringFunctions } from './string-functions.ts'
 import { stringSearchFunctions } from './string-search-functions.ts'
 import { stringShapeFunctions } from './string-shape-functions.ts'
+import { toNumberFunctions } from './to-number-functions.ts'
 import { urlFunctions } from './url-functions.ts'
 
 /** Functions of text, patterns, dates and times, hashes and JSON. */
@@ -18,12 +23,17 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   stringSearchFunctions,
   stringShapeFunctions,
   stringEncodingFunctions,
+  stringFormatFunctions,
   urlFunctions,
   likeFunctions,
   regexpFunctions,
+  decodeFunctions,
   datetimeFieldFunctions,
   datetimeParseFunctions,
   datetimeMakeFunctions,
   datetimeArithmeticFunctions,
   datetimeEpochFunctions,
+  hashFunctions,
+  jsonFunctions,
+  toNumberFunctions,
 ]

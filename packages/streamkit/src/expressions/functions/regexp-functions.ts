@@ -100,7 +100,7 @@ const regexpReplace = defineFunction({
   required: 3,
   returns: stringType,
   kernel: () => {
-    const replacerOf = prepared((pattern: string, replacement: string) => {
+    const replacerOf = prepared((pattern: string, replacement: string): Replacer => {
       const regex = compile('regexp_replace', pattern)
       const parts = javaReplacement(replacement, regex)
       if (parts !== null) return { regex, parts }
@@ -109,27 +109,37 @@ const regexpReplace = defineFunction({
         value: `'${replacement}'`,
       })
     })
-    return strict((text: string, pattern: string, replacement: string, position = 1) => {
+    return strict((...args: readonly [text: string, pattern: string, replacement: string, position?: number]) => {
+      const [text, pattern, replacement, position = 1] = args
       if (position < 1) {
         throw new ExecutionException('INVALID_PARAMETER_VALUE.POSITION', {
           functionName: '`regexp_replace`',
           pos: position,
         })
       }
-      const { regex, parts } = replacerOf(pattern, replacement)
-      const start = position === 1 ? 0 : unitOffset(text, position - 1)
-      const source = start === 0 ? text : text.slice(start)
-      let out = text.slice(0, start)
-      let copied = 0
-      for (const match of matches(regex, source)) {
-        out += source.slice(copied, match.index)
-        for (const part of parts) out += typeof part === 'string' ? part : groupOf(regex, match, part)
-        copied = match.index + match[0].length
-      }
-      return out + source.slice(copied)
+      const replacer = replacerOf(pattern, replacement)
+      if (position === 1) return replaceAll(text, replacer)
+      const start = unitOffset(text, position - 1)
+      return text.slice(0, start) + replaceAll(text.slice(start), replacer)
     })
   },
 })
+
+interface Replacer {
+  readonly regex: JavaRegex
+  readonly parts: readonly (string | number)[]
+}
+
+function replaceAll(text: string, { regex, parts }: Replacer): string {
+  let out = ''
+  let copied = 0
+  for (const match of matches(regex, text)) {
+    out += text.slice(copied, match.index)
+    for (const part of parts) out += typeof part === 'string' ? part : groupOf(regex, match, part)
+    copied = match.index + match[0].length
+  }
+  return copied === 0 && out === '' ? text : out + text.slice(copied)
+}
 
 const regexpCount = defineFunction({
   name: 'regexp_count',

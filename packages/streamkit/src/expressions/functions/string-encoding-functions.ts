@@ -1,13 +1,11 @@
 import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { bigintType, binaryType, type DataType, isIntegral, stringType } from '../../types/data-type.ts'
-import type { ArgumentInfo, CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
+import type { ArgumentInfo, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
 import { argumentAt } from '../signature.ts'
-import { decodeText, encodeText } from './charsets.ts'
+import { encodeText } from './charsets.ts'
 import { defineFunction } from './define-function.ts'
 
-/** Text as its UTF-8 bytes. */
-const bytesOfText = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'utf8'))
 const viewOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 const numberTextOrBinary = ({ dataType }: ArgumentInfo): DataType => {
   if (isIntegral(dataType)) return bigintType
@@ -50,14 +48,6 @@ function unbase64(text: string): Uint8Array {
     throw new ExecutionException('CONVERSION_INVALID_INPUT', { str: text, fmt: 'BASE64', targetType: '"BINARY"' })
   }
   return new Uint8Array(Buffer.from(body, 'base64'))
-}
-
-/** A text in another encoding, or with search, result pairs: the result of the first search that equals the value. */
-function decodeKernel(site: CallSite): Kernel {
-  const { dataType } = argumentAt(site, 0)
-  return strict((value: Uint8Array | string, charset: string) =>
-    decodeText(dataType.kind === 'binary' ? (value as Uint8Array) : bytesOfText(value as string), charset, 'decode'),
-  )
 }
 
 /** The bytes that the encoding of `application/x-www-form-urlencoded` leaves alone are letters, digits and `.-*_`. */
@@ -113,12 +103,6 @@ export const stringEncodingFunctions: readonly FunctionDefinition[] = [
     takes: [stringType, stringType],
     returns: binaryType,
     evaluate: (text: string, charset: string) => encodeText(text, charset, 'encode'),
-  }),
-  defineFunction({
-    name: 'decode',
-    takes: [({ dataType }) => (dataType.kind === 'binary' ? dataType : stringType), stringType],
-    returns: stringType,
-    kernel: decodeKernel,
   }),
   defineFunction({ name: 'url_encode', takes: [stringType], returns: stringType, evaluate: urlEncode }),
   defineFunction({ name: 'url_decode', takes: [stringType], returns: stringType, evaluate: urlDecode }),

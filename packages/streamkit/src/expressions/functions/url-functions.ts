@@ -17,7 +17,7 @@ interface UrlParts {
 
 const form = /^(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s
 // what a URI must not have: control characters, spaces, and some others that must be escaped
-const illegal = /[\0-\x20"<>\\^`{|}\x7f-\xa0\u2028\u2029\u3000]|%(?![0-9A-Fa-f]{2})/
+const illegal = /[\p{Cc}\s"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})/u
 const serverAuthority = /^(?:([^@]*)@)?(\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9.-]+)(?::\d*)?$/
 
 function parseUri(text: string): UrlParts | null {

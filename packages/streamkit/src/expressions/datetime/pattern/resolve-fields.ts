@@ -17,8 +17,8 @@ export interface ResolvedDateTime {
 export function resolveFields(fields: ParsedFields): ResolvedDateTime | null {
   const days = resolveDays(fields.values)
   const hour = resolveHour(fields.values)
-  const minute = ranged(fields.values, fieldIndex.minute, 0, 59)
-  const second = ranged(fields.values, fieldIndex.second, 0, 59)
+  const minute = sexagesimal(fields.values, fieldIndex.minute)
+  const second = sexagesimal(fields.values, fieldIndex.second)
   if (days === null || hour === null || minute === null || second === null) return null
   const nano = orElse(fields.values, fieldIndex.nano, 0)
   const offset = fields.values[fieldIndex.offsetSeconds] as number
@@ -39,10 +39,10 @@ function has(values: Float64Array, index: number): boolean {
   return !Number.isNaN(values[index] as number)
 }
 
-/** The value, 0 when it is missing, null when it is out of its range. */
-function ranged(values: Float64Array, index: number, low: number, high: number): number | null {
+/** Minutes or seconds: 0 when they are missing, null when they are more than 59. */
+function sexagesimal(values: Float64Array, index: number): number | null {
   const value = orElse(values, index, 0)
-  return value >= low && value <= high ? value : null
+  return value >= 0 && value <= 59 ? value : null
 }
 
 function resolveDays(values: Float64Array): number | null {

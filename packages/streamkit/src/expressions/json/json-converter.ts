@@ -1,0 +1,234 @@
+import { unreachable } from '../../errors/invariant.ts'
+import { type DataType, type DecimalType, type StructType, sqlType } from '../../types/data-type.ts'
+import { parseDate } from '../datetime/parse-date.ts'
+import { parseTimestamp, parseTimestampNtz } from '../datetime/parse-timestamp.ts'
+import { exactMicros } from '../datetime/units.ts'
+import { bigIntToUnscaled, fitsPrecision } from '../numbers/decimal-arithmetic.ts'
+import { parseDecimalText, scaleParsed } from '../numbers/decimal-text.ts'
+import { jsonAsText } from './copy-json.ts'
+import type { JsonCursor } from './json-cursor.ts'
+import type { JsonOptions } from './json-options.ts'
+
+/** A value that does not fit its type: what was found, and what was wanted. */
+export interface FieldProblem {
+  readonly fieldName: string
+  readonly fieldValue: string
+  readonly dataType: string
+}
+
+/** Where converters report the first value that did not fit. */
+export interface ConversionState {
+  problem: FieldProblem | null
+  fieldName: string
+}
+
+/** Stands for a value that could not be made; the reader is behind it. */
+export const notConverted: unique symbol = Symbol('not converted')
+
+/** Reads the next value as a type: an internal value, null, or {@link notConverted}. */
+export type JsonConverter = (cursor: JsonCursor, state: ConversionState) => unknown
+
+/** Makes the converter of a type, by the rules of Spark's JSON reader: a string is no number, a number no boolean. */
+export function jsonConverter(type: DataType, options: JsonOptions): JsonConverter {
+  switch (type.kind) {
+    case 'array':
+      return arrayConverter(jsonConverter(type.element, options), type)
+    case 'map':
+      return mapConverter(jsonConverter(type.value, options), type)
+    case 'struct':
+      return structConverter(type, options)
+    case 'string':
+      return (cursor) => (readsNull(cursor) ? null : jsonAsText(cursor))
+    default:
+      return scalarConverter(type, scalarReader(type, options))
+  }
+}
+
+function readsNull(cursor: JsonCursor): boolean {
+  if (cursor.kind() !== 'null') return false
+  cursor.word()
+  return true
+}
+
+function reject(cursor: JsonCursor, state: ConversionState, type: DataType): typeof notConverted {
+  const fieldValue = jsonAsText(cursor)
+  state.problem ??= { fieldName: state.fieldName, fieldValue, dataType: sqlType(type) }
+  return notConverted
+}
+
+function arrayConverter(element: JsonConverter, type: DataType): JsonConverter {
+  return (cursor, state) => {
+    if (readsNull(cursor)) return null
+    if (cursor.kind() !== 'array') return reject(cursor, state, type)
+    const values: unknown[] = []
+    let whole = true
+    cursor.array(() => {
+      const value = element(cursor, state)
+      if (value === notConverted) whole = false
+      values.push(value)
+    })
+    return whole ? values : notConverted
+  }
+}
+
+function mapConverter(convert: JsonConverter, type: DataType): JsonConverter {
+  return (cursor, state) => {
+    if (readsNull(cursor)) return null
+    if (cursor.kind() !== 'object') return reject(cursor, state, type)
+    const map = new Map<string, unknown>()
+    let whole = true
+    cursor.object((name) => {
+      const value = convert(cursor, state)
+      if (value === notConverted) whole = false
+      map.set(name, value)
+    })
+    return whole ? map : notConverted
+  }
+}
+
+/** A field that does not fit is null and the others are kept; of a name that comes twice the last counts. */
+function structConverter(type: StructType, options: JsonOptions): JsonConverter {
+  const fields = new Map(
+    type.fields.map((f, index) => [f.name, { index, convert: jsonConverter(f.dataType, options) }]),
+  )
+  return (cursor, state) => {
+    if (readsNull(cursor)) return null
+    if (cursor.kind() !== 'object') return reject(cursor, state, type)
+    const values: unknown[] = new Array(type.fields.length).fill(null)
+    cursor.object((name) => {
+      const field = fields.get(name)
+      if (field === undefined) {
+        cursor.skip()
+        return
+      }
+      state.fieldName = name
+      const value = field.convert(cursor, state)
+      values[field.index] = value === notConverted ? null : value
+    })
+    return values
+  }
+}
+
+/** Where a value was read from. */
+type Scalar = 'string' | 'int' | 'float' | 'true' | 'false'
+/** Makes an internal value of the text of a scalar, or null if it does not fit. */
+type ScalarReader = (text: string, kind: Scalar) => unknown
+
+function scalarConverter(type: DataType, read: ScalarReader): JsonConverter {
+  return (cursor, state) => {
+    const kind = cursor.kind()
+    if (kind === 'null') {
+      cursor.word()
+      return null
+    }
+    if (kind === 'object' || kind === 'array') return reject(cursor, state, type)
+    const text = kind === 'string' ? cursor.string() : kind === 'int' || kind === 'float' ? cursor.number() : kind
+    if (kind === 'true' || kind === 'false') cursor.word()
+    const value = read(text, kind)
+    if (value !== null) return value
+    state.problem ??= { fieldName: state.fieldName, fieldValue: text, dataType: sqlType(type) }
+    return notConverted
+  }
+}
+
+function scalarReader(type: DataType, options: JsonOptions): ScalarReader {
+  switch (type.kind) {
+    case 'boolean':
+      return (_, kind) => (kind === 'true' ? true : kind === 'false' ? false : null)
+    case 'tinyint':
+      return intReader(-128, 127)
+    case 'smallint':
+      return intReader(-32_768, 32_767)
+    case 'int':
+      return intReader(-2_147_483_648, 2_147_483_647)
+    case 'bigint':
+      return type.as === 'number' ? intReader(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER) : readLong
+    case 'float':
+      return (text, kind) => round32(readDouble(text, kind))
+    case 'double':
+      return readDouble
+    case 'decimal':
+      return (text, kind) => readDecimal(text, kind, type)
+    case 'date':
+      return dateReader(options)
+    case 'timestamp':
+      return timestampReader(options)
+    case 'timestamp_ntz':
+      return (text, kind) => {
+        if (kind !== 'string') return null
+        const pattern = options.timestampNtzFormat
+        return pattern === null ? parseTimestampNtz(text, false) : pattern.parseNtz(text)
+      }
+    case 'binary':
+      return (text, kind) => (kind === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : null)
+    case 'void':
+      return () => null
+    case 'string':
+    case 'array':
+    case 'map':
+    case 'struct':
+      return () => null
+    default:
+      return unreachable(type, 'from_json')
+  }
+}
+
+function intReader(least: number, most: number): ScalarReader {
+  return (text, kind) => {
+    if (kind !== 'int') return null
+    const value = Number(text) + 0
+    return value >= least && value <= most ? value : null
+  }
+}
+
+function readLong(text: string, kind: Scalar): bigint | null {
+  if (kind !== 'int') return null
+  const value = BigInt(text)
+  return BigInt.asIntN(64, value) === value ? value : null
+}
+
+const namedDoubles: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    NaN: Number.NaN,
+    '+INF': Number.POSITIVE_INFINITY,
+    '+Infinity': Number.POSITIVE_INFINITY,
+    Infinity: Number.POSITIVE_INFINITY,
+    INF: Number.POSITIVE_INFINITY,
+    '-INF': Number.NEGATIVE_INFINITY,
+    '-Infinity': Number.NEGATIVE_INFINITY,
+  }),
+)
+
+function readDouble(text: string, kind: Scalar): number | null {
+  if (kind === 'string') return namedDoubles.get(text) ?? null
+  return kind === 'int' || kind === 'float' ? Number(text) : null
+}
+
+function round32(value: number | null): number | null {
+  return value === null ? null : Math.fround(value)
+}
+
+/** Decimals may come as text too, with grouping commas. */
+function readDecimal(text: string, kind: Scalar, type: DecimalType): number | bigint | null {
+  if (kind === 'true' || kind === 'false') return null
+  const parsed = parseDecimalText(kind === 'string' ? text.replaceAll(',', '') : text)
+  if (parsed === null || parsed.unscaled.toString().length - parsed.scale > 40) return null
+  const unscaled = scaleParsed(parsed, type.scale)
+  return fitsPrecision(unscaled, type.precision) ? bigIntToUnscaled(unscaled, type) : null
+}
+
+function dateReader({ dateFormat }: JsonOptions): ScalarReader {
+  return (text, kind) => {
+    if (kind !== 'string') return null
+    return dateFormat === null ? parseDate(text) : dateFormat.parseDate(text)
+  }
+}
+
+/** Whole numbers are seconds since 1970. */
+function timestampReader({ timestampFormat, zone }: JsonOptions): ScalarReader {
+  return (text, kind) => {
+    if (kind === 'int') return exactMicros(Number(text), 0)
+    if (kind !== 'string') return null
+    return timestampFormat === null ? parseTimestamp(text, zone) : timestampFormat.parse(text, zone)
+  }
+}

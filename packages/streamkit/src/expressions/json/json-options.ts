@@ -1,0 +1,56 @@
+import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
+import type { DateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
+import { dateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
+import { type TimeZone, timeZone } from '../datetime/time-zone.ts'
+import type { ExpressionConf } from '../expression.ts'
+import { defaultLeniency, type JsonLeniency } from './json-leniency.ts'
+
+/** Spark's JSON options, by name in any case. */
+export type JsonOptionTexts = Readonly<Record<string, string | number | boolean>>
+
+/** The options that reading and writing one JSON text look at. */
+export interface JsonOptions {
+  readonly zone: TimeZone
+  readonly mode: 'PERMISSIVE' | 'FAILFAST'
+  readonly corruptRecordColumn: string
+  readonly ignoreNullFields: boolean
+  readonly pretty: boolean
+  readonly dateFormat: DateTimePattern | null
+  readonly timestampFormat: DateTimePattern | null
+  readonly timestampNtzFormat: DateTimePattern | null
+  readonly leniency: JsonLeniency
+}
+
+/** Reads options. DROPMALFORMED is refused: a function cannot drop a row. */
+export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonOptions {
+  const byName = new Map(Object.entries(texts).map(([name, value]) => [name.toLowerCase(), String(value)]))
+  const text = (name: string): string | undefined => byName.get(name.toLowerCase())
+  const flag = (name: string, missing: boolean): boolean => (text(name) ?? String(missing)).toLowerCase() === 'true'
+  const pattern = (name: string): DateTimePattern | null => {
+    const found = text(name)
+    return found === undefined ? null : dateTimePattern(found, text('locale') ?? 'en-US')
+  }
+  const mode = (text('mode') ?? 'PERMISSIVE').toUpperCase()
+  if (mode === 'DROPMALFORMED') {
+    throw new IllegalArgumentException('PARSE_MODE_UNSUPPORTED', { funcName: '`from_json`', mode })
+  }
+  return {
+    zone: timeZone(text('timeZone') ?? conf.timeZone),
+    mode: mode === 'FAILFAST' ? 'FAILFAST' : 'PERMISSIVE',
+    corruptRecordColumn: text('columnNameOfCorruptRecord') ?? '_corrupt_record',
+    ignoreNullFields: flag('ignoreNullFields', true),
+    pretty: flag('pretty', false),
+    dateFormat: pattern('dateFormat'),
+    timestampFormat: pattern('timestampFormat'),
+    timestampNtzFormat: pattern('timestampNTZFormat'),
+    leniency: {
+      singleQuotes: flag('allowSingleQuotes', defaultLeniency.singleQuotes),
+      unquotedFieldNames: flag('allowUnquotedFieldNames', false),
+      nonNumericNumbers: flag('allowNonNumericNumbers', defaultLeniency.nonNumericNumbers),
+      leadingZeros: flag('allowNumericLeadingZeros', false),
+      comments: flag('allowComments', false),
+      backslashAnyCharacter: flag('allowBackslashEscapingAnyCharacter', false),
+      unquotedControlChars: flag('allowUnquotedControlChars', false),
+    },
+  }
+}
