@@ -4,7 +4,7 @@ import { mix } from './random.ts'
 import type { Scenario } from './simulation.ts'
 import { smallScenario } from './small-scenario.ts'
 
-// Every step of a small query, one after the other, is the last of a process. (Random ones of random queries: exactly-once.property.test.ts)
+// Every step of a small query, one after the other, is the last of a process. (Random ones of random queries: exactly-once-property.test.ts)
 
 /** Steps of the first process of the small scenario that change something, and all its calls to the file system. */
 let [changes, fileSteps] = [0, 0]
