@@ -569,10 +569,6 @@ export const conditions = {
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
   },
-  UNSUPPORTED_SAVE_MODE: {
-    sqlState: '0A000',
-    template: '<format> cannot write with the mode <mode>. Use one of: <supported>.',
-  },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
     template: 'The schema type <typeName> at <path> has no data type. <hint>',
