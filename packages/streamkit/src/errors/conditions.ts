@@ -310,6 +310,11 @@ export const conditions = {
     template:
       'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
   },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    template:
+      'The number format <format> is not one. Use 0 and 9 for digits, `.` or `D`, `,` or `G`, `$`, and `S`, `MI` or `PR` for the sign.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',

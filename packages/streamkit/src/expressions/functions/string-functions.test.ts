@@ -74,6 +74,15 @@ describe('text functions', () => {
     ['elt', [3, 'a', 'b'], { error: 'INVALID_ARRAY_INDEX' }],
     ['elt', [null, 'a', 'b'], null],
     ['repeat', ['ab', 0], ''],
+    [
+      'sentences',
+      ['Hi there! Good morning.'],
+      [
+        ['Hi', 'there'],
+        ['Good', 'morning'],
+      ],
+    ],
+    ['sentences', [''], []],
   ])('%s of %o', (name, args, value) => {
     expect(evaluateCall(name, args)).toEqual(value)
   })
