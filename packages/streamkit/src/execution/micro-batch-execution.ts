@@ -122,6 +122,8 @@ export class MicroBatchExecution {
         ),
       })),
     )
+    // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
+    await this.#loadState(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
     const known = this.plannedOffsets
     for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)

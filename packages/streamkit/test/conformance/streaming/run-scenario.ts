@@ -7,6 +7,7 @@ import {
   parseDdl,
   type SessionOptions,
   type StreamingQuery,
+  type StreamingQueryProgress,
   simpleString,
 } from '../../../src/index.ts'
 import { nodeFileSystem } from '../../../src/platform/node-file-system.ts'
@@ -24,6 +25,9 @@ const { watch: _, ...unwatchedFileSystem } = nodeFileSystem
 export interface ScenarioPlace {
   /** The folder of each source is `<folder>/src_<name>`, the checkpoint `<folder>/checkpoint`. */
   readonly folder: string
+  /** The number of the first file that is added. Default 0. */
+  readonly firstFile?: number
+  readonly onProgress?: (progress: StreamingQueryProgress) => void
 }
 
 /** Plays a scenario through the public API in a folder of its own. Throws {@link NotYet} if it needs what does not exist. */
@@ -37,7 +41,8 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
 }
 
 /** Plays a scenario in a folder that the caller keeps. */
-export async function playScenario(scenario: Scenario, { folder }: ScenarioPlace): Promise<Outcome> {
+export async function playScenario(scenario: Scenario, place: ScenarioPlace): Promise<Outcome> {
+  const { folder } = place
   await using session = createSession({
     ...optionsOf(scenario.conf ?? {}),
     connectors: [jsonLinesConnector],
@@ -47,17 +52,15 @@ export async function playScenario(scenario: Scenario, { folder }: ScenarioPlace
   const folders = Object.entries(scenario.sources).map(([name, { schema, format = 'json' }]) => {
     return [name, { path: `${folder}/src_${name}`, format, schema: parseDdl(schema) }] as const
   })
-  const files = new ScenarioFiles(new Map(folders))
+  const files = new ScenarioFiles(new Map(folders), place.firstFile)
   const source = (name: string): Frame => {
     const { format = 'json', options = {}, schema } = scenario.sources[name] as Scenario['sources'][string]
-    const reader = session
-      .readStream()
-      .format(format as 'csv')
-      .schema(schema)
-    return reader.options(options as never).load(`${folder}/src_${name}`) as unknown as Frame
+    const reader = session.readStream() as unknown as Reader
+    return reader.format(format).schema(schema).options(options).load(`${folder}/src_${name}`)
   }
   const batches = new ScenarioBatches(sourceNames(scenario.plan), scenario.ordered === true)
   session.streams.addListener(batches)
+  session.streams.addListener({ onQueryProgress: ({ progress }) => place.onProgress?.(progress) })
   let run: ScenarioRun
   let schema: NonNullable<Outcome['schema']>
   try {

@@ -60,7 +60,7 @@ export class ScenarioBatches implements StreamingQueryListener {
     sources,
     stateOperators,
   }: StreamingQueryProgress): Omit<ScenarioBatch, 'step' | 'batchId' | 'rows'> {
-    const { watermark, ...times } = eventTime
+    const { watermark, ...times } = eventTime ?? {}
     return {
       ...(watermark === undefined ? {} : { watermark }),
       ...(Object.keys(times).length === 0 ? {} : { eventTime: times as Record<string, string> }),

@@ -11,11 +11,14 @@ interface ScenarioFolder {
 /** The folders of the sources of a scenario, into which each step puts its files under rising modification times. */
 export class ScenarioFiles {
   readonly #folders: ReadonlyMap<string, ScenarioFolder>
-  #count = 0
-  #second = 1_700_000_000
+  #count: number
+  #second: number
 
-  constructor(folders: ReadonlyMap<string, ScenarioFolder>) {
+  /** `firstFile`: the number of the first file that is put, if there are others. */
+  constructor(folders: ReadonlyMap<string, ScenarioFolder>, firstFile = 0) {
     this.#folders = folders
+    this.#count = firstFile
+    this.#second = 1_700_000_000 + firstFile
     for (const { path } of folders.values()) mkdirSync(path, { recursive: true })
   }
 
