@@ -81,6 +81,11 @@ export const conditions = {
     template:
       'No space is left on the disk for the checkpoint file <path>. Free some space, then start the query again; nothing was lost.',
   },
+  CHECKPOINT_OF_OTHER_ENGINE: {
+    sqlState: '0A000',
+    template:
+      'The checkpoint <path> was made by Apache Spark for a query with state, which is in files that only Spark can read. Go on with Spark, or start with a new checkpointLocation; the checkpoint of a query without state can be taken over.',
+  },
   CHECKPOINT_OF_OTHER_QUERY: {
     sqlState: '42000',
     template:

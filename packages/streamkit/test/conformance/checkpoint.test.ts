@@ -157,8 +157,9 @@ describe('a checkpoint that Spark wrote', () => {
     }
     const before = statSync(`${folder}/checkpoint/commits`).mtimeMs
     const { error, batches } = await playScenario(scenarioOf('csv-dedup', [newRow]), { folder, firstFile: 3 })
-    expect(error).toMatchObject({ at: 'start', condition: 'STATE_CORRUPTED' })
+    expect(error).toMatchObject({ at: 'start', condition: 'CHECKPOINT_OF_OTHER_ENGINE' })
     expect(batches).toBeUndefined()
+    expect(filesBelow(`${folder}/checkpoint`).filter((path) => path.startsWith('streamkit/'))).toEqual([])
     expect(statSync(`${folder}/checkpoint/commits`).mtimeMs).toBe(before)
   })
 })
