@@ -415,6 +415,10 @@ export const conditions = {
     sqlState: '22023',
     template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
+  MALFORMED_LOG_ENTRY: {
+    sqlState: '58030',
+    template: 'The entry of the log cannot be read: <reason>.',
+  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
     template:
@@ -594,10 +598,6 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
-  },
-  UNSUPPORTED_SAVE_MODE: {
-    sqlState: '0A000',
-    template: '<format> cannot write with the mode <mode>. Use one of: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

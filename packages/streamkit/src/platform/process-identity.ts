@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import type { ProcessIdentity } from '../contracts/process-identity.ts'
 
 /** This process. On Linux the start time and the boot id make the answer exact; elsewhere the pid alone has to do. */
@@ -42,3 +42,6 @@ function textOf(path: string): string | null {
     return null
   }
 }
+
+/** Where this machine keeps what may be forgotten. */
+export const temporaryFolder: string = tmpdir()

@@ -12,7 +12,7 @@ export const linesFormat: FileFormat = {
       const handle = await fileSystem.open(file.path, 'r')
       try {
         const bytes = new Uint8Array(file.size)
-        const count = await handle.read(bytes, 0, file.size, 0)
+        const count = await handle.read(bytes.subarray(0, file.size), 0)
         const text = new TextDecoder().decode(bytes.subarray(0, count))
         const lines = text.split('\n').filter((line) => line !== '')
         for (let i = 0; i < lines.length; i += 2) {

@@ -66,10 +66,10 @@ export class CrashingFileSystem implements FileSystem {
 
   #handle(file: FileNode): FileHandle {
     return {
-      read: async (buffer, offset, length, position) => {
+      read: async (into, position) => {
         this.#alive()
-        const bytes = file.data.subarray(position, position + length)
-        buffer.set(bytes, offset)
+        const bytes = file.data.subarray(position, position + into.length)
+        into.set(bytes)
         return bytes.length
       },
       write: async (bytes) => {

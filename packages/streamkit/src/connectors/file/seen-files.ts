@@ -179,10 +179,7 @@ export class SeenFiles {
 
 /** MurmurHash3 for 128 bits on 32-bit machines, over the UTF-16 units of a text. */
 function hashKey(key: string, seed: number, out: Uint32Array): void {
-  let a = seed
-  let b = seed
-  let c = seed
-  let d = seed
+  let [a, b, c, d] = [seed, seed, seed, seed]
   const { length } = key
   const unit = (i: number) => (i < length ? key.charCodeAt(i) : 0)
   for (let i = 0; i < length; i += 8) {
