@@ -103,6 +103,8 @@ export class MicroBatchExecution {
   async initialize(): Promise<void> {
     this.#checkSourceCount()
     this.#state = await QueryState.open(this.#query, this.#environment)
+    // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
+    await this.#state.load(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
     const known = this.plannedOffsets
     for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)

@@ -9,14 +9,26 @@ const file = 'plan'
 /**
  * Compares a query with the one that made the checkpoint: `streamkit/plan` holds the sources and the stateful operators as JSON. Filters, projections, rate limits, sinks
  * and triggers may change; the number and kind of sources and what state consists of may not. A plan that has no source in common with the checkpoint is another query.
+ *
+ * Before the first batch anything may change. A checkpoint that has batches but no plan is Spark's: stateless queries go on with it, the state of others is in files that
+ * only Spark can read.
  */
-export async function checkPlan(files: CheckpointFiles, checkpoint: string, plan: PlanFingerprint): Promise<void> {
+export async function checkPlan(
+  files: CheckpointFiles,
+  checkpoint: string,
+  { plan, hasBatches }: { readonly plan: PlanFingerprint; readonly hasBatches: boolean },
+): Promise<void> {
   const directory = `${checkpoint}/${folder}`
   await files.makeDirectory(directory)
   await files.removeTemporary(directory)
   const text = await files.read(directory, file)
-  if (text === null) {
-    await files.replace(directory, file, JSON.stringify(plan))
+  const now = JSON.stringify(plan)
+  if (text === now) return
+  if (text === null && hasBatches && plan.stateful.length > 0) {
+    throw new CheckpointException('CHECKPOINT_OF_OTHER_ENGINE', { path: checkpoint })
+  }
+  if (text === null || !hasBatches) {
+    await files.replace(directory, file, now)
     return
   }
   const before = parse(text, `${directory}/${file}`)
