@@ -59,7 +59,7 @@ export class EntryPages {
   #liveBytes = 0
 
   /** `pageBytes`: a power of two from 1024 on. Refs reach `2 ** 32` words, 16 GiB, whatever it is; `maxPages` is for tests. */
-  constructor(pageBytes: number, maxPages = Number.POSITIVE_INFINITY) {
+  constructor(pageBytes: number, maxPages: number = Number.POSITIVE_INFINITY) {
     this.#pageBytes = pageBytes
     this.#unitBits = Math.log2(pageBytes / 4)
     this.#unitMask = pageBytes / 4 - 1
