@@ -119,7 +119,7 @@ test('an unknown command suggests the nearest', async () => {
 })
 
 test('without a command the help is shown, unless one is the default', async () => {
-  const bare = await run([])
+  const bare = await run([], { commands: [echo] })
   expect(bare).toMatchObject({ code: 2, stdout: '' })
   expect(bare.stderr).toContain('Commands:')
   const main = { ...echo, isDefault: true }
@@ -241,7 +241,7 @@ test('settings that do not go together are refused before anything is written', 
 test('a real process that is asked to stop ends with 0 and whole files', async () => {
   const main = new URL('./main.ts', import.meta.url).pathname
   const args = ['generate', '--out', 'data', '--runs', '0', '--interval', '1 hour', '--seed', '1']
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, ['--conditions=@streamkit/source', main, ...args], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH },

@@ -2,18 +2,19 @@
  * The shop's pipelines in a process of their own that kills itself with SIGKILL just before or just after its n-th durable step (a sync, a link, a rename, an unlink or the sync of a
  * folder). Prints how many such steps it made if it comes to its end.
  *
- * Arguments: data folder, connection string, number of the step (0: none), `before` or `after`.
+ * Arguments: data folder, connection string, number of the step (0: none), `before` or `after`, names of the pipelines (default: all).
  */
 import { join } from 'node:path'
 import { type FileSystem, nodeFileSystem as real } from '@streamkit/core/testing'
 import { createShopSession } from '../src/stream/shop-session.ts'
-import { startPipelines } from '../src/stream/start-pipelines.ts'
+import { type PipelineName, startPipelines } from '../src/stream/start-pipelines.ts'
 
-const [dataFolder, connectionString, step, moment] = process.argv.slice(2) as [
+const [dataFolder, connectionString, step, moment, ...names] = process.argv.slice(2) as [
   string,
   string,
   string,
   'before' | 'after',
+  ...PipelineName[],
 ]
 
 let steps = 0
@@ -21,9 +22,11 @@ async function counted<T>(work: () => Promise<T>): Promise<T> {
   steps++
   const mine = steps === Number(step)
   if (mine && moment === 'before') process.kill(process.pid, 'SIGKILL')
-  const result = await work()
-  if (mine && moment === 'after') process.kill(process.pid, 'SIGKILL')
-  return result
+  try {
+    return await work()
+  } finally {
+    if (mine && moment === 'after') process.kill(process.pid, 'SIGKILL')
+  }
 }
 
 const fileSystem: FileSystem = {
@@ -54,6 +57,7 @@ const queries = startPipelines({
   maxFilesPerTrigger: 2,
   watermark: '10 minutes',
   trigger: { availableNow: true },
+  ...(names.length === 0 ? {} : { pipelines: names }),
 })
 await Promise.all(queries.map((query) => query.awaitTermination()))
 process.stdout.write(`${steps}\n`)

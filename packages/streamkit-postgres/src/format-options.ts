@@ -1,4 +1,4 @@
-import type { OptionReader } from '@streamkit/core/connector'
+import type { OptionReader, SinkContext } from '@streamkit/core/connector'
 import type { ClientConfig, Pool } from 'pg'
 import { raise } from './conditions.ts'
 import type { ConnectionOptions } from './connection/postgres-connections.ts'
@@ -74,7 +74,7 @@ function withCredentials(given: string, user: string | undefined, password: stri
   return url.href
 }
 
-export function writerOptions(options: OptionReader, createTable: boolean): WriterOptions {
+export function writerOptions({ options, path }: SinkContext, createTable: boolean): WriterOptions {
   const duration = (name: string): number | undefined => (options.has(name) ? options.durationMs(name, 0) : undefined)
   const update = options.has('update') ? names(options.value('update')) : ['all']
   const behind = options.string('whenLedgerIsBehind', 'fail')
@@ -82,7 +82,7 @@ export function writerOptions(options: OptionReader, createTable: boolean): Writ
   const attempts = options.integer('maxAttempts', { min: 1 })
   return {
     ...connectionOptions(options),
-    table: tableOption(options),
+    table: tableOption(options, path),
     key: names(options.value('key')),
     update: update.length === 1 && (update[0] === 'all' || update[0] === 'none') ? update[0] : update,
     where: options.string('where'),
@@ -98,8 +98,8 @@ export function writerOptions(options: OptionReader, createTable: boolean): Writ
   }
 }
 
-function tableOption(options: OptionReader): string {
-  const table = options.string('dbtable')
+function tableOption(options: OptionReader, path: string | null): string {
+  const table = options.string('dbtable') ?? path ?? undefined
   if (table !== undefined) return table
   const hint = "Name it: .option('dbtable', 'schema.table')."
   throw raise('INVALID_POSTGRES_OPTION', { option: 'dbtable', reason: 'it is missing', hint })
@@ -115,7 +115,7 @@ function names(given: unknown): readonly string[] {
     .filter((name) => name !== '')
 }
 
-export function oneOf(option: string, given: string, allowed: string): Error {
+function oneOf(option: string, given: string, allowed: string): Error {
   const hint = `Use one of: ${allowed}.`
   return raise('INVALID_POSTGRES_OPTION', { option, reason: `${JSON.stringify(given)} is not known`, hint })
 }

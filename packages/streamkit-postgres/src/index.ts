@@ -9,7 +9,7 @@ export type { RetryOptions } from './connection/retry.ts'
 export type { PostgresConnectionOptions, PostgresReadOptions, PostgresWriteOptions } from './format-options.ts'
 export { type PostgresFormat, postgres } from './postgres.ts'
 export type { TableName } from './sql/identifier.ts'
-export { type UpsertBatch, type UpsertContext, type UpsertFunction, upsert } from './upsert.ts'
+export { type UpsertBatch, type UpsertFunction, upsert } from './upsert.ts'
 export type { UpsertOptions } from './upsert-options.ts'
 export type { CreateTableOptions } from './writer/writer-options.ts'
 

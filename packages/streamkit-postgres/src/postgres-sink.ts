@@ -41,7 +41,7 @@ export class PostgresSink implements Sink {
 }
 
 export function postgresSink(context: SinkContext): Sink {
-  return new PostgresSink({ ...writerOptions(context.options, false), logger: context.logger })
+  return new PostgresSink({ ...writerOptions(context, false), logger: context.logger })
 }
 
 /** Batch `write`: a missing table is made, and the mode says what happens to one that is there. All rows in one transaction. */
@@ -80,6 +80,6 @@ class PostgresTableWriter implements Sink {
 }
 
 export function postgresWriter(context: SinkContext & { readonly saveMode: SaveMode }): Sink {
-  const options = writerOptions(context.options, true)
+  const options = writerOptions(context, true)
   return new PostgresTableWriter({ ...options, logger: context.logger }, context.saveMode)
 }

@@ -164,7 +164,7 @@ test('a table is read with its types, exact to the last digit', async () => {
     [1, null, 3],
     [],
     'P1DT2H3M4S',
-    ['10.0.0.1'],
+    ['10.0.0.1/32'],
   ])
   expect(table.rows[1]).toEqual([2, ...Array.from({ length: 21 }, () => null)])
 })

@@ -1,3 +1,4 @@
+import type { UntypedRow } from '@streamkit/core'
 import type { Connector, FormatProvider } from '@streamkit/core/connector'
 import type { PostgresReadOptions, PostgresWriteOptions } from './format-options.ts'
 import { postgresSink, postgresWriter } from './postgres-sink.ts'
@@ -8,6 +9,8 @@ export interface PostgresFormat {
   readonly read: PostgresReadOptions
   readonly write: PostgresWriteOptions
   readonly writeStream: PostgresWriteOptions
+  /** The database says what the columns are, at run time: `.load()` needs no schema, and the compiler knows none. */
+  readonly row: UntypedRow
 }
 
 const postgresFormat: FormatProvider = {

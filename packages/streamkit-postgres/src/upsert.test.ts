@@ -1,9 +1,10 @@
+import type { BatchContext } from '@streamkit/core'
 import { type ColumnBatch, intType, stringType } from '@streamkit/core/connector'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { chunkOf, schemaOf, streamOf } from '../test/support/chunks.ts'
 import { sinkQuery } from '../test/support/contexts.ts'
 import { startTestDatabase, type TestDatabase } from '../test/support/test-database.ts'
-import { type UpsertBatch, type UpsertContext, upsert } from './upsert.ts'
+import { type UpsertBatch, upsert } from './upsert.ts'
 
 interface Order {
   readonly id: number
@@ -13,7 +14,7 @@ interface Order {
 let database: TestDatabase
 const schema = schemaOf({ id: intType, name: stringType })
 const query = sinkQuery(schema)
-const context: UpsertContext = { ...query, queryName: null }
+const context: BatchContext = { ...query, queryName: null, batchTimestamp: new Date(0) }
 
 beforeAll(async () => {
   database = await startTestDatabase()
@@ -33,7 +34,6 @@ function batchOf(
     schema,
     chunks,
     columnBatches: () => streamOf(...chunks),
-    collect: async () => rows.map(([id, name]) => ({ id, name })),
   }
 }
 
@@ -120,7 +120,7 @@ test('keys and columns are checked by the compiler', () => {
   // @ts-expect-error there is no such column
   upsert<Order>({ ...target, key: ['id'], update: ['nam'] })
   // the row type comes from where the function is used
-  const used: (batch: UpsertBatch<Order>, batchId: number, context: UpsertContext) => Promise<unknown> = upsert({
+  const used: (batch: UpsertBatch<Order>, batchId: number, context: BatchContext) => Promise<unknown> = upsert({
     ...target,
     key: ['id'],
     orderBy: 'name',

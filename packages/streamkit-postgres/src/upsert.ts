@@ -1,30 +1,21 @@
+import type { BatchContext, Schema } from '@streamkit/core'
 import type { ColumnBatch, SinkQuery, SinkResult, StructType } from '@streamkit/core/connector'
 import { raise } from './conditions.ts'
 import { sinkResult } from './sink-result.ts'
 import type { UpsertOptions } from './upsert-options.ts'
 import { PostgresBatchWriter } from './writer/postgres-batch-writer.ts'
-import type { WriterOptions } from './writer/writer-options.ts'
+import type { WriterOptions, WriterQuery } from './writer/writer-options.ts'
 
-/** What `foreachBatch` hands over, as far as it is needed here. */
+/** What `foreachBatch` hands over, as far as it is needed here: any `BatchDataFrame<Row>` is one. */
 export interface UpsertBatch<Row> {
-  readonly schema: StructType
+  readonly schema: Schema<Row>
   /** The rows, chunk by chunk, once. */
   columnBatches(): AsyncIterable<ColumnBatch>
-  collect(): Promise<readonly Row[]>
-}
-
-/** The query that a batch belongs to. */
-export interface UpsertContext {
-  readonly queryId: string
-  readonly runId: string
-  readonly queryName: string | null
-  readonly lastCommittedBatchId: number
-  readonly signal: AbortSignal
 }
 
 /** What {@link upsert} makes: a function for `foreachBatch` that also knows when the query starts and ends. */
 export interface UpsertFunction<Row> {
-  (batch: UpsertBatch<Row>, batchId: number, context: UpsertContext): Promise<SinkResult>
+  (batch: UpsertBatch<Row>, batchId: number, context: BatchContext): Promise<SinkResult>
   /** The rows are read once only: nothing needs to be kept for a second reading. */
   readonly singlePass: true
   /** For progress and explain. */
@@ -52,7 +43,8 @@ export interface UpsertFunction<Row> {
  *   .start()
  */
 export function upsert<Row extends object = Readonly<Record<string, unknown>>>(
-  options: UpsertOptions<Row>,
+  // the row type comes from the stream, or is given: never from the keys that happen to be named
+  options: UpsertOptions<NoInfer<Row>>,
 ): UpsertFunction<Row> {
   const key: readonly string[] = options.key
   if (key.length === 0) {
@@ -61,7 +53,7 @@ export function upsert<Row extends object = Readonly<Record<string, unknown>>>(
   }
   const open = new OpenWriters(options as unknown as WriterOptions)
 
-  async function write(batch: UpsertBatch<Row>, batchId: number, context: UpsertContext): Promise<SinkResult> {
+  async function write(batch: UpsertBatch<Row>, batchId: number, context: BatchContext): Promise<SinkResult> {
     const writer = await open.writerFor(context, batch.schema)
     const { signal } = context
     return sinkResult(await writer.write({ batchId, chunks: () => batch.columnBatches(), signal }))
@@ -87,17 +79,17 @@ class OpenWriters {
     this.description = new PostgresBatchWriter(options).description
   }
 
-  async prepare(query: UpsertContext, schema: StructType): Promise<void> {
+  async prepare(query: WriterQuery, schema: StructType): Promise<void> {
     this.#runs++
     await this.#open(query, schema)
   }
 
   /** The writer of a query; one that was not told of its start (the function was called by another one) is prepared by its first batch. */
-  writerFor(query: UpsertContext, schema: StructType): Promise<PostgresBatchWriter> {
+  writerFor(query: WriterQuery, schema: StructType): Promise<PostgresBatchWriter> {
     return this.#writers.get(runKey(query)) ?? this.#open(query, schema)
   }
 
-  #open(query: UpsertContext, schema: StructType): Promise<PostgresBatchWriter> {
+  #open(query: WriterQuery, schema: StructType): Promise<PostgresBatchWriter> {
     const opening = (async () => {
       const writer = new PostgresBatchWriter(this.#options)
       try {
@@ -124,6 +116,6 @@ class OpenWriters {
   }
 }
 
-function runKey({ queryId, runId }: UpsertContext): string {
+function runKey({ queryId, runId }: WriterQuery): string {
   return `${queryId} ${runId}`
 }

@@ -4,12 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { durationOption, type OptionTable, optional, shareOption, wholeOption } from '../config/option.ts'
 import { ExitCode } from '../console/exit-code.ts'
-import { openDatabase, type ShopDatabase } from '../database/open-database.ts'
+import type { ShopDatabase } from '../database/open-database.ts'
 import { eventTypes } from '../events/event-types.ts'
-import { summaryText } from '../stream/run-outcome.ts'
-import { runPipelines } from '../stream/run-pipelines.ts'
-import { expectedEvents } from '../verify/expected-events.ts'
-import { verifyTables } from '../verify/verify-tables.ts'
+import type { RunSummary } from '../stream/run-pipelines.ts'
 import { type Command, type CommandContext, defineCommand } from './command.ts'
 import { type PipelineSettings, pipelineFolders, pipelineOptions } from './pipeline-settings.ts'
 import { verdictText } from './verify.ts'
@@ -48,6 +45,7 @@ export const demo: Command = defineCommand({
   ],
   async run(context) {
     const { settings, console } = context
+    const { expectedEvents, openDatabase, summaryText, verifyTables } = await import('../stream/stream-parts.ts')
     await mkdir(settings.data, { recursive: true })
     await using database = await openDatabase({
       databaseUrl: settings.database,
@@ -69,6 +67,7 @@ export const demo: Command = defineCommand({
 
 /** The streams run while the generator does; when it is done they finish what is there and end. */
 async function generateAndStream({ settings, console, signal }: CommandContext<Settings>, database: ShopDatabase) {
+  const { runPipelines } = await import('../stream/stream-parts.ts')
   const folders = pipelineFolders(settings)
   for (const type of eventTypes) await mkdir(join(folders.dataFolder, type.folder), { recursive: true })
   const run = { ...folders, console, connectionString: database.connectionString }
@@ -112,7 +111,7 @@ async function generate(settings: Settings, signal: AbortSignal): Promise<void> 
   )
 }
 
-type Queries = Awaited<ReturnType<typeof runPipelines>>['queries']
+type Queries = RunSummary['queries']
 
 /** One line a query, over both runs. */
 function mergeQueries(queries: Queries): Queries {

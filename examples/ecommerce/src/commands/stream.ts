@@ -2,10 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type OptionTable, switchOption } from '../config/option.ts'
 import { ExitCode } from '../console/exit-code.ts'
-import { openDatabase } from '../database/open-database.ts'
 import { eventTypes } from '../events/event-types.ts'
-import { streamExitCode, summaryText } from '../stream/run-outcome.ts'
-import { runPipelines } from '../stream/run-pipelines.ts'
 import { type Command, defineCommand } from './command.ts'
 import { pipelineFolders, pipelineOptions } from './pipeline-settings.ts'
 
@@ -24,6 +21,7 @@ export const stream: Command = defineCommand({
     { says: 'what is there, then end', words: 'stream --once --data data' },
   ],
   async run({ settings, console, signal }) {
+    const { openDatabase, runPipelines, streamExitCode, summaryText } = await import('../stream/stream-parts.ts')
     const folders = pipelineFolders(settings)
     for (const type of eventTypes) await mkdir(join(folders.dataFolder, type.folder), { recursive: true })
     await using database = await openDatabase({

@@ -1,8 +1,6 @@
 import { type OptionTable, optional, textOption } from '../config/option.ts'
 import { ExitCode } from '../console/exit-code.ts'
-import { openDatabase } from '../database/open-database.ts'
-import { expectedEvents } from '../verify/expected-events.ts'
-import { type Verdict, verifyTables } from '../verify/verify-tables.ts'
+import type { Verdict } from '../verify/verify-tables.ts'
 import { type Command, defineCommand } from './command.ts'
 
 const options = {
@@ -27,6 +25,7 @@ export const verify: Command = defineCommand({
   options,
   examples: [{ says: 'after a run of generate and stream', words: 'verify --data data' }],
   async run({ settings, console }) {
+    const { expectedEvents, openDatabase, verifyTables } = await import('../stream/stream-parts.ts')
     await using database = await openDatabase({
       databaseUrl: settings.database,
       dataFolder: settings.data,

@@ -6,6 +6,7 @@ import {
   defaultChunkRows,
   type StructType,
 } from '@streamkit/core/connector'
+import { raise } from '../conditions.ts'
 import { type FieldBytes, type FieldDecoder, fieldDecoder } from './field-decoder.ts'
 
 /** Signature, flags, and the length of an extension that is always 0. */
@@ -74,11 +75,22 @@ export class CopyBinaryDecoder {
     for (let c = 0; c < this.#decoders.length; c++) {
       const length = source.view.getInt32(at)
       at += 4
+      if (length < 0 && this.#schema.fields[c]?.nullable === false) throw this.#unexpectedNull(c)
       const value = length < 0 ? null : (this.#decoders[c] as FieldDecoder)(source, at, length)
       ;(this.#builders[c] as ColumnBuilder).append(value)
       at += Math.max(length, 0)
     }
     this.#rows++
+  }
+
+  #unexpectedNull(column: number): Error {
+    const field = this.#schema.fields[column]
+    return raise('UNSUPPORTED_READ', {
+      column: field?.name ?? '',
+      type: `${field?.dataType.kind} NOT NULL`,
+      reason: 'it holds null',
+      hint: 'Leave NOT NULL out of the schema.',
+    })
   }
 
   #cut(): ColumnBatch {

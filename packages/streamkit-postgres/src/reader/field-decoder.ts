@@ -25,7 +25,7 @@ export function fieldDecoder(type: DataType, column: string): FieldDecoder {
     case 'int':
       return ({ view }, start) => view.getInt32(start)
     case 'bigint':
-      return ({ view }, start) => view.getBigInt64(start)
+      return type.as === 'bigint' ? ({ view }, start) => view.getBigInt64(start) : safeInteger(unreadable)
     case 'float':
       return ({ view }, start) => view.getFloat32(start)
     case 'double':
@@ -63,6 +63,14 @@ export function fieldDecoder(type: DataType, column: string): FieldDecoder {
       )
     default:
       invariant(false, `${column} is read as a type that PostgreSQL has`)
+  }
+}
+
+function safeInteger(unreadable: (reason: string) => Error): FieldDecoder {
+  return ({ view }, start) => {
+    const value = view.getInt32(start) * 0x1_0000_0000 + view.getUint32(start + 4)
+    if (!Number.isSafeInteger(value)) throw unreadable('it holds a number beyond 2^53; read it as bigint')
+    return value
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   type BatchScan,
   type ColumnBatch,
+  type DataType,
   type ReadRequest,
   type SourceContext,
   type StructType,
@@ -62,20 +63,21 @@ export class PostgresScan implements BatchScan {
     const wanted = this.#schema.fields[ordinal]
     const at = schema.fields.findIndex((field) => field.name === wanted?.name)
     const there = schema.fields[at]
-    if (wanted === undefined || there === undefined || !sameType(there.dataType, wanted.dataType)) {
-      const problems = `the column ${wanted?.name} was ${wanted === undefined ? 'there' : simpleString(wanted.dataType)} when the query was made and is ${there === undefined ? 'gone' : simpleString(there.dataType)} now.`
+    if (wanted === undefined || there === undefined || !reads(there.dataType, wanted.dataType)) {
+      const type = wanted === undefined ? 'a column' : simpleString(wanted.dataType)
+      const problems = `the column ${wanted?.name} is to be ${type} and is ${there === undefined ? 'not there' : simpleString(there.dataType)}.`
       throw raise('SINK_SCHEMA_MISMATCH', { table: this.description, problems })
     }
     return selections[at] as string
   }
 }
 
-/** The columns of the table or query, from the database. */
-export async function relationSchema(context: SourceContext): Promise<StructType> {
-  if (context.userSchema !== null) {
-    const hint = 'Leave `.schema(...)` out; cast in the query where another type is wanted.'
-    throw raise('INVALID_POSTGRES_OPTION', { option: 'schema', reason: 'the database says what the columns are', hint })
-  }
+/** The columns of the table or query: what the user says they are (compared with the database when it is read), or what the database says. */
+export function relationSchema(context: SourceContext): StructType | Promise<StructType> {
+  return context.userSchema ?? schemaFromDatabase(context)
+}
+
+async function schemaFromDatabase(context: SourceContext): Promise<StructType> {
   const relation = relationOf(context)
   const connections = new PostgresConnections(connectionOptions(context.options), context.logger)
   try {
@@ -92,6 +94,11 @@ export async function relationSchema(context: SourceContext): Promise<StructType
   } finally {
     await connections.close()
   }
+}
+
+/** Whether values of the one type are read as the other: as it is, or a decimal whose values are checked one by one. */
+function reads(there: DataType, wanted: DataType): boolean {
+  return sameType(there, wanted) || (there.kind === 'decimal' && wanted.kind === 'decimal')
 }
 
 function acquire(connections: PostgresConnections, what: string, signal: AbortSignal | null): Promise<Lease> {

@@ -32,6 +32,7 @@ export function formatContext(
     timeZone: 'UTC',
     fileSystem: absent,
     clock: absent,
+    entropy: absent,
     logger,
   }
 }

@@ -15,12 +15,7 @@ export function resolveUnion(children: readonly ResolvedPlan[], conf: Expression
     }
   }
   const fields = first.schema.fields.map((field, i) =>
-    unionField(
-      field,
-      i,
-      others.map((o) => o.schema),
-      conf,
-    ),
+    unionField(field, i, { others: others.map((o) => o.schema), conf }),
   )
   const schema: StructType = { kind: 'struct', fields }
   return { kind: 'union', children: children.map((child) => castTo(child, schema, conf)), schema }
@@ -29,8 +24,7 @@ export function resolveUnion(children: readonly ResolvedPlan[], conf: Expression
 function unionField(
   first: StructField,
   ordinal: number,
-  others: readonly StructType[],
-  conf: ExpressionConf,
+  { others, conf }: { readonly others: readonly StructType[]; readonly conf: ExpressionConf },
 ): StructField {
   let dataType: DataType = first.dataType
   let nullable = first.nullable

@@ -1,5 +1,5 @@
 /**
- * A well mixed 32-bit hash of `bytes[start .. end)` (MurmurHash3's steps over four-byte words). Every bit of the result depends on every byte, so that a table may take
+ * A well mixed hash of `bytes[start .. end)`, a signed 32-bit integer (MurmurHash3's steps over four-byte words). Every bit of the result depends on every byte, so that a table may take
  * its shard from some bits and its slot from others. It is never written to a file and may change.
  */
 export function hashBytes(bytes: Uint8Array, start: number, end: number): number {
@@ -21,7 +21,7 @@ export function hashBytes(bytes: Uint8Array, start: number, end: number): number
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return (hash ^ (hash >>> 16)) >>> 0
+  return hash ^ (hash >>> 16)
 }
 
 function round(hash: number, word: number): number {

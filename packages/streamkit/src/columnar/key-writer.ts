@@ -87,7 +87,7 @@ export class KeyWriter {
   float64At(values: Float64Array, row: number): void {
     const value = values[row] as number
     this.#reserve(8)
-    if (value !== value) {
+    if (Number.isNaN(value)) {
       this.#view.setUint32(this.#length, 0, true)
       this.#view.setUint32(this.#length + 4, canonicalNaN, true)
     } else this.#view.setFloat64(this.#length, value + 0, true)

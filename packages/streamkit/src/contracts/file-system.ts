@@ -33,8 +33,8 @@ export interface FileSystem {
 export type OpenFlags = 'r' | 'w' | 'wx' | 'a'
 
 export interface FileHandle {
-  /** Reads up to `length` bytes at `position` into `buffer[offset ..]`; gives the count, 0 at the end. */
-  read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<number>
+  /** Fills `into` from `position` on as far as it can; gives the count, 0 at the end of the file. */
+  read(into: Uint8Array, position: number): Promise<number>
   /** Writes all of `bytes` at the current end of what this handle has written. */
   write(bytes: Uint8Array): Promise<void>
   /** Makes everything written so far durable. After a failure the file counts as broken: never retried. */

@@ -81,7 +81,7 @@ export class BinaryFileReader {
       this.#end -= this.#start
       this.#start = 0
     }
-    const count = await this.#file.read(this.#buffer, this.#end, this.#buffer.length - this.#end, this.#position)
+    const count = await this.#file.read(this.#buffer.subarray(this.#end), this.#position)
     this.#end += count
     this.#position += count
     return count > 0

@@ -107,9 +107,7 @@ export class CheckpointFiles {
         const piece = new Uint8Array(Math.min(pieceBytes, size - position))
         for (let filled = 0; filled < piece.length; ) {
           const from = filled
-          const count = await this.#guard(path, 'read', () =>
-            file.read(piece, from, piece.length - from, position + from),
-          )
+          const count = await this.#guard(path, 'read', () => file.read(piece.subarray(from), position + from))
           if (count === 0) throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it got shorter' })
           filled += count
         }

@@ -310,6 +310,11 @@ export const conditions = {
     template:
       'The format <format> does not fit the values. Use a conversion for the type of each, and as many values as conversions.',
   },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    template:
+      'The number format <format> is not one. Use 0 and 9 for digits, `.` or `D`, `,` or `G`, `$`, and `S`, `MI` or `PR` for the sign.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
@@ -328,7 +333,7 @@ export const conditions = {
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
-    template: 'The function <functionName> was given the <parameter> <value>. It must not be negative.',
+    template: 'The function <functionName> was given the length <value>. It must not be negative.',
   },
   'INVALID_PARAMETER_VALUE.PATTERN': {
     sqlState: '22023',
@@ -351,7 +356,7 @@ export const conditions = {
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
     template:
-      'The function <functionName> was given the <parameter> <value>. Elements are counted from 1, or from the end from -1.',
+      'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -387,6 +392,10 @@ export const conditions = {
   MALFORMED_JSON_RECORD: {
     sqlState: '22023',
     template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
+  },
+  MALFORMED_LOG_ENTRY: {
+    sqlState: '58030',
+    template: 'The entry of the log cannot be read: <reason>.',
   },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -563,10 +572,6 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
-  },
-  UNSUPPORTED_SAVE_MODE: {
-    sqlState: '0A000',
-    template: '<format> cannot write with the mode <mode>. Use one of: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -1,14 +1,11 @@
 import type { Offset } from '../contracts/offset.ts'
 import type { SinkQuery } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
-import type { StateStore } from '../contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
 import {
   type ExecutionContext,
-  isStatefulOperator,
   isWatermarkOperator,
-  type StatefulOperator,
   type WatermarkOperator,
   walkOperators,
 } from '../physical/physical-plan.ts'
@@ -17,6 +14,7 @@ import { batchContext } from './batch-context.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import { openState, type StatefulInstance } from './open-state.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { defaultPinnedConf, type WatermarkPolicy } from './stream-conf.ts'
 import { WatermarkTracker } from './watermark-tracker.ts'
@@ -25,11 +23,6 @@ import { WatermarkTracker } from './watermark-tracker.ts'
 export interface TriggerResult {
   /** Null if there was nothing to do. */
   readonly progress: StreamingQueryProgress | null
-}
-
-interface StatefulInstance {
-  readonly operator: StatefulOperator
-  readonly store: StateStore
 }
 
 /**
@@ -108,20 +101,7 @@ export class MicroBatchExecution {
   /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
   async initialize(): Promise<void> {
     this.#checkSourceCount()
-    const operators = [...walkOperators(this.#query.root)].filter(isStatefulOperator)
-    this.#stateful = await Promise.all(
-      operators.map(async (operator) => ({
-        operator,
-        store: await this.#query.stateStoreProvider.open(
-          {
-            directory: `${this.#query.checkpoint}/state/${operator.operatorId}/0`,
-            operatorId: operator.operatorId,
-            storeName: 'default',
-          },
-          this.#environment,
-        ),
-      })),
-    )
+    this.#stateful = await openState(this.#query, this.#environment)
     await this.#query.sink.prepare(this.#sinkQuery())
     const known = this.plannedOffsets
     for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)

@@ -11,8 +11,8 @@ export const nodeFileSystem: FileSystem = {
   async open(path, flags) {
     const handle = await open(path, flags, ownerOnlyFile)
     return {
-      async read(buffer, offset, length, position) {
-        return (await handle.read(buffer, offset, length, position)).bytesRead
+      async read(into, position) {
+        return (await handle.read(into, 0, into.length, position)).bytesRead
       },
       async write(bytes) {
         for (let done = 0; done < bytes.length; )

@@ -1,30 +1,38 @@
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import type { ProcessIdentity } from '../contracts/process-identity.ts'
 
 /** This process. On Linux the start time and the boot id make the answer exact; elsewhere the pid alone has to do. */
 export function processIdentity(): ProcessIdentity {
   return {
     pid: process.pid,
-    startTime: startTimeOf(process.pid) ?? '',
+    startTime: statOf(process.pid)?.startTime ?? '',
     host: hostname(),
     bootId: textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? '',
     isAlive(pid, startTime) {
+      // 0 and below would ask for groups of processes
+      if (!Number.isSafeInteger(pid) || pid <= 0) return false
       try {
         process.kill(pid, 0)
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
       }
-      const found = startTimeOf(pid)
-      return found === null || startTime === '' || found === startTime
+      const found = statOf(pid)
+      if (found === null) return true
+      return !found.isDead && (startTime === '' || found.startTime === startTime)
     },
   }
 }
 
-/** Field 22 of /proc/<pid>/stat, in clock ticks since boot; the name of the program before it may hold spaces and brackets. */
-function startTimeOf(pid: number): string | null {
+/**
+ * Of /proc/<pid>/stat: field 3, the state (`Z` and `X` are dead, though their parent has not asked for them yet), and field 22, the start in clock ticks since
+ * boot. The name of the program before them may hold spaces and brackets.
+ */
+function statOf(pid: number): { readonly isDead: boolean; readonly startTime: string } | null {
   const stat = textOf(`/proc/${pid}/stat`)
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
+  if (state === undefined) return null
+  return { isDead: state === 'Z' || state === 'X', startTime: fields[18] ?? '' }
 }
 
 function textOf(path: string): string | null {
@@ -34,3 +42,6 @@ function textOf(path: string): string | null {
     return null
   }
 }
+
+/** Where this machine keeps what may be forgotten. */
+export const temporaryFolder: string = tmpdir()

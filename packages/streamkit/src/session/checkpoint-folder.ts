@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { FileSystem } from '../contracts/file-system.ts'
@@ -28,7 +27,7 @@ export function checkpointFolder(
     }
   }
   if (!choice.mayBeTemporary) throw new IllegalArgumentException('CHECKPOINT_LOCATION_REQUIRED', {})
-  return { path: `${tmpdir()}/streamkit-checkpoint-${environment.entropy.uuid()}`, temporary: true }
+  return { path: `${environment.temporaryFolder}/streamkit-checkpoint-${environment.entropy.uuid()}`, temporary: true }
 }
 
 /** An absolute path of a path or a file: URL. */

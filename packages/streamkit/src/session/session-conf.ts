@@ -33,4 +33,6 @@ export interface SessionEnvironment {
   readonly clock: Clock
   readonly entropy: Entropy
   readonly process: ProcessIdentity
+  /** Where checkpoints of queries that may forget are made: absolute. */
+  readonly temporaryFolder: string
 }

@@ -10,7 +10,7 @@ import type { Connector } from '../contracts/connector.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import { timeZone } from '../expressions/datetime/time-zone.ts'
 import { nodeFileSystem } from '../platform/node-file-system.ts'
-import { processIdentity } from '../platform/process-identity.ts'
+import { processIdentity, temporaryFolder } from '../platform/process-identity.ts'
 import { systemClock, systemEntropy } from '../platform/system-clock.ts'
 import type { UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type SchemaInput, toStructType } from '../types/schema.ts'
@@ -145,6 +145,7 @@ export function createSession<const C extends readonly Connector[] = readonly []
     clock: systemClock,
     entropy: systemEntropy,
     process: options.environment?.process ?? processIdentity(),
+    temporaryFolder,
     ...options.environment,
   }
   const logger = options.logger ?? stderrLogger(environment.clock, options.appName ?? 'streamkit')

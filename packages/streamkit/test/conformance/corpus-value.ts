@@ -53,6 +53,12 @@ function doubleOf(value: CorpusValue): number {
   return tagged === undefined ? (value as number) : Number(tagged)
 }
 
+/** A value inside a collection: there the corpus writes instants as text. */
+function nestedToCorpus(value: unknown, type: DataType): CorpusValue {
+  if (value === null || type.kind !== 'timestamp') return toCorpus(value, type)
+  return `${formatTimestampNtz(value as number, 'T')}Z`
+}
+
 /** A result in the form that the corpus would write it. */
 export function toCorpus(value: unknown, type: DataType): CorpusValue {
   if (value === null) return null
@@ -76,9 +82,9 @@ export function toCorpus(value: unknown, type: DataType): CorpusValue {
     case 'binary':
       return { $binary: Buffer.from(value as Uint8Array).toString('hex') }
     case 'array':
-      return (value as unknown[]).map((item) => toCorpus(item, type.element))
+      return (value as unknown[]).map((item) => nestedToCorpus(item, type.element))
     case 'struct':
-      return (value as unknown[]).map((item, i) => toCorpus(item, type.fields[i]?.dataType as DataType))
+      return (value as unknown[]).map((item, i) => nestedToCorpus(item, type.fields[i]?.dataType as DataType))
     case 'map':
       return {
         $map: [...(value as Map<unknown, unknown>)].map(([k, v]) => [toCorpus(k, type.key), toCorpus(v, type.value)]),

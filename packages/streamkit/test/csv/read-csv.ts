@@ -78,9 +78,9 @@ export function rowsOf(batch: ColumnBatch): unknown[][] {
 
 function singleFile(bytes: Uint8Array): FileSystem {
   const open = async () => ({
-    read: async (buffer: Uint8Array, offset: number, length: number, position: number) => {
-      const part = bytes.subarray(position, position + length)
-      buffer.set(part, offset)
+    read: async (into: Uint8Array, position: number) => {
+      const part = bytes.subarray(position, position + into.length)
+      into.set(part)
       return part.length
     },
     write: async () => {},

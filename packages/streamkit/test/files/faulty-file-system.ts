@@ -36,8 +36,7 @@ export function faultyFileSystem(
     throw Object.assign(new Error(`${fault}: injected, ${call}`), { code: fault })
   }
   const wrapped = (path: string, handle: FileHandle): FileHandle => ({
-    read: (buffer, offset, length, position) =>
-      attempt(`read ${path}`, () => handle.read(buffer, offset, length, position)),
+    read: (into, position) => attempt(`read ${path}`, () => handle.read(into, position)),
     write: (bytes) => attempt(`write ${path}`, () => handle.write(bytes)),
     sync: () => attempt(`sync ${path}`, () => handle.sync()),
     close: () => handle.close(),

@@ -1,8 +1,9 @@
 import type { FileSystem } from '../../src/contracts/file-system.ts'
 import type { SinkBatch, SinkResult } from '../../src/contracts/sink.ts'
 import type { SimulatedMachine } from './simulated-machine.ts'
-import { checkpointPath, type Parts, type SinkInit } from './simulation.ts'
+import type { Parts, SinkInit } from './simulation.ts'
 import { SnapshotStateStore } from './snapshot-state-store.ts'
+import { checkpointPath } from './started-query.ts'
 import { TransactionalSink } from './transactional-sink.ts'
 
 /** The sink says that a batch is written and writes it with the next one: the batch is committed before its rows are there. */

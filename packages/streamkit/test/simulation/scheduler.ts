@@ -45,9 +45,15 @@ export class Scheduler {
       settled = true
     }
     done.then(settle, settle)
+    await this.runWhile(() => !settled)
+    return done
+  }
+
+  /** Gives turns as long as `condition` holds. */
+  async runWhile(condition: () => boolean): Promise<void> {
     for (let steps = 0; ; steps++) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (settled) return done
+      if (!condition()) return
       if (steps > 500_000) throw new Error('the simulation goes on for ever')
       if (this.#ready.length > 0) (this.#ready.splice(this.#random.below(this.#ready.length), 1)[0] as () => void)()
       else this.#passTime()
@@ -66,5 +72,12 @@ export class Scheduler {
     this.#timers = this.#timers.filter((other) => other !== next)
     this.nowMs = Math.max(this.nowMs, next.atMs)
     next.fire()
+  }
+}
+
+/** For one process alone: nobody waits for a turn. */
+export class FreeScheduler extends Scheduler {
+  override turn(): Promise<void> {
+    return Promise.resolve()
   }
 }

@@ -42,10 +42,10 @@ async function open(process: SimulatedProcess, path: string, flags: OpenFlags): 
     flags === 'r' ? disk.file(path) : disk.openForWriting(path, flags, nowMs),
   )
   return {
-    read: (buffer, offset, length, position) =>
+    read: (into, position) =>
       process.perform({ kind: 'read', path, changes: false }, () => {
-        const bytes = file.data.subarray(position, position + length)
-        buffer.set(bytes, offset)
+        const bytes = file.data.subarray(position, position + into.length)
+        into.set(bytes)
         return bytes.length
       }),
     write(bytes) {

@@ -3,9 +3,6 @@ import type { Sink } from '../../src/contracts/sink.ts'
 import type { StateStoreProvider } from '../../src/contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../../src/contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../../src/errors/streamkit-error.ts'
-import type { MicroBatchQuery } from '../../src/execution/micro-batch-query.ts'
-import { defaultStreamConf } from '../../src/execution/stream-conf.ts'
-import { StreamExecution } from '../../src/execution/stream-execution.ts'
 import { DeduplicateExec } from '../../src/physical/operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from '../../src/physical/operators/event-time-watermark-exec.ts'
 import { StreamingScanExec } from '../../src/physical/operators/scan-exec.ts'
@@ -13,7 +10,6 @@ import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
 import { memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
 import { EventLog, eventSchema, idColumn, type SimulatedEvent, timeColumn } from './event-log.ts'
 import { ReplayableSource } from './replayable-source.ts'
-import { simulatedFileSystem } from './simulated-file-system.ts'
 import {
   type CrashKind,
   type FaultPlan,
@@ -22,6 +18,7 @@ import {
   type SimulatedProcess,
 } from './simulated-machine.ts'
 import { type SnapshotStateStore, snapshotStateStoreProvider } from './snapshot-state-store.ts'
+import { checkpointPath, type QueryParts, StartedQuery } from './started-query.ts'
 import { SimulatedTable, TransactionalSink } from './transactional-sink.ts'
 import { type BatchClock, WatermarkProbe } from './watermark-probe.ts'
 
@@ -79,8 +76,6 @@ export interface ProcessHistory {
   readonly end: 'finished' | CrashKind | StreamingQueryException
 }
 
-export const checkpointPath = '/data/checkpoints/events'
-
 /** Runs a query from its first start to its end, through all crashes of the scenario. */
 export async function simulate(scenario: Scenario, parts: Parts = {}): Promise<History> {
   const simulation = new Simulation(scenario, parts)
@@ -119,27 +114,20 @@ export class Simulation {
     this.log.append(events.slice(this.log.events.length, arrived))
     this.#parts.beforeStart?.(this.machine)
     const process = this.machine.start(faults)
-    const fileSystem = simulatedFileSystem(process)
-    const execution = new StreamExecution(
-      this.#query(process),
-      {
-        fileSystem: this.#parts.fileSystem?.(fileSystem, process) ?? fileSystem,
-        clock: process.clock,
-        entropy: process.entropy,
-        process: process.identity,
-        logger: { debug() {}, info() {}, warn() {}, error() {} },
-      },
-      { started() {}, progress: (progress) => this.progress.push(progress), idle() {}, terminated() {} },
-    )
+    const query = new StartedQuery(process, {
+      ...this.#query(process),
+      ...(this.#parts.fileSystem === undefined ? {} : { fileSystem: this.#parts.fileSystem }),
+    })
     if (trigger === 'default') {
-      execution.processAllAvailable().then(
-        () => execution.stop(),
+      query.execution.processAllAvailable().then(
+        () => query.execution.stop(),
         () => {},
       )
     }
     const end = await this.machine.scheduler.runUntil(
-      Promise.race([execution.finished.then((failure) => failure ?? ('finished' as const)), process.died]),
+      Promise.race([query.execution.finished.then((failure) => failure ?? ('finished' as const)), process.died]),
     )
+    this.progress.push(...query.progress)
     // A process that has ended holds nothing any more.
     process.die('kill')
     const history = { trace: process.trace, changes: process.changes, error: process.failed, end }
@@ -152,7 +140,7 @@ export class Simulation {
     return { table, clocks, progress, processes, leftovers: this.machine.disk.paths(checkpointPath) }
   }
 
-  #query(process: SimulatedProcess): MicroBatchQuery {
+  #query(process: SimulatedProcess): QueryParts {
     const { seed, maxBatch, trigger, minBatchesToRetain, noDataMicroBatches } = this.#scenario
     const { disk, random } = this.machine
     const planOf = (batchId: number) => {
@@ -161,23 +149,12 @@ export class Simulation {
     }
     const sinkInit = { table: this.table, process, planOf }
     return {
-      name: 'events',
-      runId: process.entropy.uuid(),
-      checkpoint: checkpointPath,
       root: this.#plan(),
-      openSources: () => [new ReplayableSource({ log: this.log, process, maxBatch, seed })],
+      sources: [new ReplayableSource({ log: this.log, process, maxBatch, seed })],
       sink: this.#parts.sink?.(sinkInit) ?? new TransactionalSink(sinkInit),
-      outputMode: 'append',
       trigger: { kind: trigger },
       stateStoreProvider: this.#stateStoreProvider(process),
-      conf: {
-        ...defaultStreamConf,
-        minBatchesToRetain,
-        noDataMicroBatches,
-        pollingDelayMs: random.pick([10, 10_000]),
-      },
-      planFingerprint: { sources: ['events'], stateful: this.#scenario.stateful ? ['dedupe'] : [] },
-      onInputEvent: () => {},
+      conf: { minBatchesToRetain, noDataMicroBatches, pollingDelayMs: random.pick([10, 10_000]) },
     }
   }
 

@@ -89,5 +89,6 @@ function changedClocks({ clocks }: History): readonly string[] {
 
 /** After a clean end nothing is left of the attempts, neither ours nor those of processes that were killed. */
 function leftovers({ leftovers: paths }: History): readonly string[] {
-  return paths.filter((path) => /\.tmp$|\.lock$/.test(path)).map((path) => `left behind: ${path}`)
+  const locks = paths.filter((path) => path.includes('.lock.'))
+  return [...paths.filter((path) => path.endsWith('.tmp')), ...locks.slice(1)].map((path) => `left behind: ${path}`)
 }

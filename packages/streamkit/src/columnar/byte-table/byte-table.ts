@@ -8,6 +8,8 @@ import { SlotTable } from './slot-table.ts'
 export interface ByteTableOptions extends ExpiryGroupsOptions {
   /** Bytes of a page, a power of two from 1024 on. Default 65,536. */
   readonly pageBytes?: number
+  /** Default: as many as 32 bits can number, 16 GiB of them. */
+  readonly maxPages?: number
   /** There are `2 ** shardBits` shards. Default 8. */
   readonly shardBits?: number
   /** A group with more bytes than this left after an expiry is cut into smaller ones. Default 262,144. */
@@ -30,7 +32,7 @@ export class ByteTable {
   readonly #moving = entryView()
 
   constructor(options: ByteTableOptions = {}) {
-    this.#pages = new EntryPages(options.pageBytes ?? 65_536)
+    this.#pages = new EntryPages(options.pageBytes ?? 65_536, options.maxPages)
     this.#slots = new SlotTable(this.#pages, options.shardBits ?? 8)
     this.#groups = new ExpiryGroups(options)
     this.#refineBytes = options.refineBytes ?? 262_144
@@ -116,13 +118,13 @@ export class ByteTable {
 
   /** Moves entries together where removed ones lie between them. The work is bounded by what was removed since the last time. */
   compact(): void {
+    this.#slots.shrink()
     const waste = this.#pages.allocatedBytes - this.#pages.liveBytes
     if (waste < this.#refineBytes || waste * 4 < this.#pages.allocatedBytes) return
     for (const page of this.#pages.pages()) {
       if (page.live * 2 >= page.used || page === page.group.open) continue
       this.#moveEntries(page, () => page.group)
     }
-    this.#slots.shrink()
   }
 
   #groupOf(expiresAt: number): PageGroup {
@@ -171,8 +173,8 @@ export class ByteTable {
   #refine(group: ExpiryGroup): void {
     const pages = [...group.pages]
     const live = pages.reduce((sum, page) => sum + page.live, 0)
-    if (live <= this.#refineBytes || group.min >= group.max) return
-    const finer = this.#groups.refine(group)
+    const finer = live <= this.#refineBytes ? null : this.#groups.refine(group)
+    if (finer === null) return
     for (const page of pages) this.#moveEntries(page, (expiresAt) => finer.groupOf(expiresAt))
   }
 

@@ -25,7 +25,8 @@ export interface NewEntry {
   readonly expiresAt: number
 }
 
-const removedBit = 0x8000_0000
+/** The sign. */
+const removedBit = 1 << 31
 const expiryBit = 0x4000_0000
 const escaped = 0x7fff
 const firstPageBytes = 1024
@@ -36,7 +37,7 @@ const double = new Float64Array(1)
 const doubleWords = new Uint32Array(double.buffer)
 
 /**
- * Keys and values, packed into pages of bytes. An entry is known by its ref, a 32-bit number: the number of the page, then the word of the page at which it begins.
+ * Keys and values, packed into pages of bytes. An entry is known by its ref, a signed 32-bit integer: the number of the page, then the word of the page at which it begins.
  *
  * An entry, in words of four bytes:
  * - header: bit 31 removed · bit 30 has an expiry · 15 bits length of the key · 15 bits length of the value
@@ -48,6 +49,7 @@ export class EntryPages {
   readonly #unitBits: number
   readonly #unitMask: number
   readonly #pageBytes: number
+  readonly #maxPages: number
   readonly #pages: (Page | null)[] = [null]
   /** Buffers of the pages by number: what lookups read, apart from the rest. */
   readonly #bytes: Uint8Array[] = [noBytes]
@@ -56,11 +58,12 @@ export class EntryPages {
   #allocatedBytes = 0
   #liveBytes = 0
 
-  /** `pageBytes`: a power of two from 1024 on. Refs reach `2 ** 32` words, 16 GiB, whatever it is. */
-  constructor(pageBytes: number) {
+  /** `pageBytes`: a power of two from 1024 on. Refs reach `2 ** 32` words, 16 GiB, whatever it is; `maxPages` is for tests. */
+  constructor(pageBytes: number, maxPages: number = Number.POSITIVE_INFINITY) {
     this.#pageBytes = pageBytes
     this.#unitBits = Math.log2(pageBytes / 4)
     this.#unitMask = pageBytes / 4 - 1
+    this.#maxPages = Math.min(maxPages, 2 ** (32 - this.#unitBits))
   }
 
   get allocatedBytes(): number {
@@ -88,7 +91,7 @@ export class EntryPages {
     const page = this.#pageWithRoom(group, size)
     const unit = page.used >>> 2
     const words = this.#words[page.number] as Uint32Array
-    words[unit] = (expires ? expiryBit : 0) | ((isLarge ? escaped : keyLength) << 15) | (isLarge ? 0 : valueLength)
+    const header = (expires ? expiryBit : 0) | ((isLarge ? escaped : keyLength) << 15) | (isLarge ? 0 : valueLength)
     if (isLarge) {
       words[unit + 1] = keyLength
       words[unit + 2] = valueLength
@@ -99,31 +102,30 @@ export class EntryPages {
       words[unit + headerWords - 1] = doubleWords[1] as number
     }
     const bytes = this.#bytes[page.number] as Uint8Array
+    setHeader(bytes, page.used, header)
     const keyAt = (unit + headerWords) << 2
     copySlice(key, bytes, keyAt)
     copySlice(value, bytes, keyAt + keyLength)
     page.used += size
     page.live += size
     this.#liveBytes += size
-    return ((page.number << this.#unitBits) | unit) >>> 0
+    return (page.number << this.#unitBits) | unit
   }
 
   /** Whether the entry has this key. */
   matches(ref: number, key: ByteSlice): boolean {
-    const number = ref >>> this.#unitBits
-    const unit = ref & this.#unitMask
-    const words = this.#words[number] as Uint32Array
-    const header = words[unit] as number
+    const bytes = this.#bytes[ref >>> this.#unitBits] as Uint8Array
+    let at = (ref & this.#unitMask) << 2
+    const header = headerAt(bytes, at)
     let length = (header >>> 15) & escaped
-    let headerWords = 1 + ((header >>> 30) & 1) * 2
     if (length === escaped) {
-      length = words[unit + 1] as number
-      headerWords += 2
+      length = (this.#words[ref >>> this.#unitBits] as Uint32Array)[(at >>> 2) + 1] as number
+      at += 8
     }
     const { bytes: wanted, start, end } = key
     if (end - start !== length) return false
-    const bytes = this.#bytes[number] as Uint8Array
-    for (let i = start, at = (unit + headerWords) << 2; i < end; i++, at++) if (wanted[i] !== bytes[at]) return false
+    at += (header & expiryBit) === 0 ? 4 : 12
+    for (let i = start; i < end; i++) if (wanted[i] !== bytes[at++]) return false
     return true
   }
 
@@ -132,7 +134,8 @@ export class EntryPages {
     const number = ref >>> this.#unitBits
     const unit = ref & this.#unitMask
     const words = this.#words[number] as Uint32Array
-    const header = words[unit] as number
+    const bytes = this.#bytes[number] as Uint8Array
+    const header = headerAt(bytes, unit << 2)
     let at = unit + 1
     let keyLength = (header >>> 15) & escaped
     let valueLength = header & escaped
@@ -147,7 +150,6 @@ export class EntryPages {
       into.expiresAt = double[0] as number
     }
     const { key, value } = into
-    const bytes = this.#bytes[number] as Uint8Array
     into.ref = ref
     key.bytes = bytes
     key.start = at << 2
@@ -172,9 +174,9 @@ export class EntryPages {
   /** Removes an entry, and gives back its page when that was the last of it. */
   remove(view: EntryView): void {
     const page = this.pageOf(view.ref)
-    const words = this.#words[page.number] as Uint32Array
-    const unit = view.ref & this.#unitMask
-    words[unit] = (words[unit] as number) | removedBit
+    const bytes = this.#bytes[page.number] as Uint8Array
+    const at = (view.ref & this.#unitMask) << 2
+    setHeader(bytes, at, headerAt(bytes, at) | removedBit)
     page.live -= view.sizeBytes
     this.#liveBytes -= view.sizeBytes
     if (page.live > 0) return
@@ -186,8 +188,8 @@ export class EntryPages {
   seek(page: Page, from: number, into: EntryView): number {
     const first = page.number << this.#unitBits
     for (let at = from; at < page.used; at += into.sizeBytes) {
-      this.read((first | (at >>> 2)) >>> 0, into)
-      if (((this.#words[page.number] as Uint32Array)[at >>> 2] as number) < removedBit) return into.ref
+      this.read(first | (at >>> 2), into)
+      if (headerAt(this.#bytes[page.number] as Uint8Array, at) >= 0) return into.ref
     }
     return 0
   }
@@ -231,8 +233,7 @@ export class EntryPages {
 
   #newPage(group: PageGroup, size: number): Page {
     const number = this.#free.pop() ?? this.#pages.length
-    if (number >= 2 ** (32 - this.#unitBits))
-      throw new ExecutionException('STATE_FULL', { bytes: this.#allocatedBytes })
+    if (number >= this.#maxPages) throw new ExecutionException('STATE_FULL', { bytes: this.#allocatedBytes })
     const capacity = Math.max(size, firstPageBytes)
     const page: Page = { number, group, capacity, used: 0, live: 0 }
     this.#pages[number] = page
@@ -257,4 +258,21 @@ export class EntryPages {
     this.#words[number] = new Uint32Array(bytes.buffer)
     return bytes
   }
+}
+
+/** Byte by byte: a view of words would be another object that a look-up waits for. */
+function headerAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] as number) |
+    ((bytes[at + 1] as number) << 8) |
+    ((bytes[at + 2] as number) << 16) |
+    ((bytes[at + 3] as number) << 24)
+  )
+}
+
+function setHeader(bytes: Uint8Array, at: number, header: number): void {
+  bytes[at] = header
+  bytes[at + 1] = header >>> 8
+  bytes[at + 2] = header >>> 16
+  bytes[at + 3] = header >>> 24
 }

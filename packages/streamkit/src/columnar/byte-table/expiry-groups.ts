@@ -55,8 +55,10 @@ export class ExpiryGroups {
       .flatMap((group) => (group.finer === null ? [group] : group.finer.expiring(until)))
   }
 
-  /** Begins to cut a group: its entries are to be moved into the groups that this gives. */
-  refine(group: ExpiryGroup): ExpiryGroups {
+  /** Begins to cut a group: its entries are to be moved into the groups that this gives. Null where numbers are too coarse for smaller spans. */
+  refine(group: ExpiryGroup): ExpiryGroups | null {
+    const furthest = Math.max(Math.abs(group.min), Math.abs(group.max))
+    if (group.min >= group.max || group.width / finerBy < Math.max(furthest / 2 ** 50, 1e-290)) return null
     group.finer = new ExpiryGroups({ width: group.width / finerBy, maxGroups: this.#maxGroups })
     group.open = null
     return group.finer

@@ -3,7 +3,7 @@ import type { EntryPages } from './entry-pages.ts'
 
 interface Shard {
   /** A hash and a ref for each slot; ref 0: empty. */
-  slots: Uint32Array
+  slots: Int32Array
   /** Number of slots - 1. */
   mask: number
   count: number
@@ -90,7 +90,7 @@ export class SlotTable {
   shrink(): void {
     for (const [index, shard] of this.#shards.entries()) {
       const slots = shard.mask + 1
-      if (slots <= firstSlots || shard.count * 8 > slots) continue
+      if (slots <= firstSlots || shard.count * 6 > slots) continue
       let fewer = slots
       while (fewer > firstSlots && shard.count * 4 <= fewer) fewer /= 2
       this.#resize(index, fewer)
@@ -122,13 +122,13 @@ export class SlotTable {
 
   #emptyShard(index: number): Shard {
     this.#slotBytes += firstSlots * 8
-    return { slots: new Uint32Array(firstSlots * 2), mask: firstSlots - 1, count: 0, growAt: growAt(index, firstSlots) }
+    return { slots: new Int32Array(firstSlots * 2), mask: firstSlots - 1, count: 0, growAt: growAt(index, firstSlots) }
   }
 
   #resize(index: number, count: number): void {
     const shard = this.#shards[index] as Shard
     const { slots: before } = shard
-    const slots = new Uint32Array(count * 2)
+    const slots = new Int32Array(count * 2)
     const mask = count - 1
     for (let i = 0; i < before.length; i += 2) {
       const ref = before[i + 1] as number

@@ -101,7 +101,7 @@ export class PieceReader {
 
   async #fill(bytes: Uint8Array, offset: number, length: number): Promise<void> {
     for (let done = 0; done < length; ) {
-      const count = await this.#handle.read(bytes, offset + done, length - done, this.#position + done)
+      const count = await this.#handle.read(bytes.subarray(offset + done, offset + length), this.#position + done)
       if (count === 0) {
         throw new ExecutionException('FILE_CHANGED', {
           path: this.#file.path,

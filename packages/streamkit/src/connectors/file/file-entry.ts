@@ -16,8 +16,17 @@ export function entryLine({ path, timestamp, batchId }: FileEntry): string {
   return `{"path":${JSON.stringify(fileUriOf(path))},"timestamp":${timestamp},"batchId":${batchId}}`
 }
 
+/** What Spark and we write. A log may have a million of them. */
+const usualLine = /^\{"path":"(file:[^"\\]*)","timestamp":(\d{1,15}),"batchId":(\d{1,15})\}$/
+
 /** The entry of a line, or what is wrong with the line. */
 export function parseEntryLine(line: string): FileEntry | string {
+  const usual = usualLine.exec(line)
+  const path = usual === null ? null : pathOfFileUri(usual[1] as string)
+  return path === null ? parseJsonLine(line) : { path, timestamp: Number(usual?.[2]), batchId: Number(usual?.[3]) }
+}
+
+function parseJsonLine(line: string): FileEntry | string {
   let value: unknown
   try {
     value = JSON.parse(line)

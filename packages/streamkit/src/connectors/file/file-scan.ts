@@ -17,6 +17,14 @@ export function fileScan(context: SourceContext & { readonly schema: StructType 
   return new FileScan(context, format)
 }
 
+/** The columns of the files that a read without a schema would read; a format that does not find out for itself needs one from the user. */
+export async function fileSchema(context: SourceContext, format: FileFormat): Promise<StructType> {
+  if (format.inferSchema === undefined) throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
+  const paths = context.paths.map(absolutePath)
+  const files = await listFiles(paths, fileScanOptions(context.options, context.timeZone), context)
+  return format.inferSchema({ ...context, files })
+}
+
 class FileScan implements BatchScan {
   readonly description: string
   readonly #context: SourceContext
@@ -36,7 +44,11 @@ class FileScan implements BatchScan {
   async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
-    yield* readFiles(await this.#list(), { ...request, badRecords: this.#badRecords() }, environment)
+    yield* readFiles(
+      await listFiles(this.#paths, this.#options, this.#context),
+      { ...request, badRecords: this.#badRecords() },
+      environment,
+    )
   }
 
   /** Each read writes a file of its own. */
@@ -47,21 +59,25 @@ class FileScan implements BatchScan {
     const attempt = entropy.uuid()
     return new BadRecordsFile({ directory, name: `bad-records-${attempt}.jsonl`, attempt, fileSystem })
   }
+}
 
-  async #list(): Promise<readonly ListedFile[]> {
-    const { modifiedAfterMs, modifiedBeforeMs } = this.#options
-    const files = new Map<string, ListedFile>()
-    for (const path of this.#paths) {
-      const lister = new FileLister([path], this.#options, this.#context)
-      const missing = await lister.missingPath()
-      const listed = missing === null ? await lister.list(() => true) : []
-      // a folder may be empty, but a pattern that nothing fits is a mistake
-      if (missing !== null || (listed.length === 0 && isGlob(path)))
-        throw new AnalysisException('PATH_NOT_FOUND', { path })
-      for (const file of listed) files.set(file.path, file)
-    }
-    return [...files.values()]
-      .filter(({ mtimeMs }) => mtimeMs > modifiedAfterMs && mtimeMs < modifiedBeforeMs)
-      .sort(readingOrder(false))
+async function listFiles(
+  paths: readonly string[],
+  options: FileScanOptions,
+  context: SourceContext,
+): Promise<readonly ListedFile[]> {
+  const { modifiedAfterMs, modifiedBeforeMs } = options
+  const files = new Map<string, ListedFile>()
+  for (const path of paths) {
+    const lister = new FileLister([path], options, context)
+    const missing = await lister.missingPath()
+    const listed = missing === null ? await lister.list(() => true) : []
+    // a folder may be empty, but a pattern that nothing fits is a mistake
+    if (missing !== null || (listed.length === 0 && isGlob(path)))
+      throw new AnalysisException('PATH_NOT_FOUND', { path })
+    for (const file of listed) files.set(file.path, file)
   }
+  return [...files.values()]
+    .filter(({ mtimeMs }) => mtimeMs > modifiedAfterMs && mtimeMs < modifiedBeforeMs)
+    .sort(readingOrder(false))
 }

@@ -71,9 +71,11 @@ export class FileSourceLog {
     if (latest < 0) return
     const newest: FileEntry[] = []
     for (let id = firstNeededBatch(latest, this.#interval); id <= latest; id++) {
-      for await (const entry of this.#entriesIn(id)) {
-        each(entry)
-        if (entry.batchId === latest) newest.push(entry)
+      for await (const entries of this.#entriesIn(id)) {
+        for (const entry of entries) {
+          each(entry)
+          if (entry.batchId === latest) newest.push(entry)
+        }
       }
     }
     this.#remember(latest, newest)
@@ -96,8 +98,8 @@ export class FileSourceLog {
     const recent = this.#recent.get(batchId)
     if (recent !== undefined) return recent
     const entries: FileEntry[] = []
-    for await (const entry of this.#entriesIn(this.#fileWith(batchId))) {
-      if (entry.batchId === batchId) entries.push(entry)
+    for await (const some of this.#entriesIn(this.#fileWith(batchId))) {
+      for (const entry of some) if (entry.batchId === batchId) entries.push(entry)
     }
     this.#remember(batchId, entries)
     return entries
@@ -119,18 +121,21 @@ export class FileSourceLog {
     for (const id of this.#recent.keys()) if (this.#recent.size > 2 && id !== batchId) this.#recent.delete(id)
   }
 
-  async *#entriesIn(batchId: number): AsyncGenerator<FileEntry, void, undefined> {
+  /** The entries of a file, some at a time. */
+  async *#entriesIn(batchId: number): AsyncGenerator<readonly FileEntry[], void, undefined> {
     const isCompacted = isCompactionBatch(batchId, this.#interval)
-    for await (const line of this.#lines(batchId)) {
-      const entry = parseEntryLine(line)
-      if (typeof entry === 'string') throw this.#corrupted(batchId, entry)
-      const fits = isCompacted ? entry.batchId <= batchId : entry.batchId === batchId
-      if (!fits) throw this.#corrupted(batchId, `it has an entry of batch ${entry.batchId}`)
-      yield entry
+    for await (const lines of this.#lines(batchId)) {
+      yield lines.map((line) => {
+        const entry = parseEntryLine(line)
+        if (typeof entry === 'string') throw this.#corrupted(batchId, entry)
+        const fits = isCompacted ? entry.batchId <= batchId : entry.batchId === batchId
+        if (!fits) throw this.#corrupted(batchId, `it has an entry of batch ${entry.batchId}`)
+        return entry
+      })
     }
   }
 
-  async *#lines(batchId: number): AsyncGenerator<string, void, undefined> {
+  async *#lines(batchId: number): AsyncGenerator<readonly string[], void, undefined> {
     const { files, directory } = this.#options
     const decoder = new TextDecoder('utf-8', { fatal: true })
     const decode = (piece?: Uint8Array): string => {
@@ -140,21 +145,21 @@ export class FileSourceLog {
         throw this.#corrupted(batchId, 'it is not valid UTF-8')
       }
     }
-    let rest: string | null = null
+    let rest = ''
     let isFirst = true
     for await (const piece of files.readPieces(directory, this.#nameOf(batchId))) {
-      const lines: string[] = ((rest ?? '') + decode(piece)).split('\n')
+      const lines = (rest + decode(piece)).split('\n')
       rest = lines.pop() as string
       if (rest.length > maxLineLength) throw this.#corrupted(batchId, 'a line is too long')
       if (isFirst && lines.length > 0) {
         this.#checkVersion(batchId, lines.shift() as string)
         isFirst = false
       }
-      yield* lines
+      yield lines
     }
-    const last: string = (rest ?? '') + decode()
+    const last = rest + decode()
     if (isFirst) this.#checkVersion(batchId, last)
-    else if (last !== '') yield last
+    else if (last !== '') yield [last]
   }
 
   #checkVersion(batchId: number, line: string): void {

@@ -16,7 +16,7 @@ export function pathOfFileUri(uri: string): string | null {
   const rest = /^file:(?:\/\/)?(\/(?!\/).*)$/su.exec(uri)?.[1]
   if (rest === undefined) return null
   try {
-    const path = decodeURIComponent(rest)
+    const path = rest.includes('%') ? decodeURIComponent(rest) : rest
     return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path
   } catch {
     return null

@@ -73,7 +73,8 @@ export class FolderWatch {
         mtimeMs: status.mtimeMs,
         device: status.device,
         seenAtMs,
-        isSettled: now - seenAtMs > settleMs,
+        // some file systems know no times
+        isSettled: status.mtimeMs > 0 && now - seenAtMs > settleMs,
       })
     }
     return this.#fs.readdir(path)

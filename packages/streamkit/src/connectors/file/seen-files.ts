@@ -179,17 +179,14 @@ export class SeenFiles {
 
 /** MurmurHash3 for 128 bits on 32-bit machines, over the UTF-16 units of a text. */
 function hashKey(key: string, seed: number, out: Uint32Array): void {
-  let a = seed
-  let b = seed
-  let c = seed
-  let d = seed
+  let [a, b, c, d] = [seed, seed, seed, seed]
   const { length } = key
   const unit = (i: number) => (i < length ? key.charCodeAt(i) : 0)
   for (let i = 0; i < length; i += 8) {
-    a = Math.imul(rotate(a ^ scramble(unit(i) | (unit(i + 1) << 16), c1, 15, c2), 19) + b, 5) + 0x561ccd1b
-    b = Math.imul(rotate(b ^ scramble(unit(i + 2) | (unit(i + 3) << 16), c2, 16, c3), 17) + c, 5) + 0x0bcaa747
-    c = Math.imul(rotate(c ^ scramble(unit(i + 4) | (unit(i + 5) << 16), c3, 17, c4), 15) + d, 5) + 0x96cd1c35
-    d = Math.imul(rotate(d ^ scramble(unit(i + 6) | (unit(i + 7) << 16), c4, 18, c1), 13) + a, 5) + 0x32ac3b17
+    a = Math.imul(rotate(a ^ scramble(unit(i) | (unit(i + 1) << 16), 0), 19) + b, 5) + 0x561ccd1b
+    b = Math.imul(rotate(b ^ scramble(unit(i + 2) | (unit(i + 3) << 16), 1), 17) + c, 5) + 0x0bcaa747
+    c = Math.imul(rotate(c ^ scramble(unit(i + 4) | (unit(i + 5) << 16), 2), 15) + d, 5) + 0x96cd1c35
+    d = Math.imul(rotate(d ^ scramble(unit(i + 6) | (unit(i + 7) << 16), 3), 13) + a, 5) + 0x32ac3b17
   }
   a ^= length
   b ^= length
@@ -210,14 +207,12 @@ function hashKey(key: string, seed: number, out: Uint32Array): void {
   out[3] = d + a
 }
 
-const c1 = 0x239b961b
-const c2 = 0xab0e9789
-const c3 = 0x38b34ae5
-const c4 = 0xa1e38b93
+/** Each of the four lanes multiplies by its own number, turns, and multiplies by the next lane's. */
+const multipliers = [0x239b961b, 0xab0e9789, 0x38b34ae5, 0xa1e38b93] as const
 
-function scramble(word: number, before: number, turn: number, after: number): number {
-  const k = Math.imul(word, before)
-  return Math.imul((k << turn) | (k >>> (32 - turn)), after)
+function scramble(word: number, lane: 0 | 1 | 2 | 3): number {
+  const k = Math.imul(word, multipliers[lane])
+  return Math.imul(rotate(k, 15 + lane), multipliers[((lane + 1) & 3) as 0 | 1 | 2 | 3])
 }
 function rotate(word: number, turn: number): number {
   return (word << turn) | (word >>> (32 - turn))

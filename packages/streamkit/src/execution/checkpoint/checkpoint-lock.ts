@@ -4,7 +4,7 @@ import type { Logger } from '../../contracts/logger.ts'
 import type { ProcessIdentity } from '../../contracts/process-identity.ts'
 import { codeOf } from '../../durable/checkpoint-files.ts'
 import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
-import { LockFile, type LockOwner } from './lock-file.ts'
+import { LockFiles, type LockOwner } from './lock-files.ts'
 
 export interface LockEnvironment {
   readonly fileSystem: FileSystem
@@ -20,23 +20,27 @@ export const heartbeatMs = 5_000
 export const lockExpiryMs = 30_000
 
 /** Owners that die one after the other while we look are rare; an owner that lives is found at once. */
-const attempts = 5
+const attempts = 10
 
 /**
- * One run per checkpoint: a file that names its owner. On the same boot of the same host the process table decides whether the owner lives (pid and start time);
+ * One run per checkpoint: a file names its owner. On the same boot of the same host the process table decides whether the owner lives (pid and start time);
  * elsewhere its heartbeat. The offset log, whose entries can be created only once, is the second line of defence.
  */
 export class CheckpointLock {
-  readonly #file: LockFile
+  readonly #checkpoint: string
+  readonly #files: LockFiles
   readonly #environment: LockEnvironment
   readonly #owner: Omit<LockOwner, 'heartbeat'>
   readonly #stop = new AbortController()
+  /** Which of the owners of this checkpoint we are. */
+  #epoch = 0
   #beating: Promise<void> = Promise.resolve()
   #lost = false
 
   private constructor(checkpoint: string, runId: string, environment: LockEnvironment) {
     const { pid, startTime, host, bootId } = environment.process
-    this.#file = new LockFile(checkpoint, environment.fileSystem, environment.entropy)
+    this.#checkpoint = checkpoint
+    this.#files = new LockFiles(checkpoint, environment.fileSystem, environment.entropy)
     this.#environment = environment
     this.#owner = { runId, pid, processStart: startTime, host, bootId }
   }
@@ -54,7 +58,7 @@ export class CheckpointLock {
   assertHeld(): void {
     if (this.#lost) {
       throw new CheckpointException('CONCURRENT_STREAM_LOG_UPDATE', {
-        path: this.#file.path,
+        path: this.#checkpoint,
         owner: 'another run took over',
       })
     }
@@ -64,25 +68,26 @@ export class CheckpointLock {
     this.#stop.abort()
     // A heartbeat on its way would write the file again after it was removed.
     await this.#beating
-    const held = await this.#file.read().catch(() => null)
-    if (held?.owner?.runId === this.#owner.runId) await this.#file.remove().catch(() => {})
+    await this.#files.release(this.#epoch, this.#owner.runId).catch((error: unknown) => {
+      const fields = { path: this.#files.path(this.#epoch), error: messageOf(error) }
+      this.#environment.logger.warn(fields, 'the lock of the checkpoint could not be released')
+    })
   }
 
   /** Null if the lock is ours now, else whose it is. */
   async #take(): Promise<string | null> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (await this.#file.create(this.#sign())) return null
-      const held = await this.#file.read()
-      if (held === null) continue
-      if (held.owner !== null && this.#lives(held.owner)) {
-        return `process ${held.owner.pid} on ${held.owner.host}, run ${held.owner.runId}`
+      const held = await this.#files.newest()
+      const owner = held?.owner ?? null
+      if (owner !== null && this.#lives(owner)) return `process ${owner.pid} on ${owner.host}, run ${owner.runId}`
+      const epoch = (held?.epoch ?? 0) + 1
+      if (!(await this.#files.create(epoch, this.#sign()))) continue
+      this.#epoch = epoch
+      await this.#files.removeBefore(epoch)
+      if (owner !== null) {
+        this.#environment.logger.info({ path: this.#checkpoint, owner }, 'the owner of the checkpoint is gone')
       }
-      if (await this.#file.removeIf(held)) {
-        this.#environment.logger.info(
-          { path: this.#file.path, owner: held.text.slice(0, 500) },
-          'the owner of the checkpoint is gone, its lock was cleared',
-        )
-      }
+      return null
     }
     return 'an owner that changes'
   }
@@ -107,17 +112,13 @@ export class CheckpointLock {
     while (!signal.aborted) {
       try {
         await clock.sleep(heartbeatMs, signal)
-        const held = await this.#file.read()
-        if (signal.aborted) return
-        if (held === null || (held.owner !== null && held.owner.runId !== this.#owner.runId)) {
-          this.#lost = true
-          return
-        }
-        await this.#file.replace(this.#sign())
+        if (await this.#files.refresh(this.#epoch, this.#sign())) continue
+        this.#lost = true
+        return
       } catch (error) {
         if (signal.aborted) return
         logger.warn(
-          { path: this.#file.path, error: messageOf(error) },
+          { path: this.#files.path(this.#epoch), error: messageOf(error) },
           'the lock of the checkpoint could not be refreshed',
         )
       }
@@ -125,7 +126,7 @@ export class CheckpointLock {
   }
 
   async #guard<T>(work: () => Promise<T>): Promise<T> {
-    const { path } = this.#file
+    const path = this.#checkpoint
     try {
       return await work()
     } catch (cause) {

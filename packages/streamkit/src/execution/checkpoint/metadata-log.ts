@@ -5,7 +5,7 @@ import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
 export interface LogFormat<T> {
   readonly version: number
   lines(entry: T): readonly string[]
-  /** Throws an Error with the reason if the lines are not an entry. */
+  /** Throws MALFORMED_LOG_ENTRY if the lines are not an entry. */
   parse(lines: readonly string[]): T
 }
 
@@ -69,28 +69,33 @@ export class MetadataLog<T> {
     try {
       return this.#format.parse(lines)
     } catch (cause) {
-      throw corrupted(messageOf(cause), cause)
+      throw corrupted(reasonOf(cause), cause)
     }
   }
 }
 
-/** A JSON object of a log line; throws an Error that says what is wrong. */
+function reasonOf(cause: unknown): string {
+  return cause instanceof CheckpointException ? (cause.messageParameters.reason ?? cause.message) : messageOf(cause)
+}
+
+/** A JSON object of a log line. Throws MALFORMED_LOG_ENTRY. */
 export function jsonObject(line: string | undefined): Readonly<Record<string, unknown>> {
-  if (line === undefined) throw new Error('a line is missing')
+  if (line === undefined) throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is missing' })
   let value: unknown
   try {
     value = JSON.parse(line)
   } catch {
-    throw new Error('a line is not JSON')
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is not JSON' })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Error('a line is not a JSON object')
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is not a JSON object' })
   return value as Record<string, unknown>
 }
 
 /** A whole number of a parsed log line. */
 export function wholeNumber(from: Readonly<Record<string, unknown>>, name: string): number {
   const value = Object.hasOwn(from, name) ? from[name] : undefined
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw new Error(`${name} is not a whole number`)
+  if (typeof value !== 'number' || !Number.isSafeInteger(value))
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: `${name} is not a whole number` })
   return value
 }

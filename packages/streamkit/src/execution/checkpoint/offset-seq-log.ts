@@ -1,5 +1,6 @@
 import { type Offset, offset } from '../../contracts/offset.ts'
 import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
+import { CheckpointException } from '../../errors/streamkit-error.ts'
 import { jsonObject, MetadataLog, wholeNumber } from './metadata-log.ts'
 
 /**
@@ -30,7 +31,8 @@ export function offsetSeqLog(files: CheckpointFiles, checkpoint: string): Metada
     ],
     parse([metadata, ...lines]) {
       const parsed = jsonObject(metadata)
-      if (lines.length === 0) throw new Error('it has no line for a source')
+      if (lines.length === 0)
+        throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'it has no line for a source' })
       return {
         batchWatermarkMs: wholeNumber(parsed, 'batchWatermarkMs'),
         batchTimestampMs: wholeNumber(parsed, 'batchTimestampMs'),
@@ -42,9 +44,11 @@ export function offsetSeqLog(files: CheckpointFiles, checkpoint: string): Metada
 }
 
 function texts(conf: unknown): Readonly<Record<string, string>> {
-  if (typeof conf !== 'object' || conf === null) throw new Error('conf is not an object')
+  if (typeof conf !== 'object' || conf === null)
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'conf is not an object' })
   const entries = Object.entries(conf)
-  if (entries.some(([, value]) => typeof value !== 'string')) throw new Error('a value of conf is not text')
+  if (entries.some(([, value]) => typeof value !== 'string'))
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a value of conf is not text' })
   return Object.fromEntries(entries) as Record<string, string>
 }
 
@@ -52,7 +56,7 @@ function checkedOffset(line: string): Offset {
   try {
     JSON.parse(line)
   } catch {
-    throw new Error('the offset of a source is not JSON')
+    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'the offset of a source is not JSON' })
   }
   return offset(line)
 }

@@ -32,6 +32,8 @@ describe('parseDate', () => {
       '',
       ' ',
       'abc',
+      '0000-00-00',
+
       '2024-02-30',
       '2023-02-29',
       '2024-00-01',
@@ -83,6 +85,9 @@ describe('parseTimestamp', () => {
 
   test.each([
     'abc',
+    '0000-00-00',
+    '9999-12-31T24:00',
+    '2024-01-02 03:04:05 constructor',
     '',
     ' ',
     '2024-02-30',
@@ -129,6 +134,7 @@ describe('parseTimestamp', () => {
     expect(parseTimestampNtz('2024-01-02T03:04:05+02:00')).toBe(micros('2024-01-02T03:04:05Z'))
     expect(parseTimestampNtz('2024-01-02T03:04:05 Mars/Base')).toBeNull()
     expect(parseTimestampNtz('10:00')).toBeNull()
+    expect(parseTimestampNtz('2024-01-02T03:04:05Z', false)).toBeNull()
   })
 })
 

@@ -31,10 +31,13 @@ export function parseTimestamp(text: string, zone: TimeZone, nowMicros: number |
   return instantOf(inZone)
 }
 
-/** The same without a zone: local microseconds. A zone in the text is checked and ignored; a time alone is null. */
-export function parseTimestampNtz(text: string): number | null {
+/**
+ * The same without a zone: local microseconds; a time alone is null. A zone in the text is checked and ignored (casts), or makes the text
+ * none (`allowZone` false: readers of files).
+ */
+export function parseTimestampNtz(text: string, allowZone = true): number | null {
   if (!scan(text) || justTime) return null
-  if (zoneText !== null && findTimeZone(zoneText) === null) return null
+  if (zoneText !== null && (!allowZone || findTimeZone(zoneText) === null)) return null
   return instantOf(null)
 }
 

@@ -1,33 +1,35 @@
-const shortIds: Readonly<Record<string, string>> = {
-  ACT: 'Australia/Darwin',
-  AET: 'Australia/Sydney',
-  AGT: 'America/Argentina/Buenos_Aires',
-  ART: 'Africa/Cairo',
-  AST: 'America/Anchorage',
-  BET: 'America/Sao_Paulo',
-  BST: 'Asia/Dhaka',
-  CAT: 'Africa/Harare',
-  CNT: 'America/St_Johns',
-  CST: 'America/Chicago',
-  CTT: 'Asia/Shanghai',
-  EAT: 'Africa/Addis_Ababa',
-  ECT: 'Europe/Paris',
-  EST: '-05:00',
-  HST: '-10:00',
-  IET: 'America/Indiana/Indianapolis',
-  IST: 'Asia/Kolkata',
-  JST: 'Asia/Tokyo',
-  MIT: 'Pacific/Apia',
-  MST: '-07:00',
-  NET: 'Asia/Yerevan',
-  NST: 'Pacific/Auckland',
-  PLT: 'Asia/Karachi',
-  PNT: 'America/Phoenix',
-  PRT: 'America/Puerto_Rico',
-  PST: 'America/Los_Angeles',
-  SST: 'Pacific/Guadalcanal',
-  VST: 'Asia/Ho_Chi_Minh',
-}
+const shortIds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ACT: 'Australia/Darwin',
+    AET: 'Australia/Sydney',
+    AGT: 'America/Argentina/Buenos_Aires',
+    ART: 'Africa/Cairo',
+    AST: 'America/Anchorage',
+    BET: 'America/Sao_Paulo',
+    BST: 'Asia/Dhaka',
+    CAT: 'Africa/Harare',
+    CNT: 'America/St_Johns',
+    CST: 'America/Chicago',
+    CTT: 'Asia/Shanghai',
+    EAT: 'Africa/Addis_Ababa',
+    ECT: 'Europe/Paris',
+    EST: '-05:00',
+    HST: '-10:00',
+    IET: 'America/Indiana/Indianapolis',
+    IST: 'Asia/Kolkata',
+    JST: 'Asia/Tokyo',
+    MIT: 'Pacific/Apia',
+    MST: '-07:00',
+    NET: 'Asia/Yerevan',
+    NST: 'Pacific/Auckland',
+    PLT: 'Asia/Karachi',
+    PNT: 'America/Phoenix',
+    PRT: 'America/Puerto_Rico',
+    PST: 'America/Los_Angeles',
+    SST: 'Pacific/Guadalcanal',
+    VST: 'Asia/Ho_Chi_Minh',
+  }),
+)
 
 /** What a zone id stands for: a fixed offset, or a name to be looked up in the time zone database. */
 export type ZoneId =
@@ -39,7 +41,7 @@ export type ZoneId =
  * name of a region. Null for an offset that is none; whether a region exists is not looked at here.
  */
 export function parseZoneId(text: string): ZoneId | null {
-  const id = shortIds[text] ?? text
+  const id = shortIds.get(text) ?? text
   if (id === 'Z') return { kind: 'offset', name: 'Z', seconds: 0 }
   if (id === 'UTC' || id === 'GMT' || id === 'UT') return { kind: 'offset', name: id, seconds: 0 }
   if (id.startsWith('+') || id.startsWith('-')) return offsetZone('', id)

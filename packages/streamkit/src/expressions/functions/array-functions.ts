@@ -111,15 +111,12 @@ const slice: FunctionDefinition = {
   },
   kernel: () =>
     strict((items: Items, start: number, length: number) => {
-      if (start === 0) throw wrongSlice('START', 'start', start)
-      if (length < 0) throw wrongSlice('LENGTH', 'length', length)
+      const functionName = '`slice`'
+      if (start === 0) throw new ExecutionException('INVALID_PARAMETER_VALUE.START', { functionName, value: start })
+      if (length < 0) throw new ExecutionException('INVALID_PARAMETER_VALUE.LENGTH', { functionName, value: length })
       const from = start > 0 ? start - 1 : items.length + start
       return from < 0 ? [] : items.slice(from, from + length)
     }),
-}
-
-function wrongSlice(which: 'START' | 'LENGTH', parameter: string, value: number): ExecutionException {
-  return new ExecutionException(`INVALID_PARAMETER_VALUE.${which}`, { parameter, functionName: 'slice', value })
 }
 
 const flatten: FunctionDefinition = {

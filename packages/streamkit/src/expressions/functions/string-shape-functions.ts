@@ -4,7 +4,7 @@ import type { ArgumentInfo, CallSite, FunctionDefinition } from '../function-def
 import { strict, withNulls } from '../kernel.ts'
 import { anyNullable, argumentAt } from '../signature.ts'
 import { codePointLength, codePointsOf, sliceCodePoints } from './code-points.ts'
-import { anyType, defineFunction } from './define-function.ts'
+import { anyType, defineFunction, prepared } from './define-function.ts'
 
 /** Arrays are turned round too. */
 const reverse = defineFunction({
@@ -120,6 +120,28 @@ const elt: FunctionDefinition = defineFunction({
     }, true),
 })
 
+/** Sentences, each as its words. */
+const sentences = defineFunction({
+  name: 'sentences',
+  takes: [stringType, stringType, stringType],
+  required: 1,
+  returns: arrayType(arrayType(stringType, false), false),
+  kernel: () => {
+    const segmentersOf = prepared((language: string, country: string) => {
+      const locale = [language, country].filter((part) => part !== '').join('-')
+      const segmenter = (granularity: 'sentence' | 'word'): Intl.Segmenter =>
+        new Intl.Segmenter(locale === '' ? 'en' : locale, { granularity })
+      return { sentence: segmenter('sentence'), word: segmenter('word') }
+    })
+    return strict((text: string, language = '', country = '') => {
+      const { sentence, word } = segmentersOf(language, country)
+      return Array.from(sentence.segment(text), ({ segment }) =>
+        Array.from(word.segment(segment)).flatMap((w) => (w.isWordLike === true ? [w.segment] : [])),
+      )
+    })
+  },
+})
+
 const isValidUtf8 = defineFunction({
   name: 'is_valid_utf8',
   takes: [anyType],
@@ -160,5 +182,6 @@ export const stringShapeFunctions: readonly FunctionDefinition[] = [
     evaluate: levenshtein,
   }),
   elt,
+  sentences,
   isValidUtf8,
 ]

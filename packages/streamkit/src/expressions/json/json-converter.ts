@@ -156,9 +156,8 @@ function scalarReader(type: DataType, options: JsonOptions): ScalarReader {
     case 'timestamp_ntz':
       return (text, kind) => {
         if (kind !== 'string') return null
-        return (
-          options.timestampNtzFormat?.parseNtz(text) ?? (options.timestampNtzFormat ? null : parseTimestampNtz(text))
-        )
+        const pattern = options.timestampNtzFormat
+        return pattern === null ? parseTimestampNtz(text, false) : pattern.parseNtz(text)
       }
     case 'binary':
       return (text, kind) => (kind === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : null)
@@ -188,18 +187,20 @@ function readLong(text: string, kind: Scalar): bigint | null {
   return BigInt.asIntN(64, value) === value ? value : null
 }
 
-const namedDoubles: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  '+INF': Number.POSITIVE_INFINITY,
-  '+Infinity': Number.POSITIVE_INFINITY,
-  Infinity: Number.POSITIVE_INFINITY,
-  INF: Number.POSITIVE_INFINITY,
-  '-INF': Number.NEGATIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-}
+const namedDoubles: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    NaN: Number.NaN,
+    '+INF': Number.POSITIVE_INFINITY,
+    '+Infinity': Number.POSITIVE_INFINITY,
+    Infinity: Number.POSITIVE_INFINITY,
+    INF: Number.POSITIVE_INFINITY,
+    '-INF': Number.NEGATIVE_INFINITY,
+    '-Infinity': Number.NEGATIVE_INFINITY,
+  }),
+)
 
 function readDouble(text: string, kind: Scalar): number | null {
-  if (kind === 'string') return namedDoubles[text] ?? null
+  if (kind === 'string') return namedDoubles.get(text) ?? null
   return kind === 'int' || kind === 'float' ? Number(text) : null
 }
 

@@ -5,7 +5,9 @@ import { JsonSyntaxError } from './json-syntax-error.ts'
 /** What kind of value stands at the cursor. */
 export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' | 'false' | 'null'
 
+/** Jackson's limits. */
 const maxDepth = 1000
+const maxNumberLength = 1000
 const numberForm = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y
 const nonNumericForm = /[+-]?(?:INF|Infinity)|NaN/y
 const wordForm = /[A-Za-z_$][\w$]*/y
@@ -62,7 +64,7 @@ export class JsonCursor {
     const m = numberForm.exec(this.text)
     if (m !== null) {
       this.at = numberForm.lastIndex
-      return m[0]
+      return m[0].length > maxNumberLength ? this.fail() : m[0]
     }
     nonNumericForm.lastIndex = this.at
     const word = nonNumericForm.exec(this.text)?.[0] ?? this.fail()

@@ -122,6 +122,21 @@ describe('from_json', () => {
     expect(fromJson('{"a":1704164645}', 'a TIMESTAMP')).toEqual([1_704_164_645_000_000])
   })
 
+  test('hostile text is a value or a bad record, nothing else', () => {
+    const deep = 100_000
+    expect(fromJson(`${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}`, 'a STRING')).toEqual([null])
+    expect(fromJson(`{"a":${'9'.repeat(100_000)}}`, 'a STRING')).toEqual([null])
+    expect(
+      fromJson('{"a":1e400,"b":1e-999999999,"c":1e999999999}', 'a DOUBLE, b DECIMAL(5, 2), c DECIMAL(5, 2)'),
+    ).toEqual([Number.POSITIVE_INFINITY, 0, null])
+    expect(fromJson('{"__proto__":{"x":1},"constructor":2,"toString":3}', '__proto__ STRING, constructor INT')).toEqual(
+      ['{"x":1}', 2],
+    )
+    expect(fromJson('{"a":"constructor","b":"__proto__"}', 'a DOUBLE, b TIMESTAMP')).toEqual([null, null])
+    expect(fromJson('{"a":"\\ud800"}', 'a STRING')).toEqual(['\ud800'])
+    expect(({} as { x?: unknown }).x).toBeUndefined()
+  })
+
   test('the mode FAILFAST names what is wrong', () => {
     expect(fromJson('{"a":"x"}', 'a INT', { mode: 'failfast' })).toEqual({ error: 'CANNOT_PARSE_JSON_FIELD' })
     expect(fromJson('{"a":', 'a INT', { mode: 'FAILFAST' })).toEqual({ error: 'MALFORMED_JSON_RECORD' })

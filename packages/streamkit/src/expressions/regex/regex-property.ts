@@ -40,14 +40,16 @@ const binary: Readonly<Record<string, string>> = {
 }
 
 /** Classes of `java.lang.Character` that have a counterpart. */
-const javaClasses: Readonly<Record<string, string>> = {
-  javaLowerCase: 'Lowercase',
-  javaUpperCase: 'Uppercase',
-  javaAlphabetic: 'Alphabetic',
-  javaLetter: 'L',
-  javaDigit: 'Nd',
-  javaTitleCase: 'Lt',
-}
+const javaClasses: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    javaLowerCase: 'Lowercase',
+    javaUpperCase: 'Uppercase',
+    javaAlphabetic: 'Alphabetic',
+    javaLetter: 'L',
+    javaDigit: 'Nd',
+    javaTitleCase: 'Lt',
+  }),
+)
 
 interface PropertyOptions {
   readonly ignoreCase: boolean
@@ -80,7 +82,7 @@ function unicodeProperty(name: string): string {
     if (key === 'gc' || key === 'general_category') return assigned[2] as string
     return key === 'sc' || key === 'script' ? `Script=${value}` : name
   }
-  const java = javaClasses[name]
+  const java = javaClasses.get(name)
   if (java !== undefined) return java
   if (!/^is/i.test(name)) return name
   const bare = name.slice(2)

@@ -15,9 +15,6 @@ export interface WrittenFile {
 /** The records of a file, block by block, and at the end their number. */
 export type Blocks = AsyncGenerator<Uint8Array, number> | Generator<Uint8Array, number>
 
-/** How many folders above its own a store may have been the first to make: `<checkpoint>/state/<operator>/<partition>[/<store>]`. */
-const ownFolders = 4
-
 /**
  * The folder of one store: `<version>.delta` for each commit, `<version>.snapshot` now and then. What is in the folder is read once, when a version is loaded; one
  * run writes to it, under the lock of the checkpoint.
@@ -115,15 +112,14 @@ export class StateFiles {
     await checkpointIo(path, 'removed', () => orNull(this.#fileSystem.unlink(path)))
   }
 
-  /** Makes the folder, and its name durable in the folders above. */
+  /** Makes `<checkpoint>/state/<operator>/<partition>[/<store>]`, and the names durable from the folder of the checkpoint on. */
   async #makeDirectory(): Promise<void> {
     if (this.#isDirectoryDurable) return
     await checkpointIo(this.directory, 'created', async () => {
       await this.#fileSystem.mkdir(this.directory)
-      let path = this.directory
-      for (let i = 0; i < ownFolders; i++) {
-        path = path.slice(0, path.lastIndexOf('/'))
-        if (path === '') return
+      const checkpoint = Math.max(1, this.directory.lastIndexOf('/state/'))
+      for (let path = this.directory; path.length > checkpoint; ) {
+        path = path.slice(0, path.lastIndexOf('/')) || '/'
         await this.#fileSystem.syncDirectory(path)
       }
     })

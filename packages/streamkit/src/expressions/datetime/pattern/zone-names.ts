@@ -37,40 +37,42 @@ const abbreviations: Readonly<Record<string, string>> = {
 }
 
 /** What an abbreviation in a text means. The American ones are known to the zones themselves (`PST`). */
-const regions: Readonly<Record<string, string>> = {
-  EST: 'America/New_York',
-  EDT: 'America/New_York',
-  CDT: 'America/Chicago',
-  MST: 'America/Denver',
-  MDT: 'America/Denver',
-  PDT: 'America/Los_Angeles',
-  AKST: 'America/Anchorage',
-  AKDT: 'America/Anchorage',
-  HST: 'Pacific/Honolulu',
-  CET: 'Europe/Paris',
-  CEST: 'Europe/Paris',
-  EET: 'Europe/Athens',
-  EEST: 'Europe/Athens',
-  WET: 'Europe/Lisbon',
-  WEST: 'Europe/Lisbon',
-  BST: 'Europe/London',
-  MSK: 'Europe/Moscow',
-  PKT: 'Asia/Karachi',
-  HKT: 'Asia/Hong_Kong',
-  SGT: 'Asia/Singapore',
-  KST: 'Asia/Seoul',
-  AWST: 'Australia/Perth',
-  ACST: 'Australia/Adelaide',
-  ACDT: 'Australia/Adelaide',
-  AEST: 'Australia/Sydney',
-  AEDT: 'Australia/Sydney',
-  NZST: 'Pacific/Auckland',
-  NZDT: 'Pacific/Auckland',
-  SAST: 'Africa/Johannesburg',
-  WAT: 'Africa/Lagos',
-  IDT: 'Asia/Jerusalem',
-  BRT: 'America/Sao_Paulo',
-}
+const regions: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    EST: 'America/New_York',
+    EDT: 'America/New_York',
+    CDT: 'America/Chicago',
+    MST: 'America/Denver',
+    MDT: 'America/Denver',
+    PDT: 'America/Los_Angeles',
+    AKST: 'America/Anchorage',
+    AKDT: 'America/Anchorage',
+    HST: 'Pacific/Honolulu',
+    CET: 'Europe/Paris',
+    CEST: 'Europe/Paris',
+    EET: 'Europe/Athens',
+    EEST: 'Europe/Athens',
+    WET: 'Europe/Lisbon',
+    WEST: 'Europe/Lisbon',
+    BST: 'Europe/London',
+    MSK: 'Europe/Moscow',
+    PKT: 'Asia/Karachi',
+    HKT: 'Asia/Hong_Kong',
+    SGT: 'Asia/Singapore',
+    KST: 'Asia/Seoul',
+    AWST: 'Australia/Perth',
+    ACST: 'Australia/Adelaide',
+    ACDT: 'Australia/Adelaide',
+    AEST: 'Australia/Sydney',
+    AEDT: 'Australia/Sydney',
+    NZST: 'Pacific/Auckland',
+    NZDT: 'Pacific/Auckland',
+    SAST: 'Africa/Johannesburg',
+    WAT: 'Africa/Lagos',
+    IDT: 'Asia/Jerusalem',
+    BRT: 'America/Sao_Paulo',
+  }),
+)
 
 const formats = new Map<string, { readonly short: Intl.DateTimeFormat; readonly long: Intl.DateTimeFormat } | null>()
 
@@ -89,7 +91,7 @@ export function zoneNameAt(zone: TimeZone, utcMicros: number, full: boolean): st
 
 /** The id behind a name that {@link zoneNameAt} writes short. */
 export function zoneIdOfName(name: string): string {
-  return regions[name] ?? name
+  return regions.get(name) ?? name
 }
 
 function formatsOf(zone: TimeZone): { readonly short: Intl.DateTimeFormat; readonly long: Intl.DateTimeFormat } | null {
