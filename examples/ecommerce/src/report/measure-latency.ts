@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDatabase } from '../database/open-database.ts'
 import { readLatency } from './read-latency.ts'
 import type { LatencyReport } from './run-report.ts'
 import type { TimeAxis } from './time-axis.ts'
@@ -24,6 +23,8 @@ export async function measureLatency(
     return { kind: 'unavailable', reason: 'there is no database in the data folder, and no other one was named' }
   }
   try {
+    // Loaded here, so that other commands and the help do not wait for what starts a server.
+    const { openDatabase } = await import('../database/open-database.ts')
     await using database = await openDatabase({ databaseUrl, dataFolder, onProgress, readOnly: true })
     const client = await database.connect()
     try {
