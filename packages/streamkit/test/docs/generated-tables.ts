@@ -1,9 +1,10 @@
 import { type ConditionTable, conditions } from '../../src/errors/conditions.ts'
 import { durationBuckets, type MetricFamily, metricFamilies } from '../../src/metrics/metric-families.ts'
 import { readText, root } from '../tidy/repository.ts'
+import { withEvidence } from './fault-evidence.ts'
 
 /** A part of a page that is made from the code. */
-export interface GeneratedTable {
+interface GeneratedTable {
   readonly path: string
   /** In the marks around it. */
   readonly name: string
@@ -11,7 +12,7 @@ export interface GeneratedTable {
 }
 
 /** All of them. */
-export async function generatedTables(): Promise<readonly GeneratedTable[]> {
+async function generatedTables(): Promise<readonly GeneratedTable[]> {
   const postgres = 'packages/streamkit-postgres/src'
   return [
     { path: 'docs/guide/errors.md', name: 'core', text: conditionRows(conditions) },
@@ -31,10 +32,20 @@ export async function generatedTables(): Promise<readonly GeneratedTable[]> {
 }
 
 /** The page with this table in the place of the one that it has. Throws if the page has no place for it. */
-export function withTable({ path, name, text }: GeneratedTable, page: string = readText(path)): string {
+function withTable({ path, name, text }: GeneratedTable, page: string): string {
   const place = new RegExp(`(<!-- ${name}: made by test/docs/write-tables.ts -->\n\n)[^]*?(\n<!-- end of ${name} -->)`)
   if (!place.test(page)) throw new Error(`${path} has no place for the table ${name}`)
   return page.replace(place, (_, begin: string, end: string) => `${begin}${text}${end}`)
+}
+
+/** The pages that hold parts made from the code, as they should be. */
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map<string, string>()
+  for (const table of await generatedTables())
+    pages.set(table.path, withTable(table, pages.get(table.path) ?? readText(table.path)))
+  const faults = 'docs/reliability.md'
+  pages.set(faults, withEvidence(readText(faults), faults))
+  return pages
 }
 
 async function conditionsIn(path: string): Promise<ConditionTable> {
