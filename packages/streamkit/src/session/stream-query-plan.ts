@@ -10,6 +10,7 @@ import { type PlannedQuery, planQuery } from '../physical/planner.ts'
 import type { StreamingRelation } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import { memoryStateStore } from '../state/memory/memory-state-store-provider.ts'
+import { localPath } from './checkpoint-folder.ts'
 import { Options } from './option-reader.ts'
 import type { SessionContext } from './session-context.ts'
 import { CountedSource } from './source-counters.ts'
@@ -63,13 +64,18 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
     stateStoreProvider: memoryStateStore,
     conf,
     planFingerprint: {
-      sources: planned.streams.map((relation) => relation.format),
+      sources: planned.streams.map(sourceText),
       stateful: [...walkOperators(planned.root)]
         .filter(isStatefulOperator)
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),
     },
     onInputEvent: (event) => sources[event.source]?.count(event),
   }
+}
+
+/** What a source is to a checkpoint: another folder is another source, since what was read is remembered by its path. */
+function sourceText({ format, paths }: StreamingRelation): string {
+  return [format, ...paths.map(localPath)].join(' ')
 }
 
 function openSource(relation: StreamingRelation, metadataPath: string, session: SessionContext): CountedSource {
