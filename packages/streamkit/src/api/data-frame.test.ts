@@ -105,7 +105,7 @@ test('a watermark and duplicates are part of the plan', () => {
     withinWatermark: true,
   })
   expect(() => stream(ddl).withWatermark('at', '10 parsecs')).toThrow('CANNOT_PARSE_INTERVAL')
-  expect(() => stream(ddl).withWatermark('at', '-1 second')).toThrow('CANNOT_PARSE_INTERVAL')
+  expect(() => stream(ddl).withWatermark('at', '-1 second')).toThrow('NEGATIVE_INTERVAL')
 })
 
 test('a limit is a whole number', () => {

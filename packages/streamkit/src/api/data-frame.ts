@@ -11,6 +11,7 @@ import { type Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
 import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
+import { delayMs } from './duration.ts'
 import type { FormatNotChosen, QueryOptions } from './formats.ts'
 import type {
   ColumnArgument,
@@ -46,7 +47,6 @@ import type {
 import { projectionOf, type Selection } from './projection-of.ts'
 import { type ShowOptions, showText } from './show-text.ts'
 import type { ExplainMode } from './streaming-query.ts'
-import { durationMs } from './trigger.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
 
 /**
@@ -231,7 +231,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   /**
    * Declares a column of event times and how late rows may come: what is older than the latest time seen minus the delay is dropped by stateful operators, and what they
-   * keep is forgotten. Throws CANNOT_PARSE_INTERVAL. On a bounded frame it changes nothing.
+   * keep is forgotten. A month of the delay counts as 31 days. Throws CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. On a bounded frame it changes nothing.
    *
    * @example
    * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
@@ -240,8 +240,12 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     eventTime: K,
     delay: string,
   ): DataFrame<Row, WithWatermark<T, K>> {
-    const delayMs = durationMs(delay)
-    return this.#next({ kind: 'eventTimeWatermark', child: this.#plan, column: eventTime, delayMs })
+    return this.#next({
+      kind: 'eventTimeWatermark',
+      child: this.#plan,
+      column: eventTime,
+      delayMs: delayMs(delay),
+    })
   }
 
   /**

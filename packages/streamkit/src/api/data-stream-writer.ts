@@ -60,7 +60,7 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
     return this.#with({ outputMode: mode })
   }
 
-  /** When the query looks for data. Throws INVALID_TRIGGER, CANNOT_PARSE_INTERVAL. */
+  /** When the query looks for data. Throws INVALID_TRIGGER, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. */
   trigger(trigger: Trigger): DataStreamWriter<Row, T, Options, Frame> {
     return this.#with({ trigger: triggerPlan(trigger) })
   }

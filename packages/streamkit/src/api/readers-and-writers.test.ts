@@ -119,6 +119,12 @@ test.each([
   expect(() => triggerPlan(trigger as never)).toThrow('INVALID_TRIGGER')
 })
 
-test.each(['soon', -1, Number.NaN, '-1 second'])('the interval %j is refused', (interval) => {
-  expect(() => triggerPlan({ processingTime: interval })).toThrow('CANNOT_PARSE_INTERVAL')
+test.each([
+  ['soon', 'CANNOT_PARSE_INTERVAL'],
+  [Number.NaN, 'CANNOT_PARSE_INTERVAL'],
+  ['1 month', 'CANNOT_PARSE_INTERVAL'],
+  [-1, 'NEGATIVE_INTERVAL'],
+  ['-1 second', 'NEGATIVE_INTERVAL'],
+])('the interval %j is refused', (interval, condition) => {
+  expect(() => triggerPlan({ processingTime: interval })).toThrow(condition)
 })

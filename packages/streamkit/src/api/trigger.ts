@@ -1,5 +1,5 @@
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import { intervalMs } from '../util/interval.ts'
+import { durationMs } from './duration.ts'
 
 /**
  * When a query looks for new data. Without a trigger: as soon as the batch before is done and there is data.
@@ -19,7 +19,7 @@ export type TriggerPlan =
   | { readonly kind: 'once' }
   | { readonly kind: 'availableNow' }
 
-/** Reads a trigger. Throws INVALID_TRIGGER, CANNOT_PARSE_INTERVAL. */
+/** Reads a trigger. Throws INVALID_TRIGGER, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. */
 export function triggerPlan(trigger: Trigger): TriggerPlan {
   const given: Partial<Record<string, unknown>> = { ...trigger }
   const [kind, ...others] = Object.keys(given).filter((key) => given[key] !== undefined)
@@ -28,11 +28,4 @@ export function triggerPlan(trigger: Trigger): TriggerPlan {
   }
   if (others.length === 0 && (kind === 'once' || kind === 'availableNow') && given[kind] === true) return { kind }
   throw new IllegalArgumentException('INVALID_TRIGGER', { trigger: JSON.stringify(trigger) ?? String(trigger) })
-}
-
-/** Milliseconds of a duration that is not negative. Throws CANNOT_PARSE_INTERVAL. */
-export function durationMs(duration: string | number): number {
-  const ms = typeof duration === 'number' ? duration : intervalMs(duration)
-  if (ms !== null && Number.isFinite(ms) && ms >= 0) return Math.floor(ms)
-  throw new IllegalArgumentException('CANNOT_PARSE_INTERVAL', { intervalString: `\`${duration}\`` })
 }

@@ -11,8 +11,8 @@ export interface StreamingQueryProgress {
   readonly processedRowsPerSecond: number
   /** latestOffset, queryPlanning, getBatch, addBatch, walCommit, commitOffsets, triggerExecution. */
   readonly durationMs: Readonly<Record<string, number>>
-  /** avg, max, min when rows came; watermark when there is one. */
-  readonly eventTime: Readonly<Partial<Record<'avg' | 'max' | 'min' | 'watermark', string>>>
+  /** avg, max, min when rows came; watermark when there is one. Absent from queries without a watermark. */
+  readonly eventTime?: Readonly<Partial<Record<'avg' | 'max' | 'min' | 'watermark', string>>>
   readonly stateOperators: readonly StateOperatorProgress[]
   readonly sources: readonly SourceProgress[]
   readonly sink: SinkProgress

@@ -35,7 +35,7 @@ export const conditions = {
   CANNOT_PARSE_INTERVAL: {
     sqlState: '22006',
     template:
-      'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`; months and years have no fixed length.',
+      'Unable to parse <intervalString> as a duration. Write numbers with units, such as `10 minutes` or `1 hour 30 minutes`.',
   },
   CANNOT_PARSE_JSON_FIELD: {
     sqlState: '2203G',
@@ -80,6 +80,11 @@ export const conditions = {
     sqlState: '53100',
     template:
       'No space is left on the disk for the checkpoint file <path>. Free some space, then start the query again; nothing was lost.',
+  },
+  CHECKPOINT_OF_OTHER_ENGINE: {
+    sqlState: '0A000',
+    template:
+      'The checkpoint <path> was made by Apache Spark for a query with state, which is in files that only Spark can read. Go on with Spark, or start with a new checkpointLocation; the checkpoint of a query without state can be taken over.',
   },
   CHECKPOINT_OF_OTHER_QUERY: {
     sqlState: '42000',
@@ -319,6 +324,23 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  'INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY': {
+    sqlState: '22006',
+    template: 'The interval `<input>` is empty. Write numbers with units, such as `10 minutes`.',
+  },
+  'INVALID_INTERVAL_FORMAT.INVALID_UNIT': {
+    sqlState: '22006',
+    template:
+      'The interval `<input>` has the unit <unit>, which is not one that counts here. Use days, hours, minutes, seconds or milliseconds.',
+  },
+  'INVALID_INTERVAL_FORMAT.MISSING_UNIT': {
+    sqlState: '22006',
+    template: 'The interval `<input>` has no unit after <word>. Write one, such as `<word> seconds`.',
+  },
+  'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': {
+    sqlState: '22006',
+    template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
+  },
   INVALID_OPTION_NAME: {
     sqlState: '42000',
     template: 'The text <name> is no name of an option.',
@@ -393,10 +415,6 @@ export const conditions = {
     sqlState: '22023',
     template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
-  MALFORMED_LOG_ENTRY: {
-    sqlState: '58030',
-    template: 'The entry of the log cannot be read: <reason>.',
-  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
     template:
@@ -410,6 +428,10 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  NEGATIVE_INTERVAL: {
+    sqlState: '22023',
+    template: 'The interval <interval> is negative. Use one of 0 or more.',
   },
   NEGATIVE_LIMIT: {
     sqlState: '42000',

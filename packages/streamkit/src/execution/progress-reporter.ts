@@ -77,7 +77,7 @@ export class ProgressReporter {
       batchDuration: Math.round(elapsedMs),
       ...rates(total),
       durationMs: this.#durationMs(elapsedMs),
-      eventTime: eventTime(report),
+      ...eventTime(report),
       stateOperators: report.state.map(stateProgress),
       sources: report.sources.map(({ source, start, end, rows }) => ({
         description: source.description,
@@ -97,9 +97,7 @@ export class ProgressReporter {
 
   #durationMs(elapsedMs: number): Readonly<Record<string, number>> {
     const phases = [...this.#durations, ['triggerExecution', elapsedMs] as const]
-    return Object.fromEntries(
-      phases.map(([name, ms]) => [name, Math.round(ms)] as const).sort(([a], [b]) => (a < b ? -1 : 1)),
-    )
+    return byName(Object.fromEntries(phases.map(([name, ms]) => [name, Math.round(ms)])))
   }
 }
 
@@ -111,12 +109,20 @@ function parsed(offset: Offset | null): unknown {
   return offset === null ? null : JSON.parse(offset)
 }
 
-function eventTime({ eventTime, watermarkMs }: BatchReport): StreamingQueryProgress['eventTime'] {
-  const iso = (ms: number) => new Date(Math.floor(ms)).toISOString()
-  return {
+/** The furthest that a Date can tell, ms: timestamps go further. */
+const maxDateMs = 8.64e15
+
+function iso(ms: number): string {
+  return new Date(Math.max(-maxDateMs, Math.min(maxDateMs, Math.floor(ms)))).toISOString()
+}
+
+/** Absent where there is nothing to tell, as in Spark's JSON. */
+function eventTime({ eventTime, watermarkMs }: BatchReport): Pick<StreamingQueryProgress, 'eventTime'> {
+  const told = {
     ...(eventTime === null ? {} : { avg: iso(eventTime.avgMs), max: iso(eventTime.maxMs), min: iso(eventTime.minMs) }),
     ...(watermarkMs === null ? {} : { watermark: iso(watermarkMs) }),
   }
+  return Object.keys(told).length === 0 ? {} : { eventTime: told }
 }
 
 function stateProgress({ operator, store, commitMs }: BatchReport['state'][number]): StateOperatorProgress {
@@ -134,6 +140,10 @@ function stateProgress({ operator, store, commitMs }: BatchReport['state'][numbe
     numRowsDroppedByWatermark: metrics.numRowsDroppedByWatermark,
     numShufflePartitions: 1,
     numStateStoreInstances: 1,
-    customMetrics: { ...storeMetrics.custom, ...metrics.custom },
+    customMetrics: byName({ ...storeMetrics.custom, ...metrics.custom }),
   }
+}
+
+function byName(values: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

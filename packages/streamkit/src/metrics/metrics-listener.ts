@@ -63,7 +63,7 @@ function recordProgress(sink: MetricSink, progress: StreamingQueryProgress, now:
   sink.set('process_rate_rows', { query }, progress.processedRowsPerSecond)
   sink.set('last_batch_id', { query }, progress.batchId)
   sink.set('last_success_timestamp_seconds', { query }, now() / 1000)
-  if (progress.eventTime.watermark !== undefined) {
+  if (progress.eventTime?.watermark !== undefined) {
     const watermarkMs = Date.parse(progress.eventTime.watermark)
     sink.set('watermark_timestamp_seconds', { query }, watermarkMs / 1000)
     // Before the first event time the watermark stands at 1970: how far that is behind says nothing.

@@ -41,7 +41,7 @@ export interface BatchWatermark {
 export interface WatermarkOperator extends PhysicalOperator {
   readonly role: 'watermark'
   readonly delayMs: number
-  /** What the last executed batch had, null if no non-null event time came. */
+  /** What the last executed batch had, null if no row came. A null event time counts as 1970. */
   readonly eventTime: EventTimeStats | null
 }
 

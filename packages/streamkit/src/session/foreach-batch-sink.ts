@@ -1,7 +1,7 @@
 import type { BatchContext, ForeachBatchOf } from '../api/foreach-batch.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { Sink, SinkBatch, SinkResult } from '../contracts/sink.ts'
-import { ExecutionException, messageOf } from '../errors/streamkit-error.ts'
+import { ExecutionException, isStreamKitError, messageOf } from '../errors/streamkit-error.ts'
 import type { StructType } from '../types/data-type.ts'
 import { SharedChunks } from './shared-chunks.ts'
 
@@ -27,7 +27,8 @@ export function foreachBatchSink(fn: ForeachBatchOf<never>, frameOf: BatchFrameF
         const result: unknown = await call(frame, batch.batchId, contextOf(batch))
         return isSinkResult(result) ? result : { numOutputRows: -1 }
       } catch (cause) {
-        if (batch.signal.aborted) throw cause
+        // An error of ours says already what is wrong and what to do: a writer of another package threw it.
+        if (batch.signal.aborted || isStreamKitError(cause)) throw cause
         throw new ExecutionException(
           'FOREACH_BATCH_USER_FUNCTION_ERROR',
           { batchId: batch.batchId, reason: messageOf(cause) },

@@ -10,6 +10,7 @@ import { type PlannedQuery, planQuery } from '../physical/planner.ts'
 import type { StreamingRelation } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import { memoryStateStore } from '../state/memory/memory-state-store-provider.ts'
+import { localPath } from './checkpoint-folder.ts'
 import { Options } from './option-reader.ts'
 import type { SessionContext } from './session-context.ts'
 import { CountedSource } from './source-counters.ts'
@@ -63,7 +64,7 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
     stateStoreProvider: memoryStateStore,
     conf,
     planFingerprint: {
-      sources: planned.streams.map((relation) => relation.format),
+      sources: planned.streams.map((relation) => [relation.format, ...relation.paths.map(localPath)].join(' ')),
       stateful: [...walkOperators(planned.root)]
         .filter(isStatefulOperator)
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { intervalMs } from './interval.ts'
+import { intervalMs, parseDuration } from './interval.ts'
 
 test.each([
   ['10 minutes', 600_000],
@@ -30,4 +30,20 @@ test.each([
   '1 constructor',
 ])('%j is no duration', (text) => {
   expect(intervalMs(text)).toBeNull()
+})
+
+test.each([
+  ['1 month', { months: 1, ms: 0 }],
+  ['2 years 3 days', { months: 24, ms: 259_200_000 }],
+  ['-1 month', { months: -1, ms: 0 }],
+  ['', { problem: 'INPUT_IS_EMPTY', part: '' }],
+  ['interval', { problem: 'INPUT_IS_EMPTY', part: 'interval' }],
+  ['ten seconds', { problem: 'UNRECOGNIZED_NUMBER', part: 'ten' }],
+  ['10 minutes and', { problem: 'UNRECOGNIZED_NUMBER', part: 'and' }],
+  ['10', { problem: 'MISSING_UNIT', part: '10' }],
+  ['10 parsecs', { problem: 'INVALID_UNIT', part: 'parsecs' }],
+  ['10 %', { problem: 'INVALID_UNIT', part: '%' }],
+  ['1.5 months', { problem: 'INVALID_UNIT', part: 'months' }],
+])('%j is read as %j', (text, expected) => {
+  expect(parseDuration(text)).toEqual(expected)
 })

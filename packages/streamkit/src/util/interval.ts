@@ -1,3 +1,4 @@
+/** Units of a fixed length, milliseconds. */
 const unitMs: Readonly<Record<string, number>> = {
   week: 604_800_000,
   w: 604_800_000,
@@ -19,27 +20,57 @@ const unitMs: Readonly<Record<string, number>> = {
   us: 0.001,
 }
 
-/**
- * Milliseconds of a duration as Spark writes them: `10 minutes`, `interval 1 hour 30 minutes`, `-5 seconds`, `1.5 seconds`, `7d`. Null for anything else,
- * months and years among it: they have no fixed length.
- */
-export function intervalMs(text: string): number | null {
-  const body = text.trim().replace(/^interval\s+/i, '')
-  const part = /\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]+)/iy
-  let total = 0
-  let read = 0
-  while (read < body.length) {
-    part.lastIndex = read
-    const match = part.exec(body)
-    const unit = match === null ? undefined : unitOf((match[2] as string).toLowerCase())
-    if (match === null || unit === undefined) return null
-    total += Number(match[1]) * unit
-    read = part.lastIndex
-  }
-  return body === '' ? null : total
+/** Units whose length depends on the calendar. */
+const unitMonths: Readonly<Record<string, number>> = { year: 12, y: 12, month: 1, mon: 1 }
+
+/** A duration in two parts: a month has no fixed length. */
+export interface Duration {
+  readonly months: number
+  readonly ms: number
 }
 
-function unitOf(name: string): number | undefined {
-  const singular = name.length > 2 && name.endsWith('s') && name !== 'ms' ? name.slice(0, -1) : name
-  return Object.hasOwn(unitMs, singular) ? unitMs[singular] : undefined
+/** Why a text is no duration: Spark's word for it, and the part of the text that is meant. */
+export interface DurationProblem {
+  readonly problem: 'INPUT_IS_EMPTY' | 'UNRECOGNIZED_NUMBER' | 'MISSING_UNIT' | 'INVALID_UNIT'
+  readonly part: string
+}
+
+/** Reads a duration as Spark writes them: `10 minutes`, `interval 1 hour 30 minutes`, `-5 seconds`, `1.5 seconds`, `7d`, `1 month`. */
+export function parseDuration(text: string): Duration | DurationProblem {
+  const body = text.trim().replace(/^interval(?:\s+|$)/i, '')
+  if (body === '') return { problem: 'INPUT_IS_EMPTY', part: text }
+  const part = /\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]*)/iy
+  let [months, ms] = [0, 0]
+  while (part.lastIndex < body.length) {
+    const at = part.lastIndex
+    const match = part.exec(body)
+    if (match === null) return { problem: 'UNRECOGNIZED_NUMBER', part: wordAt(body, at) }
+    const [, number = '', unit = ''] = match
+    if (unit === '') {
+      const word = wordAt(body, part.lastIndex)
+      return word === '' ? { problem: 'MISSING_UNIT', part: number } : { problem: 'INVALID_UNIT', part: word }
+    }
+    const perMonth = unitOf(unitMonths, unit)
+    const perMs = unitOf(unitMs, unit)
+    if (perMonth !== undefined && Number.isInteger(Number(number))) months += Number(number) * perMonth
+    else if (perMs !== undefined) ms += Number(number) * perMs
+    else return { problem: 'INVALID_UNIT', part: unit }
+  }
+  return { months, ms }
+}
+
+/** Milliseconds of a duration; null for anything else, months and years among it: they have no fixed length. */
+export function intervalMs(text: string): number | null {
+  const duration = parseDuration(text)
+  return 'problem' in duration || duration.months !== 0 ? null : duration.ms
+}
+
+function unitOf(units: Readonly<Record<string, number>>, name: string): number | undefined {
+  const folded = name.toLowerCase()
+  const singular = folded.length > 2 && folded.endsWith('s') ? folded.slice(0, -1) : folded
+  return Object.hasOwn(units, singular) ? units[singular] : undefined
+}
+
+function wordAt(text: string, at: number): string {
+  return /\S*/.exec(text.slice(at).trimStart())?.[0] ?? ''
 }

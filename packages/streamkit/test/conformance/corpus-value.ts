@@ -59,8 +59,11 @@ function nestedToCorpus(value: unknown, type: DataType): CorpusValue {
   return `${formatTimestampNtz(value as number, 'T')}Z`
 }
 
+/** How instants are written: in microseconds among the expressions, as text among the streams. */
+export type InstantForm = 'micros' | 'text'
+
 /** A result in the form that the corpus would write it. */
-export function toCorpus(value: unknown, type: DataType): CorpusValue {
+export function toCorpus(value: unknown, type: DataType, instants: InstantForm = 'micros'): CorpusValue {
   if (value === null) return null
   switch (type.kind) {
     case 'bigint': {
@@ -74,7 +77,7 @@ export function toCorpus(value: unknown, type: DataType): CorpusValue {
     case 'decimal':
       return { $decimal: decimalToText(value as number | bigint, type.scale) }
     case 'timestamp':
-      return { $micros: String(value) }
+      return instants === 'micros' ? { $micros: String(value) } : `${formatTimestampNtz(value as number, 'T')}Z`
     case 'timestamp_ntz':
       return formatTimestampNtz(value as number)
     case 'date':
@@ -87,7 +90,10 @@ export function toCorpus(value: unknown, type: DataType): CorpusValue {
       return (value as unknown[]).map((item, i) => nestedToCorpus(item, type.fields[i]?.dataType as DataType))
     case 'map':
       return {
-        $map: [...(value as Map<unknown, unknown>)].map(([k, v]) => [toCorpus(k, type.key), toCorpus(v, type.value)]),
+        $map: [...(value as Map<unknown, unknown>)].map(([k, v]) => [
+          toCorpus(k, type.key, instants),
+          toCorpus(v, type.value, instants),
+        ]),
       }
     default:
       return value

@@ -41,7 +41,7 @@ export async function openCheckpoint(
     await commits.initialize()
     const hasBatches = (await offsetLog.batchIds()).length > 0 || (await commits.batchIds()).length > 0
     const queryId = await queryIdOf(files, path, { hasBatches, entropy: environment.entropy })
-    await checkPlan(files, path, options.plan)
+    await checkPlan(files, path, { plan: options.plan, hasBatches })
     const recovery = await recoveryPoint({
       checkpoint: path,
       offsetLog,

@@ -35,9 +35,9 @@ export class EventTimeWatermarkExec implements WatermarkOperator {
     for await (const chunk of this.children[0].execute(context)) {
       const { values, nulls } = chunk.columns[this.#column] as Float64Vector
       for (let i = 0; i < chunk.length; i++) {
-        if (nulls !== null && nulls[i] === 1) continue
-        // The watermark has milliseconds, event times have microseconds: cut off, as Spark does.
-        const ms = Math.floor((values[i] as number) / microsPerMilli)
+        // A null counts as 1970, as in Spark. The watermark has milliseconds, event times have microseconds: cut off, as Spark does.
+        const isNull = nulls !== null && nulls[i] === 1
+        const ms = isNull ? 0 : Math.floor((values[i] as number) / microsPerMilli)
         count++
         sum += ms
         if (ms > max) max = ms

@@ -1,0 +1,165 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { StreamingQueryProgress } from '../../src/index.ts'
+import { playScenario } from './streaming/run-scenario.ts'
+import type { Scenario, ScenarioStep } from './streaming/scenario.ts'
+
+interface GoldenQuery {
+  readonly scenario: Omit<Scenario, 'expected'>
+  readonly expected: Scenario['expected']
+  /** Every file of the checkpoint. */
+  readonly files: readonly string[]
+  readonly progress: readonly StreamingQueryProgress[]
+}
+
+const corpus = fileURLToPath(new URL('../spark-corpus/checkpoint/', import.meta.url))
+
+function golden(query: string): GoldenQuery {
+  const read: GoldenQuery = JSON.parse(readFileSync(`${corpus}${query}/query.json`, 'utf8'))
+  const trees = { 'v > 1': { op: 'GreaterThan', args: [{ col: 'v' }, { lit: 1, type: 'int' }] } }
+  return { ...read, scenario: { ...read.scenario, trees } }
+}
+
+/** The folder of the run: data in `src_a`, checkpoint in `checkpoint`. */
+let folder = ''
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'golden-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Paths of the files below a folder. */
+function filesBelow(root: string): readonly string[] {
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+  return paths.sort()
+}
+
+/** What Spark's own files are: not the state, whose format differs, nor what only we keep. */
+function isCommon(path: string): boolean {
+  return !/^(?:state|streamkit)\/|^_streamkit\.lock/.test(path)
+}
+
+function blanked(text: string): string {
+  return text
+    .replaceAll(folder, '<DIR>')
+    .replace(/"id":"[0-9a-f-]{36}"/, '"id":"<UUID>"')
+    .replace(/"(batchTimestampMs|timestamp)":\d+/g, '"$1":<MS>')
+}
+
+function contents(root: string, paths: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(paths.map((path) => [path, blanked(readFileSync(`${root}/${path}`, 'utf8'))]))
+}
+
+/** Spark's checkpoint with the folder of this run, and the files that it had read. */
+function continueSparks(query: string): void {
+  cpSync(`${corpus}${query}/raw`, `${folder}/checkpoint`, { recursive: true })
+  for (const path of filesBelow(`${folder}/checkpoint`)) {
+    const text = readFileSync(`${folder}/checkpoint/${path}`, 'utf8')
+    writeFileSync(`${folder}/checkpoint/${path}`, text.replaceAll('/DIR/', `${folder}/`))
+  }
+  mkdirSync(`${folder}/src_a`)
+  for (const [i, step] of golden(query).scenario.steps.entries()) {
+    const path = `${folder}/src_a/f0000${i}.csv`
+    writeFileSync(path, step.add?.a as string)
+    utimesSync(path, 1_700_000_001 + i, 1_700_000_001 + i)
+  }
+}
+
+/** The scenario of a golden query with other steps. Files come after those of Spark's run. */
+function scenarioOf(query: string, steps: readonly ScenarioStep[]): Scenario {
+  return { ...golden(query).scenario, steps, expected: {} }
+}
+
+const newRow = { add: { a: 'ts,k,v\n2024-01-01T10:02:00Z,n,9\n' } }
+
+describe.each(['csv-stateless-update', 'csv-dedup'])('the checkpoint of %s', (query) => {
+  test('has the files that Spark writes, byte for byte but for ids, times and paths', async () => {
+    const { scenario, expected, files } = golden(query)
+    const outcome = await playScenario({ ...scenario, expected }, { folder })
+    expect(outcome.batches?.map(({ batchId, rows }) => ({ batchId, rows }))).toEqual(
+      expected.batches?.map(({ batchId, rows }) => ({ batchId, rows })),
+    )
+    const written = filesBelow(`${folder}/checkpoint`).filter(isCommon)
+    expect(written).toEqual(files.filter(isCommon))
+    const blank = filesBelow(`${corpus}${query}/blank`)
+    expect(contents(`${folder}/checkpoint`, blank)).toEqual(contents(`${corpus}${query}/blank`, blank))
+  })
+
+  test('gives progress documents of the same shape, field for field', async () => {
+    const { scenario, expected, progress } = golden(query)
+    const seen: StreamingQueryProgress[] = []
+    await playScenario({ ...scenario, expected }, { folder, onProgress: (p) => seen.push(p) })
+    expect(seen.map((p) => shapeOf(JSON.parse(JSON.stringify(withoutBacklog(p)))))).toEqual(progress.map(shapeOf))
+  })
+})
+
+/** Our file source tells what it has not read yet; Spark's tells nothing where other sources have metrics. */
+function withoutBacklog(progress: StreamingQueryProgress): StreamingQueryProgress {
+  const sources = progress.sources.map(({ metrics, ...source }) => {
+    expect(Object.keys(metrics ?? {})).toEqual(['numFilesOutstanding', 'numBytesOutstanding'])
+    return source
+  })
+  return { ...progress, sources }
+}
+
+/** Names in their order, with the types of their values; instants count as a type of their own. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf)
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).map(([name, field]) => [name, shapeOf(field)])
+  if (value === '<TIME>' || (typeof value === 'string' && /^\d{4}-.*Z$/.test(value))) return 'instant'
+  return value === null ? null : typeof value
+}
+
+describe('a checkpoint that Spark wrote', () => {
+  test('of a stateless query is continued at the next batch, with no row lost or repeated', async () => {
+    continueSparks('csv-stateless-update')
+    const { batches } = await playScenario(scenarioOf('csv-stateless-update', [{}, newRow]), { folder, firstFile: 3 })
+    expect(batches).toEqual([{ step: 1, batchId: 3, input: [['a', 1]], rows: [['2024-01-01T10:02:00Z', 'n', 9]] }])
+    const [, metadata = ''] = readFileSync(`${folder}/checkpoint/offsets/3`, 'utf8').split('\n')
+    const [, before = ''] = readFileSync(`${folder}/checkpoint/offsets/2`, 'utf8').split('\n')
+    expect(JSON.parse(metadata).conf).toEqual(JSON.parse(before).conf)
+  })
+
+  test('whose last batch was not committed runs that batch again, and then the next', async () => {
+    continueSparks('csv-stateless-update')
+    rmSync(`${folder}/checkpoint/commits/2`)
+    const { batches } = await playScenario(scenarioOf('csv-stateless-update', [newRow]), { folder, firstFile: 3 })
+    expect(batches?.map(({ batchId, rows }) => [batchId, rows])).toEqual([
+      [2, [['2024-01-01T10:01:00Z', 'c', 3]]],
+      [3, [['2024-01-01T10:02:00Z', 'n', 9]]],
+    ])
+  })
+
+  test.each([
+    ['with its state files', true],
+    ['without its state files', false],
+  ])('of a stateful query is refused at the start, %s', async (_, withState) => {
+    continueSparks('csv-dedup')
+    const state = golden('csv-dedup').files.filter((path) => path.startsWith('state/'))
+    for (const path of withState ? state : []) {
+      mkdirSync(join(folder, 'checkpoint', path, '..'), { recursive: true })
+      writeFileSync(join(folder, 'checkpoint', path), 'LZ4Block of rows that only Spark can read')
+    }
+    const before = statSync(`${folder}/checkpoint/commits`).mtimeMs
+    const { error, batches } = await playScenario(scenarioOf('csv-dedup', [newRow]), { folder, firstFile: 3 })
+    expect(error).toMatchObject({ at: 'start', condition: 'CHECKPOINT_OF_OTHER_ENGINE' })
+    expect(batches).toBeUndefined()
+    expect(filesBelow(`${folder}/checkpoint`).filter((path) => path.startsWith('streamkit/'))).toEqual([])
+    expect(statSync(`${folder}/checkpoint/commits`).mtimeMs).toBe(before)
+  })
+})
