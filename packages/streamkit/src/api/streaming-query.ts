@@ -36,7 +36,7 @@ export interface StreamingQuery extends AsyncDisposable {
   readonly lastProgress: StreamingQueryProgress | null
   /** The last 100 of them, oldest first. */
   readonly recentProgress: readonly StreamingQueryProgress[]
-  /** Every progress from now on. Completes when the query ends, with its error if it failed. */
+  /** Every progress from now on. Completes when the query ends, however: why it ended is told by {@link awaitTermination} and {@link exception}. */
   readonly progress$: Observable<StreamingQueryProgress>
   /** Why the query ended, null while it runs and after it ended well. */
   readonly exception: StreamingQueryException | null
@@ -46,7 +46,7 @@ export interface StreamingQuery extends AsyncDisposable {
   whenStarted(): Promise<string>
   /**
    * Starts no further batch, waits for the one that runs to be committed, and closes everything. With `timeoutMs`, a batch that takes longer is given up; it runs again
-   * at the next start.
+   * at the next start. A function that goes on nevertheless keeps the query active, and its checkpoint locked, until it settles or the process ends.
    */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>
   /** Resolves when the query has ended, rejects with its StreamingQueryException if it failed. */

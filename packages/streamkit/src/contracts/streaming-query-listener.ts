@@ -2,7 +2,7 @@ import type { StreamingQueryProgress } from './streaming-query-progress.ts'
 
 /** Hears of every query of a session. An error thrown in it is logged and never ends a query. */
 export interface StreamingQueryListener {
-  /** Called before `start()` returns. */
+  /** The checkpoint is open and the first batch is about to be planned. */
   onQueryStarted?(event: QueryStartedEvent): void
   onQueryProgress?(event: QueryProgressEvent): void
   /** No data for a while (every 10 s). */

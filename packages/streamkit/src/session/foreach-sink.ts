@@ -3,25 +3,25 @@ import { rowReader } from '../columnar/rows.ts'
 import type { Sink, SinkBatch } from '../contracts/sink.ts'
 import { ExecutionException, messageOf } from '../errors/streamkit-error.ts'
 
-/** Gives every row to a writer of the user, in the order open, process, close; close is told of the error that ended the batch. */
+/** Gives every row to a writer of the user, in the order open, process, close; close is told of the error that ended the batch, and is not called if open threw. */
 export function foreachSink(writer: ForeachWriter<never>): Sink {
   const rows = writer as ForeachWriter<unknown>
   return {
     description: 'ForeachWriterSink',
     async prepare() {},
     async addBatch(batch) {
-      let failure: unknown = null
+      const opened = (await guarded('open', batch, () => rows.open?.(0, batch.batchId))) ?? true
+      const close = (error: unknown) => guarded('close', batch, () => rows.close?.(error))
+      let numOutputRows: number
       try {
-        const opened = (await guarded('open', batch, () => rows.open?.(0, batch.batchId))) ?? true
-        return { numOutputRows: await processRows(rows, batch, opened) }
+        numOutputRows = await processRows(rows, batch, opened)
       } catch (error) {
-        failure = error
+        // What ended the batch is the error that counts, not what closing after it says.
+        await close(thrownByUser(error)).catch(() => {})
         throw error
-      } finally {
-        await guarded('close', batch, () =>
-          rows.close?.(failure instanceof ExecutionException ? failure.cause : failure),
-        )
       }
+      await close(null)
+      return { numOutputRows }
     },
     async stop() {},
   }
@@ -38,6 +38,12 @@ async function processRows(writer: ForeachWriter<unknown>, batch: SinkBatch, ope
     }
   }
   return written
+}
+
+/** What the writer threw, if it was the writer. */
+function thrownByUser(error: unknown): unknown {
+  const isWrapped = error instanceof ExecutionException && error.condition === 'FOREACH_USER_FUNCTION_ERROR'
+  return isWrapped ? error.cause : error
 }
 
 async function guarded<T>(method: string, batch: SinkBatch, call: () => T | Promise<T>): Promise<T> {

@@ -5,6 +5,14 @@ import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 const uses = { readStream: 'source', read: 'scan', writeStream: 'sink', write: 'writer' } as const
 export type FormatUse = keyof typeof uses
 
+/** Sinks that the session makes itself. */
+const sessionSinks: Partial<Record<FormatUse, readonly string[]>> = {
+  writeStream: ['console', 'memory'],
+  write: ['console'],
+}
+/** Read through `session.memoryStream`, not by its name. */
+const unnamed = 'memory'
+
 /** The formats of a session by name: the built-in ones and those of its connectors. A connector's format hides a built-in one of its name. */
 export class FormatRegistry {
   readonly #formats: ReadonlyMap<string, FormatProvider>
@@ -22,8 +30,10 @@ export class FormatRegistry {
     const provider = this.#formats.get(name.toLowerCase())
     if (provider?.[uses[use]] === undefined) {
       const known = [...this.#formats.values()]
-        .filter((format) => format[uses[use]] !== undefined)
+        .filter((format) => format[uses[use]] !== undefined && format.name !== unnamed)
         .map((format) => format.name)
+        .concat(sessionSinks[use] ?? [])
+        .sort()
       throw new IllegalArgumentException('UNKNOWN_FORMAT', { format: name, use, known: known.join(', ') })
     }
     return provider as never

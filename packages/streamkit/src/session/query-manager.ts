@@ -12,7 +12,7 @@ export class QueryManager implements StreamingQueryManager {
   readonly #clock: Clock
   readonly #active = new Set<RunningQuery>()
   #terminated: RunningQuery[] = []
-  #waiting: (() => void)[] = []
+  readonly #waiting = new Set<() => void>()
 
   constructor(bus: ListenerBus, clock: Clock) {
     this.#bus = bus
@@ -44,28 +44,26 @@ export class QueryManager implements StreamingQueryManager {
     this.#active.delete(query)
     this.#terminated.push(query)
     for (const resolve of this.#waiting) resolve()
-    this.#waiting = []
+    this.#waiting.clear()
   }
 
   awaitAnyTermination(): Promise<void>
   awaitAnyTermination(timeoutMs: number): Promise<boolean>
   async awaitAnyTermination(timeoutMs?: number): Promise<unknown> {
     const over = new AbortController()
-    const ended =
-      this.#terminated.length > 0
-        ? Promise.resolve(true)
-        : new Promise<boolean>((resolve) => this.#waiting.push(() => resolve(true)))
-    const late =
-      timeoutMs === undefined
-        ? []
-        : [
-            this.#clock.sleep(timeoutMs, over.signal).then(
-              () => false,
-              () => false,
-            ),
-          ]
-    const inTime = await Promise.race([ended, ...late])
+    const { promise: ended, resolve } = Promise.withResolvers<boolean>()
+    const onEnd = () => resolve(true)
+    if (this.#terminated.length > 0) onEnd()
+    else this.#waiting.add(onEnd)
+    if (timeoutMs !== undefined) {
+      this.#clock.sleep(timeoutMs, over.signal).then(
+        () => resolve(false),
+        () => {},
+      )
+    }
+    const inTime = await ended
     over.abort()
+    this.#waiting.delete(onEnd)
     const failed = inTime ? this.#terminated.find((query) => query.exception !== null) : undefined
     if (failed?.exception != null) throw failed.exception
     return timeoutMs === undefined ? undefined : inTime

@@ -31,8 +31,6 @@ export class RunningQuery implements StreamingQuery {
     this.runId = init.query.runId
     this.name = init.query.name
     this.#started.promise.catch(() => {})
-    // Those who do not subscribe with an error handler hear of a failure through awaitTermination.
-    this.progress$.subscribe({ error: () => {} })
     this.#execution = new StreamExecution(
       init.query,
       { ...init.session.environment, logger: init.session.logger },
@@ -158,6 +156,18 @@ export class RunningQuery implements StreamingQuery {
 
   #onTerminated(failure: StreamingQueryException | null): void {
     this.#init.onEnd()
+    if (failure !== null) {
+      this.#init.session.logger.error(
+        {
+          query: this.name,
+          id: this.#id,
+          runId: this.runId,
+          condition: innermostCondition(failure),
+          error: failure.message,
+        },
+        'the query has failed',
+      )
+    }
     if (failure === null) this.#started.resolve(this.#id)
     else this.#started.reject(failure)
     this.#init.bus.post('onQueryTerminated', {
@@ -166,8 +176,8 @@ export class RunningQuery implements StreamingQuery {
       exception: failure === null ? null : messageOf(failure),
       errorClassOnException: innermostCondition(failure),
     })
-    if (failure === null) this.progress$.complete()
-    else this.progress$.error(failure)
+    // Not its error: Rx would end the process of everyone who subscribed with nothing but a function.
+    this.progress$.complete()
   }
 
   #timestamp(): string {

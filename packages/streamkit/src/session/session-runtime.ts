@@ -29,6 +29,7 @@ export class SessionRuntime implements FrameRuntime {
   readonly #session: SessionContext
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
+  #refusesQueries = false
   #stopped = false
 
   constructor(session: SessionContext, manager: QueryManager, bus: ListenerBus) {
@@ -83,7 +84,7 @@ export class SessionRuntime implements FrameRuntime {
   }
 
   startQuery(spec: StreamingWriteSpec): RunningQuery {
-    this.#refuseStopped()
+    if (this.#refusesQueries) throw new IllegalArgumentException('SESSION_STOPPED', {})
     this.#manager.refuseName(spec.queryName)
     const options = new Options('The query', spec.options)
     const resolved = this.analyze(spec.plan).plan
@@ -128,7 +129,12 @@ export class SessionRuntime implements FrameRuntime {
     return new DataFrame<never>(this, { kind: 'localRelation', schema, description: `batch ${batchId}`, chunks })
   }
 
-  /** Nothing starts any more. */
+  /** No query starts any more. */
+  refuseQueries(): void {
+    this.#refusesQueries = true
+  }
+
+  /** Nothing is computed any more. */
   stop(): void {
     this.#stopped = true
   }

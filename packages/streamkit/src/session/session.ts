@@ -114,8 +114,10 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
 
   /** Stops all queries, each after its running batch, and starts nothing any more. */
   async stop(): Promise<void> {
-    this.#runtime.stop()
+    this.#runtime.refuseQueries()
+    // The batches that run may still read, write and compute.
     await this.#manager.stopAll()
+    this.#runtime.stop()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

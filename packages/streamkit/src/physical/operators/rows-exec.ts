@@ -30,9 +30,12 @@ export class MapRowsExec implements PhysicalOperator {
     for await (const chunk of child.execute(context)) {
       const rows: Row[] = []
       for (const row of rowsOf(chunk, child.output)) {
-        const result = userCall(context, this.name, () => this.#fn(row))
-        if (this.#flat) rows.push(...(result as Iterable<Row>))
-        else rows.push(result as Row)
+        userCall(context, this.name, () => {
+          const result = this.#fn(row)
+          // A generator runs while it is read: what it throws is the user's too.
+          if (this.#flat) for (const made of result as Iterable<Row>) rows.push(made)
+          else rows.push(result as Row)
+        })
       }
       yield batchOfRows(rows, this.output)
     }
