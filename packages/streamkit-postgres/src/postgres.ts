@@ -9,7 +9,7 @@ export interface PostgresFormat {
   readonly read: PostgresReadOptions
   readonly write: PostgresWriteOptions
   readonly writeStream: PostgresWriteOptions
-  /** The database says what the columns are, at run time: `.load()` needs no schema, and the compiler knows none. */
+  /** The database says what the columns are, at run time: `loadAsync()` needs no schema, and the compiler knows none. */
   readonly row: UntypedRow
 }
 
@@ -26,7 +26,7 @@ const postgresFormat: FormatProvider = {
  *
  * @example
  * const session = createSession({ connectors: [postgres()] })
- * const users = session.read().format('postgres').option('connectionString', url).option('dbtable', 'shop.users').load()
+ * const users = await session.read().format('postgres').option('connectionString', url).option('dbtable', 'shop.users').loadAsync()
  */
 export function postgres(): Connector<{ readonly postgres: PostgresFormat }> {
   return { name: 'postgres', formats: [postgresFormat] }

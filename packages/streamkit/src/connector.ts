@@ -25,7 +25,7 @@ export { fieldToInternal, type ToInternal, toInternal, type ValuePlace } from '.
 export { decodeStrings, decodeUtf8, valueAt } from './columnar/vector-access.ts'
 export { vectorKindOf } from './columnar/vector-kind-of.ts'
 export type { Clock, Entropy } from './contracts/clock.ts'
-export type { Connector, FormatProvider, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { Connector, FormatProvider, FormatTypes, SaveMode, SchemaContext } from './contracts/connector.ts'
 export type {
   BadRecord,
   BadRecordSink,

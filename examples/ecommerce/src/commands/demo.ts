@@ -89,13 +89,15 @@ async function generateAndStream({ settings, console, signal }: CommandContext<S
 async function generate(settings: Settings, signal: AbortSignal): Promise<void> {
   const { generateInto } = await import('../generate/generate-into.ts')
   const begun = performance.now()
+  const windowMs = settings.every > 0 ? settings.every : 1000
   await generateInto(
     { dataFolder: settings.data },
     {
       seed: settings.seed ?? randomInt(4_294_967_296),
       runs: settings.runs,
-      startMs: Date.now(),
-      windowMs: settings.every > 0 ? settings.every : 1000,
+      // Event time follows the clock: a run's events happened in the interval that ends when the run begins.
+      startMs: Date.now() - windowMs,
+      windowMs,
       eventsMin: 25,
       eventsMax: 50,
       shares: { duplicates: settings.duplicates, late: settings.late, malformed: settings.malformed },
@@ -130,5 +132,10 @@ function mergeQueries(queries: Queries): Queries {
 function whereabouts(settings: Settings, database: ShopDatabase): string {
   const look =
     database.psqlCommand === null ? 'your own server' : `the embedded server, data in ${settings.data}/.postgres`
-  return [`events and dead letters: ${settings.data} (.bad-records)`, `tables: schema shop in ${look}`].join('\n')
+  const server = settings.database === undefined ? '' : ' --database <url>'
+  return [
+    `events and dead letters: ${settings.data} (.bad-records)`,
+    `tables: schema shop in ${look}`,
+    `how fast it was, with plots: npm run ecommerce -- report --data ${settings.data}${server}`,
+  ].join('\n')
 }

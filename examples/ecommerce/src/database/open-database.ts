@@ -9,6 +9,8 @@ export interface DatabaseChoice {
   /** Where the embedded server keeps its data. */
   readonly dataFolder: string
   readonly onProgress: (text: string) => void
+  /** Leaves the tables as they are, missing ones too. Default false. */
+  readonly readOnly?: boolean
 }
 
 /** A database with the shop's tables. */
@@ -19,14 +21,19 @@ export interface ShopDatabase extends AsyncDisposable {
   connect(): Promise<Client>
 }
 
-/** Connects to the given server or starts the embedded one, and applies the SQL files. */
-export async function openDatabase({ databaseUrl, dataFolder, onProgress }: DatabaseChoice): Promise<ShopDatabase> {
+/** Connects to the given server or starts the embedded one, and applies the SQL files unless it is only read. */
+export async function openDatabase({
+  databaseUrl,
+  dataFolder,
+  onProgress,
+  readOnly = false,
+}: DatabaseChoice): Promise<ShopDatabase> {
   if (databaseUrl === undefined) onProgress('starting the embedded PostgreSQL')
   const embedded =
     databaseUrl === undefined ? await startEmbeddedPostgres({ dataDirectory: join(dataFolder, '.postgres') }) : null
   const connectionString = embedded?.connectionString ?? (databaseUrl as string)
   const connect = async () => {
-    const client = new Client({ connectionString, application_name: 'ecommerce' })
+    const client = new Client({ connectionString, application_name: 'ecommerce', connectionTimeoutMillis: 30_000 })
     client.on('error', () => undefined)
     await client.connect()
     return client
@@ -34,7 +41,7 @@ export async function openDatabase({ databaseUrl, dataFolder, onProgress }: Data
   try {
     const client = await connect()
     try {
-      await applySql(client)
+      if (!readOnly) await applySql(client)
     } finally {
       await client.end()
     }

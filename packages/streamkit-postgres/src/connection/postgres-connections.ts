@@ -30,6 +30,11 @@ export class PostgresConnections {
   readonly #options: ConnectionOptions
   readonly #logger: Logger | null
   #ownPool: Pool | null = null
+  /** The connection is gone and the next one is made when it is needed: nothing but a word is lost. */
+  readonly #onIdleError = (error: Error): void => {
+    const { code } = error as { readonly code?: unknown }
+    this.#logger?.warn({ code }, `An idle PostgreSQL connection was lost: ${error.message}`)
+  }
 
   constructor(options: ConnectionOptions, logger: Logger | null) {
     const given = [options.connectionString, options.client, options.pool].filter((option) => option !== undefined)
@@ -78,11 +83,17 @@ export class PostgresConnections {
   async close(): Promise<void> {
     const pool = this.#ownPool
     this.#ownPool = null
+    this.#options.pool?.removeListener('error', this.#onIdleError)
     await pool?.end()
   }
 
   #pool(): Pool {
-    if (this.#options.pool !== undefined) return this.#options.pool
+    const { pool } = this.#options
+    if (pool !== undefined) {
+      // an idle connection that is lost would end the process if nobody listened
+      if (!pool.listeners('error').includes(this.#onIdleError)) pool.on('error', this.#onIdleError)
+      return pool
+    }
     this.#ownPool ??= this.#newPool()
     return this.#ownPool
   }
@@ -105,12 +116,7 @@ export class PostgresConnections {
       // an idle connection keeps no process alive
       allowExitOnIdle: true,
     })
-    pool.on('error', (error) => {
-      this.#logger?.warn(
-        { code: (error as { code?: unknown }).code },
-        `An idle PostgreSQL connection was lost: ${error.message}`,
-      )
-    })
+    pool.on('error', this.#onIdleError)
     return pool
   }
 }

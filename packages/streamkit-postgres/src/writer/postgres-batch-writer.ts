@@ -47,6 +47,8 @@ export class PostgresBatchWriter {
     return this.#holding(query.signal, async ({ client }) => {
       await this.#ledger.create(client)
       const prepared = await prepareTarget(client, options, schema)
+      const statements = batchStatements(prepared, options)
+      if (statements.probe !== null) await client.query(statements.probe)
       const table = displayName(prepared.target.table.name)
       const key = { queryId: query.queryId, sinkId: options.sinkId ?? table }
       const { epoch } = await this.#ledger.open(client, {
@@ -60,7 +62,7 @@ export class PostgresBatchWriter {
         connections: this.#connections,
         ledger: this.#ledger,
         target: prepared.target,
-        statements: batchStatements(prepared, options),
+        statements,
         key,
         epoch,
         maxReplayBytes: options.maxReplayBytes ?? defaultMaxReplayBytes,

@@ -156,3 +156,16 @@ test.for([
     condition,
   })
 })
+
+test('a condition that is no SQL, and a right that is missing, are found before the first batch', async () => {
+  await database.run(`DROP TABLE IF EXISTS t; CREATE TABLE t (id int PRIMARY KEY); DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'reader';
+    GRANT SELECT ON t TO reader; GRANT USAGE ON SCHEMA streamkit TO reader; GRANT ALL ON streamkit.commits TO reader; GRANT TEMP ON DATABASE streamkit TO reader`)
+  const options = { connectionString: database.connectionString, table: 't', key: ['id'], update: ['id'] }
+  const wrong = testWriter({ ...options, where: 'excluded.nope > 1' }, schemaOf({ id: intType }))
+  await expect(wrong).rejects.toMatchObject({ condition: 'SINK_WRITE', messageParameters: { serverState: '42703' } })
+  const url = new URL(database.connectionString)
+  url.username = 'reader'
+  url.password = 'reader'
+  const unable = testWriter({ ...options, connectionString: url.href }, schemaOf({ id: intType }))
+  await expect(unable).rejects.toMatchObject({ condition: 'SINK_WRITE', messageParameters: { serverState: '42501' } })
+})

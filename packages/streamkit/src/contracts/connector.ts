@@ -7,12 +7,18 @@ export interface FormatProvider {
   /** The name in `format(...)`. */
   readonly name: string
   /** The columns, given what the user asked for: the user's schema made complete, or the format's own. Throws when a schema is needed. */
-  schema?(context: SourceContext): Promise<StructType> | StructType
+  schema?(context: SchemaContext): Promise<StructType> | StructType
   source?(context: SourceContext & { readonly schema: StructType }): Source
   scan?(context: SourceContext & { readonly schema: StructType }): BatchScan
   sink?(context: SinkContext): Sink
   /** Batch `write`: the sink is given one batch with id 0. */
   writer?(context: SinkContext & { readonly saveMode: SaveMode }): Sink
+}
+
+/** What a format gets to tell its columns. */
+export interface SchemaContext extends SourceContext {
+  /** A stream must not look at what is there now: that may be nothing. Default false. */
+  readonly streaming?: boolean
 }
 
 export type SaveMode = 'append' | 'overwrite' | 'ignore' | 'errorifexists'

@@ -415,10 +415,6 @@ export const conditions = {
     sqlState: '22023',
     template: 'The text <badRecord> is not JSON. Correct it, or use the mode PERMISSIVE to get nulls instead.',
   },
-  MALFORMED_LOG_ENTRY: {
-    sqlState: '58030',
-    template: 'The entry of the log cannot be read: <reason>.',
-  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     sqlState: '22023',
     template:

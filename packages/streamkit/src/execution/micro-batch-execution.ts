@@ -14,8 +14,8 @@ import { batchContext } from './batch-context.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
-import { openState, type StatefulInstance } from './open-state.ts'
 import { ProgressReporter } from './progress-reporter.ts'
+import { QueryState } from './query-state.ts'
 import { defaultPinnedConf, type WatermarkPolicy } from './stream-conf.ts'
 import { WatermarkTracker } from './watermark-tracker.ts'
 
@@ -45,7 +45,8 @@ export class MicroBatchExecution {
   readonly #tracker: WatermarkTracker
   readonly #reporter: ProgressReporter
   readonly #conf: Readonly<Record<string, string>>
-  #stateful: readonly StatefulInstance[] = []
+  /** Null until the query is initialized. */
+  #state: QueryState | null = null
   /** Where the sources end that cannot be told to stop. */
   readonly #frozen = new Map<Source, Offset | null>()
   #nextBatchId: number
@@ -101,9 +102,9 @@ export class MicroBatchExecution {
   /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
   async initialize(): Promise<void> {
     this.#checkSourceCount()
-    this.#stateful = await openState(this.#query, this.#environment)
+    this.#state = await QueryState.open(this.#query, this.#environment)
     // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
-    await this.#loadState(this.#nextBatchId)
+    await this.#state.load(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
     const known = this.plannedOffsets
     for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)
@@ -134,7 +135,7 @@ export class MicroBatchExecution {
   async close(): Promise<void> {
     const closing = [
       ...this.#sources.map(async (source) => source.stop()),
-      ...this.#stateful.map(async ({ store }) => store.close()),
+      ...(this.#state?.instances ?? []).map(async ({ store }) => store.close()),
       (async () => this.#query.sink.stop())(),
     ]
     const results = await Promise.allSettled(closing)
@@ -186,24 +187,27 @@ export class MicroBatchExecution {
     if (oldest <= 0) return
     await this.#checkpoint.offsetLog.purge(oldest)
     await this.#checkpoint.commitLog.purge(oldest)
-    for (const { store } of this.#stateful) await store.purge(oldest)
+    await this.#state?.purge(oldest)
   }
 
   #needsNoDataBatch(): boolean {
     const last = this.#lastEvictionMs
     if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#stateful.some(({ operator }) => operator.shouldRunAnotherBatch(this.#tracker.currentMs, last))
+    return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
   }
 
   async #runBatch(batch: OffsetSeq): Promise<StreamingQueryProgress> {
     const batchId = this.#nextBatchId
     const { sink } = this.#query
     const rows = this.#sources.map(() => 0)
-    await this.#reporter.measure('getBatch', () => this.#loadState(batchId))
+    const state = this.#state as QueryState
+    await this.#reporter.measure('getBatch', () => state.load(batchId))
     let stateDone: Promise<readonly number[]> | null = null
-    const context = await this.#reporter.measure('queryPlanning', async () => this.#contextOf(batch, rows))
+    const context = await this.#reporter.measure('queryPlanning', async () =>
+      this.#contextOf(batch, rows, state.stores),
+    )
     const chunks = new BatchChunks(this.#query.root.execute(context), () => {
-      stateDone ??= this.#commitState()
+      stateDone ??= state.commit()
       stateDone.catch(() => {})
     })
     const result = await this.#reporter.measure('addBatch', async () => {
@@ -237,23 +241,7 @@ export class MicroBatchExecution {
     if (!added) throw this.#concurrent()
   }
 
-  async #loadState(batchId: number): Promise<void> {
-    for (const { store } of this.#stateful) if (store.version !== batchId) await store.load(batchId)
-  }
-
-  /** How long each store took. When one fails, the others end first: nobody writes to a checkpoint that was given up. */
-  async #commitState(): Promise<readonly number[]> {
-    const { clock } = this.#environment
-    const commits = this.#stateful.map(async ({ store }) => {
-      const start = clock.monotonic()
-      await store.commit()
-      return clock.monotonic() - start
-    })
-    await Promise.allSettled(commits)
-    return Promise.all(commits)
-  }
-
-  #contextOf(batch: OffsetSeq, rows: number[]): ExecutionContext {
+  #contextOf(batch: OffsetSeq, rows: number[], stores: QueryState['stores']): ExecutionContext {
     return batchContext({
       batchId: this.#nextBatchId,
       queryId: this.#checkpoint.queryId,
@@ -261,7 +249,7 @@ export class MicroBatchExecution {
       start: this.committedOffsets,
       lateMs: this.#previous?.batchWatermarkMs ?? 0,
       sources: this.#sources,
-      stores: new Map(this.#stateful.map(({ operator, store }) => [operator.operatorId, store])),
+      stores,
       signal: this.#signal,
       clock: this.#environment.clock,
       rows,
@@ -288,7 +276,7 @@ export class MicroBatchExecution {
         end: done.batch.offsets[i] ?? null,
         rows: done.rows[i] as number,
       })),
-      state: this.#stateful.map((instance, i) => ({ ...instance, commitMs: done.commitMs[i] ?? 0 })),
+      state: (this.#state?.instances ?? []).map((instance, i) => ({ ...instance, commitMs: done.commitMs[i] ?? 0 })),
       sink: { description: this.#query.sink.description, result: done.written },
     })
   }

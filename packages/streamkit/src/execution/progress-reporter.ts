@@ -109,9 +109,15 @@ function parsed(offset: Offset | null): unknown {
   return offset === null ? null : JSON.parse(offset)
 }
 
+/** The furthest that a Date can tell, ms: timestamps go further. */
+const maxDateMs = 8.64e15
+
+function iso(ms: number): string {
+  return new Date(Math.max(-maxDateMs, Math.min(maxDateMs, Math.floor(ms)))).toISOString()
+}
+
 /** Absent where there is nothing to tell, as in Spark's JSON. */
 function eventTime({ eventTime, watermarkMs }: BatchReport): Pick<StreamingQueryProgress, 'eventTime'> {
-  const iso = (ms: number) => new Date(Math.floor(ms)).toISOString()
   const told = {
     ...(eventTime === null ? {} : { avg: iso(eventTime.avgMs), max: iso(eventTime.maxMs), min: iso(eventTime.minMs) }),
     ...(watermarkMs === null ? {} : { watermark: iso(watermarkMs) }),

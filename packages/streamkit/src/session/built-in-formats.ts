@@ -1,5 +1,5 @@
 import { csvFormat } from '../connectors/csv/csv-format.ts'
-import { fileScan } from '../connectors/file/file-scan.ts'
+import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
 import { fileSource } from '../connectors/file/file-source.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
@@ -11,9 +11,12 @@ import { AnalysisException } from '../errors/streamkit-error.ts'
 function fileFormatProvider(format: FileFormat): FormatProvider {
   return {
     name: format.name,
-    schema({ userSchema }) {
-      if (userSchema === null) throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
-      return userSchema
+    schema(context) {
+      if (context.userSchema !== null) return context.userSchema
+      if (context.streaming === true || format.inferSchema === undefined) {
+        throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
+      }
+      return fileSchema(context, format)
     },
     source: (context) => fileSource(context, format),
     scan: (context) => fileScan(context, format),

@@ -67,6 +67,7 @@ export class SessionRuntime implements FrameRuntime {
       userSchema: spec.userSchema,
       paths: spec.paths,
       metadataPath: null,
+      streaming: spec.streaming,
     }
     if (provider.schema !== undefined) return provider.schema(context)
     if (spec.userSchema === null) throw new IllegalArgumentException('SCHEMA_REQUIRED', { format })

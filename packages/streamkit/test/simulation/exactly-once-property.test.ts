@@ -24,6 +24,7 @@ const crash: fc.Arbitrary<Crash> = fc.record({
 const error = fc.option(fc.record({ at: fc.nat({ max: 150 }), code: fc.constantFrom('EIO', 'ENOSPC', 'EXDEV') }))
 
 const base = {
+  input: fc.constantFrom('log', 'csv'),
   seed: fc.integer({ min: 0, max: 2 ** 31 - 1 }),
   crashes: fc.array(crash, { maxLength: 5 }),
   maxBatch: fc.integer({ min: 1, max: 12 }),

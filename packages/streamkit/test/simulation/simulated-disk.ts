@@ -148,10 +148,10 @@ export class SimulatedDisk {
   }
 
   /** Puts a file there, durably: what somebody else did to the disk. */
-  place(path: string, content: string | Uint8Array): void {
+  place(path: string, content: string | Uint8Array, mtimeMs = 0): void {
     const parts = path.split('/').slice(1, -1)
     for (let i = 1; i <= parts.length; i++) this.mkdir(`/${parts.slice(0, i).join('/')}`)
-    const file = this.openForWriting(path, 'w', 0)
+    const file = this.openForWriting(path, 'w', mtimeMs)
     file.data = typeof content === 'string' ? new TextEncoder().encode(content) : content
     file.durable = file.data
     for (let i = 0; i <= parts.length; i++) this.syncFolder(`/${parts.slice(0, i).join('/')}`)

@@ -8,6 +8,7 @@ import { EventTimeWatermarkExec } from '../../src/physical/operators/event-time-
 import { StreamingScanExec } from '../../src/physical/operators/scan-exec.ts'
 import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
 import { memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
+import { CsvFolder } from './csv-folder.ts'
 import { EventLog, eventSchema, idColumn, type SimulatedEvent, timeColumn } from './event-log.ts'
 import { ReplayableSource } from './replayable-source.ts'
 import {
@@ -25,6 +26,8 @@ import { type BatchClock, WatermarkProbe } from './watermark-probe.ts'
 /** A whole simulation as plain data: it can be printed, and run again. */
 export interface Scenario {
   readonly seed: number
+  /** A log such as a broker keeps, or a folder of CSV files. */
+  readonly input: 'log' | 'csv'
   readonly events: readonly SimulatedEvent[]
   /** How many of the events are there when the first, second, ... process starts; all of them for the last. */
   readonly arrivals: readonly number[]
@@ -85,7 +88,8 @@ export async function simulate(scenario: Scenario, parts: Parts = {}): Promise<H
     const [crash, error] = [crashes[i], errors[i]]
     await simulation.run(i === starts - 1 ? events.length : (arrivals[i] ?? events.length), {
       crash: ({ change, changes }) => (crash !== undefined && changes && change === crash.at ? crash.kind : null),
-      error: ({ fileStep }) => (error && fileStep === error.at ? error.code : null),
+      // A disk that is full can be read all the same.
+      error: ({ fileStep, changes }) => (error && fileStep === error.at ? (changes ? error.code : 'EIO') : null),
     })
   }
   return simulation.history()
@@ -101,17 +105,21 @@ export class Simulation {
   readonly processes: ProcessHistory[] = []
   readonly #scenario: Scenario
   readonly #parts: Parts
+  readonly #folder: CsvFolder | null
 
   constructor(scenario: Scenario, parts: Parts = {}) {
     this.#scenario = scenario
     this.#parts = parts
     this.machine = new SimulatedMachine(scenario.seed)
+    this.#folder = scenario.input === 'csv' ? new CsvFolder(this.machine.disk, scenario.seed) : null
   }
 
   /** Starts a process when the first `arrived` events are there and sees it to its end. */
   async run(arrived: number, faults: FaultPlan = {}): Promise<ProcessHistory> {
     const { events, trigger } = this.#scenario
-    this.log.append(events.slice(this.log.events.length, arrived))
+    const news = events.slice(this.log.events.length, arrived)
+    this.log.append(news)
+    this.#folder?.append(news)
     this.#parts.beforeStart?.(this.machine)
     const process = this.machine.start(faults)
     const query = new StartedQuery(process, {
@@ -150,7 +158,9 @@ export class Simulation {
     const sinkInit = { table: this.table, process, planOf }
     return {
       root: this.#plan(),
-      sources: [new ReplayableSource({ log: this.log, process, maxBatch, seed })],
+      sources: [
+        this.#folder?.source(process, maxBatch) ?? new ReplayableSource({ log: this.log, process, maxBatch, seed }),
+      ],
       sink: this.#parts.sink?.(sinkInit) ?? new TransactionalSink(sinkInit),
       trigger: { kind: trigger },
       stateStoreProvider: this.#stateStoreProvider(process),

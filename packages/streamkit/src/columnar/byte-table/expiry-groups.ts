@@ -31,7 +31,8 @@ export class ExpiryGroups {
 
   constructor(options: ExpiryGroupsOptions = {}) {
     this.#width = options.width ?? 2 ** 20
-    this.#maxGroups = options.maxGroups ?? 1024
+    // However wide groups get, what is below zero and what is above stay apart.
+    this.#maxGroups = Math.max(3, options.maxGroups ?? 1024)
   }
 
   get isEmpty(): boolean {

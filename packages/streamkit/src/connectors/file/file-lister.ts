@@ -98,7 +98,7 @@ export class FileLister {
   /** What a path stands for: a file, or the files of a folder. */
   async #collect(path: string, listing: Listing): Promise<void> {
     const status = await this.#status(path)
-    if (status?.isDirectory === true) return this.#collectFolder(path, await this.#fs.realpath(path), listing)
+    if (status?.isDirectory === true) return this.#collectFolder(path, await this.#realPath(path), listing)
     this.#folders.note(path, status)
     if (status !== null) this.#offer(path, listing)
     else if (this.#mustBeThere.has(path)) throw gone(path)
@@ -109,6 +109,14 @@ export class FileLister {
       return await this.#fs.stat(path)
     } catch (cause) {
       if (isGone(cause)) return null
+      throw new ExecutionException('SOURCE_UNAVAILABLE', { path, reason: messageOf(cause) }, { cause })
+    }
+  }
+
+  async #realPath(path: string): Promise<string> {
+    try {
+      return await this.#fs.realpath(path)
+    } catch (cause) {
       throw new ExecutionException('SOURCE_UNAVAILABLE', { path, reason: messageOf(cause) }, { cause })
     }
   }
@@ -136,7 +144,7 @@ export class FileLister {
     })
     if (target === null) return
     if (!target.isDirectory) this.#offer(path, listing)
-    else await this.#subfolder(path, await this.#fs.realpath(path), listing)
+    else await this.#subfolder(path, await this.#realPath(path), listing)
   }
 
   async #subfolder(path: string, realPath: string, listing: Listing): Promise<void> {

@@ -16,6 +16,8 @@ export function commitLog(files: CheckpointFiles, checkpoint: string): MetadataL
   return new MetadataLog(files, `${checkpoint}/commits`, {
     version: 1,
     lines: (entry) => [JSON.stringify({ nextBatchWatermarkMs: entry.nextBatchWatermarkMs })],
-    parse: ([line]) => ({ nextBatchWatermarkMs: wholeNumber(jsonObject(line), 'nextBatchWatermarkMs') }),
+    parse: ([line], corrupted) => ({
+      nextBatchWatermarkMs: wholeNumber(jsonObject(line, corrupted), 'nextBatchWatermarkMs', corrupted),
+    }),
   })
 }

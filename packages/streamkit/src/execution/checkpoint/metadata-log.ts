@@ -1,12 +1,19 @@
 import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
-import { CheckpointException, messageOf } from '../../errors/streamkit-error.ts'
+import { CheckpointException } from '../../errors/streamkit-error.ts'
 
 /** How the entries of a log are written: after the line `v<version>`, one JSON text a line. */
 export interface LogFormat<T> {
   readonly version: number
   lines(entry: T): readonly string[]
-  /** Throws MALFORMED_LOG_ENTRY if the lines are not an entry. */
-  parse(lines: readonly string[]): T
+  /** Throws what `corrupted` makes of the reason if the lines are not an entry. */
+  parse(lines: readonly string[], corrupted: Corrupted): T
+}
+
+/** Makes the error for a file that does not hold what it should. */
+export type Corrupted = (reason: string) => CheckpointException
+
+export function corruptedFile(path: string): Corrupted {
+  return (reason) => new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason })
 }
 
 /** A folder with one file per batch, named by its id: Spark's `HDFSMetadataLog`. Entries are written once and never changed. */
@@ -57,8 +64,7 @@ export class MetadataLog<T> {
 
   #parse(batchId: number, text: string): T {
     const path = `${this.directory}/${batchId}`
-    const corrupted = (reason: string, cause?: unknown) =>
-      new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason }, { cause })
+    const corrupted = corruptedFile(path)
     if (text.length === 0) throw corrupted('it is empty')
     const [head = '', ...lines] = text.split('\n')
     const version = /^v(\d+)$/.exec(head)?.[1]
@@ -66,36 +72,30 @@ export class MetadataLog<T> {
     if (Number(version) > this.#format.version) {
       throw new CheckpointException('CHECKPOINT_VERSION', { path, found: head, supported: `v${this.#format.version}` })
     }
-    try {
-      return this.#format.parse(lines)
-    } catch (cause) {
-      throw corrupted(reasonOf(cause), cause)
-    }
+    return this.#format.parse(lines, corrupted)
   }
 }
 
-function reasonOf(cause: unknown): string {
-  return cause instanceof CheckpointException ? (cause.messageParameters.reason ?? cause.message) : messageOf(cause)
-}
-
-/** A JSON object of a log line. Throws MALFORMED_LOG_ENTRY. */
-export function jsonObject(line: string | undefined): Readonly<Record<string, unknown>> {
-  if (line === undefined) throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is missing' })
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is not JSON' })
-  }
+/** The JSON object that a line holds. */
+export function jsonObject(line: string | undefined, corrupted: Corrupted): Readonly<Record<string, unknown>> {
+  if (line === undefined) throw corrupted('a line is missing')
+  const value = jsonValue(line, corrupted)
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a line is not a JSON object' })
+    throw corrupted('a line is not a JSON object')
   return value as Record<string, unknown>
 }
 
+export function jsonValue(line: string, corrupted: Corrupted): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    throw corrupted('a line is not JSON')
+  }
+}
+
 /** A whole number of a parsed log line. */
-export function wholeNumber(from: Readonly<Record<string, unknown>>, name: string): number {
+export function wholeNumber(from: Readonly<Record<string, unknown>>, name: string, corrupted: Corrupted): number {
   const value = Object.hasOwn(from, name) ? from[name] : undefined
-  if (typeof value !== 'number' || !Number.isSafeInteger(value))
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: `${name} is not a whole number` })
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw corrupted(`${name} is not a whole number`)
   return value
 }

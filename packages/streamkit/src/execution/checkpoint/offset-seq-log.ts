@@ -1,7 +1,6 @@
 import { type Offset, offset } from '../../contracts/offset.ts'
 import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
-import { CheckpointException } from '../../errors/streamkit-error.ts'
-import { jsonObject, MetadataLog, wholeNumber } from './metadata-log.ts'
+import { type Corrupted, jsonObject, jsonValue, MetadataLog, wholeNumber } from './metadata-log.ts'
 
 /**
  * The plan of a batch, written before it runs:
@@ -29,34 +28,27 @@ export function offsetSeqLog(files: CheckpointFiles, checkpoint: string): Metada
       JSON.stringify({ batchWatermarkMs, batchTimestampMs, conf }),
       ...offsets.map((o) => o ?? noOffset),
     ],
-    parse([metadata, ...lines]) {
-      const parsed = jsonObject(metadata)
-      if (lines.length === 0)
-        throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'it has no line for a source' })
+    parse([metadata, ...lines], corrupted) {
+      const parsed = jsonObject(metadata, corrupted)
+      if (lines.length === 0) throw corrupted('it has no line for a source')
       return {
-        batchWatermarkMs: wholeNumber(parsed, 'batchWatermarkMs'),
-        batchTimestampMs: wholeNumber(parsed, 'batchTimestampMs'),
-        conf: texts(parsed.conf),
-        offsets: lines.map((line) => (line === noOffset ? null : checkedOffset(line))),
+        batchWatermarkMs: wholeNumber(parsed, 'batchWatermarkMs', corrupted),
+        batchTimestampMs: wholeNumber(parsed, 'batchTimestampMs', corrupted),
+        conf: texts(parsed.conf, corrupted),
+        offsets: lines.map((line) => (line === noOffset ? null : checkedOffset(line, corrupted))),
       }
     },
   })
 }
 
-function texts(conf: unknown): Readonly<Record<string, string>> {
-  if (typeof conf !== 'object' || conf === null)
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'conf is not an object' })
+function texts(conf: unknown, corrupted: Corrupted): Readonly<Record<string, string>> {
+  if (typeof conf !== 'object' || conf === null) throw corrupted('conf is not an object')
   const entries = Object.entries(conf)
-  if (entries.some(([, value]) => typeof value !== 'string'))
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'a value of conf is not text' })
+  if (entries.some(([, value]) => typeof value !== 'string')) throw corrupted('a value of conf is not text')
   return Object.fromEntries(entries) as Record<string, string>
 }
 
-function checkedOffset(line: string): Offset {
-  try {
-    JSON.parse(line)
-  } catch {
-    throw new CheckpointException('MALFORMED_LOG_ENTRY', { reason: 'the offset of a source is not JSON' })
-  }
+function checkedOffset(line: string, corrupted: Corrupted): Offset {
+  jsonValue(line, corrupted)
   return offset(line)
 }

@@ -1,7 +1,7 @@
 import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import { CheckpointException } from '../../errors/streamkit-error.ts'
 import type { PlanFingerprint } from '../micro-batch-query.ts'
-import { jsonObject } from './metadata-log.ts'
+import { corruptedFile, jsonObject } from './metadata-log.ts'
 
 const folder = 'streamkit'
 const file = 'plan'
@@ -57,12 +57,8 @@ function differencesOf(what: string, before: readonly string[], now: readonly st
 }
 
 function parse(text: string, path: string): PlanFingerprint {
-  try {
-    const { sources, stateful } = jsonObject(text)
-    if (Array.isArray(sources) && Array.isArray(stateful))
-      return { sources: sources.map(String), stateful: stateful.map(String) }
-  } catch (cause) {
-    throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is not JSON' }, { cause })
-  }
-  throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it does not describe a plan' })
+  const corrupted = corruptedFile(path)
+  const { sources, stateful } = jsonObject(text, corrupted)
+  if (!Array.isArray(sources) || !Array.isArray(stateful)) throw corrupted('it does not describe a plan')
+  return { sources: sources.map(String), stateful: stateful.map(String) }
 }

@@ -1,7 +1,6 @@
 import type { Entropy } from '../../contracts/clock.ts'
 import type { CheckpointFiles } from '../../durable/checkpoint-files.ts'
-import { CheckpointException } from '../../errors/streamkit-error.ts'
-import { jsonObject } from './metadata-log.ts'
+import { corruptedFile, jsonObject } from './metadata-log.ts'
 
 /**
  * The id of the query, made when its checkpoint is: `metadata` holds `{"id":"<uuid>"}`.
@@ -15,10 +14,7 @@ export async function queryIdOf(
   const text = await files.read(checkpoint, 'metadata')
   if (text !== null) return parseId(text, `${checkpoint}/metadata`)
   if (options.hasBatches) {
-    throw new CheckpointException('CHECKPOINT_CORRUPTED', {
-      path: `${checkpoint}/metadata`,
-      reason: 'it is missing, but the checkpoint has batches',
-    })
+    throw corruptedFile(`${checkpoint}/metadata`)('it is missing, but the checkpoint has batches')
   }
   const id = options.entropy.uuid()
   if (await files.writeNew(checkpoint, 'metadata', JSON.stringify({ id }))) return id
@@ -26,11 +22,8 @@ export async function queryIdOf(
 }
 
 function parseId(text: string, path: string): string {
-  try {
-    const { id } = jsonObject(text)
-    if (typeof id === 'string' && id.length > 0 && id.length <= 200) return id
-  } catch (cause) {
-    throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it is not JSON with an id' }, { cause })
-  }
-  throw new CheckpointException('CHECKPOINT_CORRUPTED', { path, reason: 'it has no id' })
+  const corrupted = corruptedFile(path)
+  const { id } = jsonObject(text, corrupted)
+  if (typeof id === 'string' && id.length > 0 && id.length <= 200) return id
+  throw corrupted('it has no id')
 }

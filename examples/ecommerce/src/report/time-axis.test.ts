@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { intervalOf, intervalStart, timeAxis } from './time-axis.ts'
+
+test.each([
+  [0, 1000, 1],
+  [13_000, 1000, 13],
+  [600_000, 5000, 120],
+  [86_400_000, 900_000, 96],
+  [400 * 86_400_000, 4 * 86_400_000, 100],
+])('%i ms are divided into intervals of %i ms', (span, intervalMs, count) => {
+  expect(timeAxis(5, 5 + span)).toEqual({ fromMs: 5, intervalMs, count })
+})
+
+test('every moment of the span is in the interval that begins at or before it', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(10 ** 12),
+      fc.integer({ min: 0, max: 10 ** 11 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (fromMs, span, share) => {
+        const axis = timeAxis(fromMs, fromMs + span)
+        const ms = fromMs + span * share
+        const start = intervalStart(axis, intervalOf(axis, ms))
+        expect(axis.count).toBeLessThanOrEqual(120)
+        expect(ms - start).toBeGreaterThanOrEqual(0)
+        expect(ms - start).toBeLessThanOrEqual(axis.intervalMs)
+      },
+    ),
+  )
+})

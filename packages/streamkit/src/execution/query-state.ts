@@ -1,0 +1,63 @@
+import type { StateStore } from '../contracts/state-store.ts'
+import { isStatefulOperator, type StatefulOperator, walkOperators } from '../physical/physical-plan.ts'
+import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+
+/** A stateful operator and where it keeps its state. */
+export interface StatefulInstance {
+  readonly operator: StatefulOperator
+  readonly store: StateStore
+}
+
+/** The state of all operators of a query: loaded, committed and purged together. */
+export class QueryState {
+  readonly instances: readonly StatefulInstance[]
+  readonly #environment: ExecutionEnvironment
+
+  private constructor(instances: readonly StatefulInstance[], environment: ExecutionEnvironment) {
+    this.instances = instances
+    this.#environment = environment
+  }
+
+  static async open(query: MicroBatchQuery, environment: ExecutionEnvironment): Promise<QueryState> {
+    const operators = [...walkOperators(query.root)].filter(isStatefulOperator)
+    const instances = await Promise.all(
+      operators.map(async (operator) => {
+        const { operatorId } = operator
+        const id = { directory: `${query.checkpoint}/state/${operatorId}/0`, operatorId, storeName: 'default' }
+        return { operator, store: await query.stateStoreProvider.open(id, environment) }
+      }),
+    )
+    return new QueryState(instances, environment)
+  }
+
+  /** By operator. */
+  get stores(): ReadonlyMap<number, StateStore> {
+    return new Map(this.instances.map(({ operator, store }) => [operator.operatorId, store]))
+  }
+
+  /** Whether a batch without data would close something. */
+  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean {
+    return this.instances.some(({ operator }) => operator.shouldRunAnotherBatch(watermarkMs, lastEvictionMs))
+  }
+
+  /** The state before that batch. */
+  async load(batchId: number): Promise<void> {
+    for (const { store } of this.instances) if (store.version !== batchId) await store.load(batchId)
+  }
+
+  /** Gives how long each store took, ms. When one fails, the others end first: nobody writes to a checkpoint that was given up. */
+  async commit(): Promise<readonly number[]> {
+    const { clock } = this.#environment
+    const commits = this.instances.map(async ({ store }) => {
+      const start = clock.monotonic()
+      await store.commit()
+      return clock.monotonic() - start
+    })
+    await Promise.allSettled(commits)
+    return Promise.all(commits)
+  }
+
+  async purge(oldestBatchId: number): Promise<void> {
+    for (const { store } of this.instances) await store.purge(oldestBatchId)
+  }
+}

@@ -1,0 +1,89 @@
+import { posix } from 'node:path'
+import { readText, textFiles } from '../tidy/repository.ts'
+
+/** A test that shows what the table of faults says. */
+export interface Evidence {
+  readonly path: string
+  /** Without the ids of the faults. */
+  readonly title: string
+}
+
+/** Tests that show a fault of the table without naming it, by their titles. The others begin with the ids of their faults: `C05: ...`. */
+const furtherTests: Readonly<Record<string, readonly string[]>> = {
+  C11: ['a checkpoint that is older than the table is an error, and leaves the running query alone'],
+  P01: [
+    'the stream is killed twenty times at random moments and nothing is lost or doubled',
+    'what reaches the table is the distinct input, whatever happens',
+  ],
+  P02: ['the first signal asks to stop, the second ends at once with 130 or 143'],
+  P03: ['the first signal asks to stop, the second ends at once with 130 or 143'],
+  Z02: ['a run that another has replaced cannot write any more, not even a batch that it has begun'],
+  Z06: ['two queries of one name share a table without mixing up their batches'],
+  F08: ['every row is read once, through processes that are killed and power that goes'],
+  S01: [
+    'a batch that the ledger has is skipped without reading its rows',
+    'a stream that is killed at any durable step of its batches loses nothing and doubles nothing',
+  ],
+  S03: [
+    'a checkpoint that is older than the table is an error, and leaves the running query alone',
+    'a table that is older than the checkpoint is an error, unless the ledger may be behind',
+  ],
+  S06: ['a sink that swallows a failure cannot hide it from the engine (%j)'],
+  S09: [
+    'of several rows of one key in a batch the last one in the order of the input is written',
+    'orderBy chooses the row with the greatest value, nulls last, later input wins a tie',
+  ],
+  S13: ['everything works behind a pooler that hands out another session for each transaction'],
+  S14: [
+    'text that PostgreSQL cannot hold is refused, naming the column',
+    'rows of any length are cut into slices of at most a megabyte',
+  ],
+  S15: [
+    'a missing table is named with those that are alike',
+    'the search_path does not matter once the table is found',
+  ],
+  B01: ['names of columns are never looked up in an object'],
+  B02: ['the strangest names are quoted, in tables, columns and schemas'],
+  B03: ['%j is not the name of a table', 'text constants survive quotes and backslashes'],
+  B04: ['text is stored byte by byte, from strings and from UTF-8'],
+  B05: ['no text of names, constants or data is part of generated code'],
+  B06: ['where code generation is forbidden, stages are interpreted and give the same rows'],
+  B08: [
+    'a quote that is never closed ends with its line, or at the limit of a record',
+    'whether a record is too large does not depend on how the file is cut',
+  ],
+  B09: ['a record with a hundred thousand columns is refused, or read when that is wanted'],
+  B10: ['a compressed file is refused, not read as text'],
+}
+
+const tests = textFiles.filter((path) => path.endsWith('.test.ts')).map((path) => ({ path, text: readText(path) }))
+
+/** Every test of a fault. Throws if one that is named above is gone. */
+export function evidenceOf(id: string): readonly Evidence[] {
+  const named = tests.flatMap(({ path, text }) => titlesOf(id, text).map((title) => ({ path, title })))
+  const further = (furtherTests[id] ?? []).map((title) => {
+    const found = tests.find(({ text }) => text.includes(title))
+    if (found === undefined) throw new Error(`no test has the title: ${title}`)
+    return { path: found.path, title }
+  })
+  return [...named, ...further.filter(({ title }) => named.every((other) => other.title !== title))]
+}
+
+/** Titles that begin with a list of faults, this one among them. */
+function titlesOf(id: string, text: string): readonly string[] {
+  const titles = text.matchAll(/(['"`])((?:[A-Z]\d\d,? )*[A-Z]\d\d): ((?:(?!\1)[^\n])+)\1/g)
+  return [...titles].filter(([, , ids = '']) => ids.split(/,? /).includes(id)).map(([, , , title = '']) => title)
+}
+
+/** The page with the evidence in the last cell of each row that has any. */
+export function withEvidence(page: string, from: string): string {
+  return page.replace(/^(\| ([A-Z]\d\d) \|.*\|)([^|]*)\|$/gm, (row, cells: string, id: string, cell: string) => {
+    const evidence = evidenceOf(id)
+    if (evidence.length === 0) return cell.startsWith(' Not yet: ') ? row : `${cells} |`
+    const links = evidence.map(({ path, title }) => {
+      const shown = title.replaceAll('|', '/').replaceAll('<', '\\<')
+      return `[${posix.basename(path)}](${posix.relative(posix.dirname(from), path)}): ${shown}`
+    })
+    return `${cells} ${links.join('<br>')} |`
+  })
+}

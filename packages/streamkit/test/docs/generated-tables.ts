@@ -1,0 +1,73 @@
+import { type ConditionTable, conditions } from '../../src/errors/conditions.ts'
+import { durationBuckets, type MetricFamily, metricFamilies } from '../../src/metrics/metric-families.ts'
+import { readText, root } from '../tidy/repository.ts'
+import { withEvidence } from './fault-evidence.ts'
+
+/** A part of a page that is made from the code. */
+interface GeneratedTable {
+  readonly path: string
+  /** In the marks around it. */
+  readonly name: string
+  readonly text: string
+}
+
+/** All of them. */
+async function generatedTables(): Promise<readonly GeneratedTable[]> {
+  const postgres = 'packages/streamkit-postgres/src'
+  return [
+    { path: 'docs/guide/errors.md', name: 'core', text: conditionRows(conditions) },
+    {
+      path: 'docs/guide/errors.md',
+      name: 'postgres',
+      text: conditionRows(await conditionsIn(`${postgres}/conditions.ts`)),
+    },
+    {
+      path: 'docs/guide/errors.md',
+      name: 'embedded',
+      text: conditionRows(await conditionsIn(`${postgres}/embedded/conditions.ts`)),
+    },
+    { path: 'docs/guide/metrics.md', name: 'families', text: familyRows(metricFamilies) },
+    { path: 'docs/guide/metrics.md', name: 'buckets', text: `${durationBuckets.join(' · ')}\n` },
+  ]
+}
+
+/** The page with this table in the place of the one that it has. Throws if the page has no place for it. */
+function withTable({ path, name, text }: GeneratedTable, page: string): string {
+  const place = new RegExp(`(<!-- ${name}: made by test/docs/write-tables.ts -->\n\n)[^]*?(\n<!-- end of ${name} -->)`)
+  if (!place.test(page)) throw new Error(`${path} has no place for the table ${name}`)
+  return page.replace(place, (_, begin: string, end: string) => `${begin}${text}${end}`)
+}
+
+/** The pages that hold parts made from the code, as they should be. */
+export async function generatedPages(): Promise<ReadonlyMap<string, string>> {
+  const pages = new Map<string, string>()
+  for (const table of await generatedTables())
+    pages.set(table.path, withTable(table, pages.get(table.path) ?? readText(table.path)))
+  const faults = 'docs/reliability.md'
+  pages.set(faults, withEvidence(readText(faults), faults))
+  return pages
+}
+
+async function conditionsIn(path: string): Promise<ConditionTable> {
+  // by its path: this package must not depend on the other one
+  return ((await import(root + path)) as { readonly conditions: ConditionTable }).conditions
+}
+
+function conditionRows(table: ConditionTable): string {
+  const rows = Object.entries(table).map(
+    ([condition, { sqlState, template }]) => `| \`${condition}\` | ${sqlState} | ${cell(template)} |`,
+  )
+  return `${['| condition | SQLSTATE | message |', '| --- | --- | --- |', ...rows].join('\n')}\n`
+}
+
+function familyRows(families: Readonly<Record<string, MetricFamily>>): string {
+  const rows = Object.entries(families).map(
+    ([name, { type, labels, help }]) => `| \`streamkit_${name}\` | ${type} | ${labels.join(', ')} | ${cell(help)} |`,
+  )
+  return `${['| family | type | labels | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n')}\n`
+}
+
+/** Text in a table: a parameter in angle brackets would be taken for HTML. */
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('<', '\\<')
+}
