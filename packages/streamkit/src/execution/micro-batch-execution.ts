@@ -170,6 +170,9 @@ export class MicroBatchExecution {
     this.#ahead = null
     if (ahead === null) return null
     this.#reporter.add('latestOffset', ahead.latestOffsetMs)
+    // Done by then: the progress names every phase all the same.
+    this.#reporter.add('getBatch', 0)
+    this.#reporter.add('queryPlanning', 0)
     return ahead.next
   }
 
