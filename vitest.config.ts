@@ -7,7 +7,7 @@ const conditions = [condition, 'module', 'node', 'development|production']
 
 const unit = (name: string, root: string) => ({
   extends: true as const,
-  test: { name, root, include: ['src/**/*.test.ts', 'test/**/*.test.ts'] },
+  test: { name, root, include: ['src/**/*.test.ts', 'test/**/*.test.ts'], exclude: ['test/packages/**'] },
 })
 
 export default defineConfig({

@@ -8,5 +8,7 @@ export default defineConfig({
   tsconfig: 'tsconfig.src.json',
   dts: true,
   sourcemap: true,
+  // The sources are in the package beside the maps: they need not be there twice.
+  outputOptions: { sourcemapExcludeSources: true },
   fixedExtension: false,
 })

@@ -27,7 +27,7 @@ export function foreachBatchSink(fn: ForeachBatchOf<never>, frameOf: BatchFrameF
         const result: unknown = await call(frame, batch.batchId, contextOf(batch))
         return isSinkResult(result) ? result : { numOutputRows: -1 }
       } catch (cause) {
-        // An error of ours says already what is wrong and what to do: a writer of another package threw it.
+        // What failed on our side says itself what and where, as in Spark.
         if (batch.signal.aborted || isStreamKitError(cause)) throw cause
         throw new ExecutionException(
           'FOREACH_BATCH_USER_FUNCTION_ERROR',

@@ -64,13 +64,18 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
     stateStoreProvider: memoryStateStore,
     conf,
     planFingerprint: {
-      sources: planned.streams.map((relation) => [relation.format, ...relation.paths.map(localPath)].join(' ')),
+      sources: planned.streams.map(sourceText),
       stateful: [...walkOperators(planned.root)]
         .filter(isStatefulOperator)
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),
     },
     onInputEvent: (event) => sources[event.source]?.count(event),
   }
+}
+
+/** What a source is to a checkpoint: another folder is another source, since what was read is remembered by its path. */
+function sourceText({ format, paths }: StreamingRelation): string {
+  return [format, ...paths.map(localPath)].join(' ')
 }
 
 function openSource(relation: StreamingRelation, metadataPath: string, session: SessionContext): CountedSource {
