@@ -107,14 +107,16 @@ function castArgument(
 function resolveCast(e: Cast, scope: Scope): Expression {
   const child = resolveExpression(e.child, scope)
   const from = dataTypeOf(child)
-  if (!canCast(from, e.to, e.mode)) {
+  // A cast means what the session says; only `tryCast` means the same in both.
+  const mode = e.mode === 'ansi' && !scope.conf.ansi ? 'legacy' : e.mode
+  if (!canCast(from, e.to, mode)) {
     throw new AnalysisException('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', {
       expression: `"${sqlText(e)}"`,
       srcType: sqlType(from),
       targetType: sqlType(e.to),
     })
   }
-  return castExpression(child, e.to, e.mode)
+  return castExpression(child, e.to, mode)
 }
 
 /** The argument as a condition; null counts as one, nothing else but booleans and text does. */

@@ -66,7 +66,7 @@ export interface CsvOptions {
   readonly comment?: string
   /** The first line of every file is a header, and skipped. Default false. */
   readonly header?: Flag
-  /** Guess the types from the data (batch only). Default false. */
+  /** Guessing the types from the data is refused: give a schema. Default false. */
   readonly inferSchema?: Flag
   /** The header is skipped without comparing its names with the schema. Default true. */
   readonly enforceSchema?: Flag
@@ -106,7 +106,7 @@ export interface CsvOptions {
   readonly unescapedQuoteHandling?: 'STOP_AT_CLOSING_QUOTE' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR'
   /** The folder of dead letters: bad records with their file, line, column and reason. They are left out of the rows. */
   readonly badRecordsPath?: string
-  /** The compression of the files. Default: by their names. */
+  /** Compressed files are refused; only `none` is accepted. */
   readonly compression?: string
   /** The same as `compression`. */
   readonly codec?: string

@@ -11,6 +11,7 @@ export class BatchChunks {
   readonly #onExhausted: () => void
   #taken = false
   #done = false
+  #exhausted = false
   /** The chunk that is being computed; stays if that fails, so that whoever asks hears of it, however often. */
   #ahead: Promise<IteratorResult<ColumnBatch>> | null = null
   /** Readers are served one after the other. */
@@ -26,6 +27,16 @@ export class BatchChunks {
   /** Rows that were computed so far. */
   get rows(): number {
     return this.#rows
+  }
+
+  /** Whether the last chunk has been computed. */
+  get isExhausted(): boolean {
+    return this.#exhausted
+  }
+
+  /** Begins to compute the first chunk, before anybody asks for it. */
+  prime(): void {
+    void this.#chunkAhead()
   }
 
   /** For the sink. */
@@ -78,6 +89,7 @@ export class BatchChunks {
     for (;;) {
       const result = await this.#source.next()
       if (result.done === true) {
+        this.#exhausted = true
         this.#onExhausted()
         return result
       }

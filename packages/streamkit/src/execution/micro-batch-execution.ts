@@ -1,16 +1,10 @@
 import type { Offset } from '../contracts/offset.ts'
-import type { SinkQuery } from '../contracts/sink.ts'
+import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
-import {
-  type ExecutionContext,
-  isWatermarkOperator,
-  type WatermarkOperator,
-  walkOperators,
-} from '../physical/physical-plan.ts'
-import { BatchChunks } from './batch-chunks.ts'
-import { batchContext } from './batch-context.ts'
+import { isWatermarkOperator, type WatermarkOperator, walkOperators } from '../physical/physical-plan.ts'
+import { BatchComputation, type ComputedBatch } from './batch-computation.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
@@ -18,6 +12,18 @@ import { ProgressReporter } from './progress-reporter.ts'
 import { QueryState } from './query-state.ts'
 import { defaultPinnedConf, type WatermarkPolicy } from './stream-conf.ts'
 import { WatermarkTracker } from './watermark-tracker.ts'
+
+/** Where a batch begins: after which one. */
+interface Position {
+  readonly previous: OffsetSeq | null
+  readonly batchId: number
+  readonly lastEvictionMs: number | null
+}
+
+interface BatchAhead {
+  readonly next: BatchComputation
+  readonly latestOffsetMs: number
+}
 
 /** What a trigger did. */
 export interface TriggerResult {
@@ -34,6 +40,9 @@ export interface TriggerResult {
  * 3. sources are told that N-1 is committed
  * 4. the sink writes and, at the same time once all rows are computed, state becomes version N+1 (the batch runs again: the sink recognises its id, state starts from version N)
  * 5. `commits/N` (the batch is done)
+ *
+ * While the sink finishes batch N, all rows of it computed and its state durable, the next batch is chosen and its first chunk computed: in memory only, nothing of it is
+ * planned or written before `commits/N`. Only for triggers that would go on at once.
  */
 export class MicroBatchExecution {
   readonly #query: MicroBatchQuery
@@ -52,6 +61,8 @@ export class MicroBatchExecution {
   #nextBatchId: number
   #planned: OffsetSeq | null
   #previous: OffsetSeq | null
+  /** What was begun of the next batch while the last one was being written. */
+  #ahead: Promise<BatchAhead | null> | null = null
   /** The watermark by which the last batch of this run closed state; null before the first. */
   #lastEvictionMs: number | null = null
 
@@ -122,17 +133,21 @@ export class MicroBatchExecution {
   /** Runs the planned batch, or plans and runs the next if there is one. */
   async runTrigger(): Promise<TriggerResult> {
     this.#reporter.startTrigger()
-    this.#planned ??= await this.#planNextBatch()
-    if (this.#planned === null) return { progress: null }
-    const batch = this.#planned
-    const progress = await this.#runBatch(batch)
-    this.#previous = batch
+    const next = (await this.#takeAhead()) ?? (await this.#nextBatch())
+    if (next === null) return { progress: null }
+    if (this.#planned === null) {
+      await this.#reporter.measure('walCommit', () => this.#logPlan(next.batch))
+      this.#planned = next.batch
+    }
+    const progress = await this.#runBatch(next)
+    this.#previous = next.batch
     this.#planned = null
     this.#nextBatchId++
     return { progress }
   }
 
   async close(): Promise<void> {
+    await (await this.#ahead?.catch(() => null))?.next.abandon()
     const closing = [
       ...this.#sources.map(async (source) => source.stop()),
       ...(this.#state?.instances ?? []).map(async ({ store }) => store.close()),
@@ -149,27 +164,75 @@ export class MicroBatchExecution {
     }
   }
 
-  async #planNextBatch(): Promise<OffsetSeq | null> {
-    const start = this.committedOffsets
+  /** The batch that was begun while the one before was being written, if there is one. */
+  async #takeAhead(): Promise<BatchComputation | null> {
+    const ahead = await this.#ahead
+    this.#ahead = null
+    if (ahead === null) return null
+    this.#reporter.add('latestOffset', ahead.latestOffsetMs)
+    // Done by then: the progress names every phase all the same.
+    this.#reporter.add('getBatch', 0)
+    this.#reporter.add('queryPlanning', 0)
+    return ahead.next
+  }
+
+  async #nextBatch(): Promise<BatchComputation | null> {
+    const before = { previous: this.#previous, batchId: this.#nextBatchId, lastEvictionMs: this.#lastEvictionMs }
+    const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#chooseBatch(before)))
+    if (batch === null) return null
+    await this.#reporter.measure('getBatch', () => (this.#state as QueryState).load(this.#nextBatchId))
+    return this.#reporter.measure('queryPlanning', async () => this.#compute(batch, before))
+  }
+
+  /** Chooses the batch after `batch` and begins it. Null if there is none yet. */
+  async #lookAhead(previous: OffsetSeq, batchId: number): Promise<BatchAhead | null> {
+    const { clock } = this.#environment
+    const start = clock.monotonic()
+    const before = { previous, batchId, lastEvictionMs: previous.batchWatermarkMs }
+    const batch = await this.#chooseBatch(before)
+    const latestOffsetMs = clock.monotonic() - start
+    if (batch === null) return null
+    const next = this.#compute(batch, before)
+    next.prime()
+    return { next, latestOffsetMs }
+  }
+
+  async #chooseBatch({ previous, lastEvictionMs }: Position): Promise<OffsetSeq | null> {
+    const start = previous?.offsets ?? []
     const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
-    const latest = await this.#reporter.measure('latestOffset', async () => {
-      const offsets: (Offset | null)[] = []
-      for (const [i, source] of this.#sources.entries()) {
-        const frozen = this.#frozen.get(source)
-        offsets.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
-      }
-      return offsets
-    })
+    const latest: (Offset | null)[] = []
+    for (const [i, source] of this.#sources.entries()) {
+      const frozen = this.#frozen.get(source)
+      latest.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
+    }
     const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
-    if (!hasNewData && !this.#needsNoDataBatch()) return null
-    const batch: OffsetSeq = {
+    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs)) return null
+    return {
       batchWatermarkMs: this.#tracker.currentMs,
       batchTimestampMs: this.#environment.clock.now(),
       conf: this.#conf,
       offsets: latest.map((offset, i) => offset ?? start[i] ?? null),
     }
-    await this.#reporter.measure('walCommit', () => this.#logPlan(batch))
-    return batch
+  }
+
+  #compute(batch: OffsetSeq, { previous, batchId }: Position): BatchComputation {
+    return new BatchComputation({
+      root: this.#query.root,
+      state: this.#state as QueryState,
+      batchId,
+      queryId: this.#checkpoint.queryId,
+      batch,
+      start: previous?.offsets ?? [],
+      lateMs: previous?.batchWatermarkMs ?? 0,
+      sources: this.#sources,
+      signal: this.#signal,
+      clock: this.#environment.clock,
+      onComputed: () => {
+        const seen = this.#watermarkOperators.find(({ eventTime }) => eventTime !== null)
+        this.#tracker.update()
+        return { eventTime: seen?.eventTime ?? null, nextWatermarkMs: this.#tracker.currentMs }
+      },
+    })
   }
 
   async #logPlan(batch: OffsetSeq): Promise<void> {
@@ -190,30 +253,19 @@ export class MicroBatchExecution {
     await this.#state?.purge(oldest)
   }
 
-  #needsNoDataBatch(): boolean {
-    const last = this.#lastEvictionMs
+  #needsNoDataBatch(last: number | null): boolean {
     if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
     return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
   }
 
-  async #runBatch(batch: OffsetSeq): Promise<StreamingQueryProgress> {
-    const batchId = this.#nextBatchId
-    const { sink } = this.#query
-    const rows = this.#sources.map(() => 0)
-    const state = this.#state as QueryState
-    await this.#reporter.measure('getBatch', () => state.load(batchId))
-    let stateDone: Promise<readonly number[]> | null = null
-    const context = await this.#reporter.measure('queryPlanning', async () =>
-      this.#contextOf(batch, rows, state.stores),
-    )
-    const chunks = new BatchChunks(this.#query.root.execute(context), () => {
-      stateDone ??= state.commit()
-      stateDone.catch(() => {})
-    })
-    const result = await this.#reporter.measure('addBatch', async () => {
+  async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {
+    const { batch, chunks } = computation
+    computation.markPlanned()
+    if (this.#goesOnAtOnce()) this.#beginAhead(computation)
+    const { written, computed } = await this.#reporter.measure('addBatch', async () => {
       try {
-        const written = await sink.addBatch({
-          batchId,
+        const written = await this.#query.sink.addBatch({
+          batchId: this.#nextBatchId,
           schema: this.#query.root.output,
           chunks: () => chunks.read(),
           query: this.#sinkQuery(),
@@ -221,63 +273,54 @@ export class MicroBatchExecution {
           signal: this.#signal,
         })
         await chunks.drain()
-        return { written, commitMs: (await stateDone) ?? [] }
+        return { written, computed: await computation.computed }
       } catch (error) {
-        await chunks.abandon()
-        await (stateDone as Promise<unknown> | null)?.catch(() => {})
+        await computation.abandon()
         throw error
       }
     })
     this.#signal.throwIfAborted()
-    this.#tracker.update()
     this.#lastEvictionMs = batch.batchWatermarkMs
-    await this.#reporter.measure('commitOffsets', () => this.#logCommit(batchId))
-    return this.#report({ batchId, batch, rows, ...result })
+    await this.#reporter.measure('commitOffsets', () => this.#logCommit(computed.nextWatermarkMs))
+    return this.#report(computation, computed, written)
   }
 
-  async #logCommit(batchId: number): Promise<void> {
+  #goesOnAtOnce(): boolean {
+    return this.#query.trigger.kind === 'default' || this.#query.trigger.kind === 'availableNow'
+  }
+
+  /** Once a batch has been computed and its state is durable, its sink may still be at work: time for the next one. */
+  #beginAhead({ batch, batchId, computed }: BatchComputation): void {
+    this.#ahead = computed.then(
+      () => this.#lookAhead(batch, batchId + 1),
+      // The batch itself tells why it failed.
+      () => null,
+    )
+    this.#ahead.catch(() => {})
+  }
+
+  async #logCommit(nextBatchWatermarkMs: number): Promise<void> {
     this.#checkpoint.lock.assertHeld()
-    const added = await this.#checkpoint.commitLog.add(batchId, { nextBatchWatermarkMs: this.#tracker.currentMs })
+    const added = await this.#checkpoint.commitLog.add(this.#nextBatchId, { nextBatchWatermarkMs })
     if (!added) throw this.#concurrent()
   }
 
-  #contextOf(batch: OffsetSeq, rows: number[], stores: QueryState['stores']): ExecutionContext {
-    return batchContext({
-      batchId: this.#nextBatchId,
-      queryId: this.#checkpoint.queryId,
-      batch,
-      start: this.committedOffsets,
-      lateMs: this.#previous?.batchWatermarkMs ?? 0,
-      sources: this.#sources,
-      stores,
-      signal: this.#signal,
-      clock: this.#environment.clock,
-      rows,
-      onInputEvent: this.#query.onInputEvent,
-    })
-  }
-
-  #report(done: {
-    readonly batchId: number
-    readonly batch: OffsetSeq
-    readonly rows: readonly number[]
-    readonly written: { readonly numOutputRows: number }
-    readonly commitMs: readonly number[]
-  }): StreamingQueryProgress {
+  #report(computation: BatchComputation, computed: ComputedBatch, result: SinkResult): StreamingQueryProgress {
+    const { batch, batchId, rows, inputEvents } = computation
     const start = this.committedOffsets
-    const operators = this.#watermarkOperators
+    for (const event of inputEvents) this.#query.onInputEvent(event)
     return this.#reporter.finish({
-      batchId: done.batchId,
-      watermarkMs: operators.length === 0 ? null : done.batch.batchWatermarkMs,
-      eventTime: operators.find(({ eventTime }) => eventTime !== null)?.eventTime ?? null,
+      batchId,
+      watermarkMs: this.#watermarkOperators.length === 0 ? null : batch.batchWatermarkMs,
+      eventTime: computed.eventTime,
       sources: this.#sources.map((source, i) => ({
         source,
         start: start[i] ?? null,
-        end: done.batch.offsets[i] ?? null,
-        rows: done.rows[i] as number,
+        end: batch.offsets[i] ?? null,
+        rows: rows[i] as number,
       })),
-      state: (this.#state?.instances ?? []).map((instance, i) => ({ ...instance, commitMs: done.commitMs[i] ?? 0 })),
-      sink: { description: this.#query.sink.description, result: done.written },
+      state: computed.state,
+      sink: { description: this.#query.sink.description, result },
     })
   }
 

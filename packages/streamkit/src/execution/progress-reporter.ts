@@ -9,6 +9,13 @@ import type { EventTimeStats, StatefulOperator } from '../physical/physical-plan
 /** Names of the phases, as in Spark's `durationMs`. */
 export type Phase = 'latestOffset' | 'queryPlanning' | 'getBatch' | 'addBatch' | 'walCommit' | 'commitOffsets'
 
+/** The state of one operator after a batch. */
+export interface StateReport {
+  readonly operator: Pick<StatefulOperator, 'operatorName' | 'stateMetrics'>
+  readonly store: Pick<StateStore, 'metrics'>
+  readonly commitMs: number
+}
+
 /** Everything about a finished batch that the progress tells. */
 export interface BatchReport {
   readonly batchId: number
@@ -20,11 +27,7 @@ export interface BatchReport {
     readonly end: Offset | null
     readonly rows: number
   }[]
-  readonly state: readonly {
-    readonly operator: StatefulOperator
-    readonly store: StateStore
-    readonly commitMs: number
-  }[]
+  readonly state: readonly StateReport[]
   readonly sink: { readonly description: string; readonly result: SinkResult }
 }
 
@@ -54,8 +57,13 @@ export class ProgressReporter {
     try {
       return await work()
     } finally {
-      this.#durations.set(phase, (this.#durations.get(phase) ?? 0) + this.#clock.monotonic() - start)
+      this.add(phase, this.#clock.monotonic() - start)
     }
+  }
+
+  /** Adds time that was spent on this trigger before it began. */
+  add(phase: Phase, ms: number): void {
+    this.#durations.set(phase, (this.#durations.get(phase) ?? 0) + ms)
   }
 
   /** The progress of the batch that this trigger ran. */

@@ -1,6 +1,7 @@
 import type { StateStore } from '../contracts/state-store.ts'
 import { isStatefulOperator, type StatefulOperator, walkOperators } from '../physical/physical-plan.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import type { StateReport } from './progress-reporter.ts'
 
 /** A stateful operator and where it keeps its state. */
 export interface StatefulInstance {
@@ -55,6 +56,15 @@ export class QueryState {
     })
     await Promise.allSettled(commits)
     return Promise.all(commits)
+  }
+
+  /** The state of every operator as it is now. */
+  report(commitMs: readonly number[]): readonly StateReport[] {
+    return this.instances.map(({ operator, store }, i) => {
+      const { operatorName, stateMetrics } = operator
+      const metrics = store.metrics()
+      return { operator: { operatorName, stateMetrics }, store: { metrics: () => metrics }, commitMs: commitMs[i] ?? 0 }
+    })
   }
 
   async purge(oldestBatchId: number): Promise<void> {

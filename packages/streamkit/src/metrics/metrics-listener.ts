@@ -102,7 +102,7 @@ function recordState(sink: MetricSink, labels: Labels, state: StateOperatorProgr
 const rowActions: Readonly<Record<string, string>> = {
   rowsInserted: 'inserted',
   rowsUpdated: 'updated',
-  rowsSkipped: 'skipped',
+  rowsUnchanged: 'skipped',
 }
 
 function recordSink(sink: MetricSink, query: string, progress: SinkProgress): void {
@@ -114,6 +114,6 @@ function recordSink(sink: MetricSink, query: string, progress: SinkProgress): vo
     const action = rowActions[name]
     if (action !== undefined) sink.add('sink_rows_total', { ...labels, action }, number)
     else if (name === 'retries') sink.add('sink_retries_total', labels, number)
-    else if (name === 'duplicateBatchesSkipped') sink.add('sink_duplicate_batches_skipped_total', labels, number)
+    else if (name === 'batchesSkipped') sink.add('sink_duplicate_batches_skipped_total', labels, number)
   }
 }

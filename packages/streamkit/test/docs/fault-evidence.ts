@@ -10,12 +10,24 @@ export interface Evidence {
 
 /** Tests that show a fault of the table without naming it, by their titles. The others begin with the ids of their faults: `C05: ...`. */
 const furtherTests: Readonly<Record<string, readonly string[]>> = {
+  B23: ['a password among the options is in no plan, progress, log, error, status or checkpoint'],
   C11: ['a checkpoint that is older than the table is an error, and leaves the running query alone'],
   P01: [
     'the stream is killed twenty times at random moments and nothing is lost or doubled',
     'what reaches the table is the distinct input, whatever happens',
   ],
-  P02: ['the first signal asks to stop, the second ends at once with 130 or 143'],
+  C14: ['filters, projections, rate limits and triggers may change between two runs, keys of state may not'],
+  P08: [
+    'a batch whose function threw runs again with the same rows, and newer data comes after it',
+    'a failed query tells its failure in every way, and can be started again',
+  ],
+  Z01: ['of two sessions that start one checkpoint, exactly one runs and the other says who has it'],
+  Z05: ['a query that reads another folder is refused the checkpoint, and told both'],
+  S05: ['the context names the batch for ever, and its time is the same when it runs again'],
+  P02: [
+    'stop lets the running batch commit and starts no other',
+    'the first signal asks to stop, the second ends at once with 130 or 143',
+  ],
   P03: ['the first signal asks to stop, the second ends at once with 130 or 143'],
   Z02: ['a run that another has replaced cannot write any more, not even a batch that it has begun'],
   Z06: ['two queries of one name share a table without mixing up their batches'],
@@ -47,7 +59,10 @@ const furtherTests: Readonly<Record<string, readonly string[]>> = {
   B03: ['%j is not the name of a table', 'text constants survive quotes and backslashes'],
   B04: ['text is stored byte by byte, from strings and from UTF-8'],
   B05: ['no text of names, constants or data is part of generated code'],
-  B06: ['where code generation is forbidden, stages are interpreted and give the same rows'],
+  B06: [
+    'a whole query gives the same where code may not be generated from strings',
+    'where code generation is forbidden, stages are interpreted and give the same rows',
+  ],
   B08: [
     'a quote that is never closed ends with its line, or at the limit of a record',
     'whether a record is too large does not depend on how the file is cut',

@@ -26,6 +26,11 @@ async function generatedTables(): Promise<readonly GeneratedTable[]> {
       name: 'embedded',
       text: conditionRows(await conditionsIn(`${postgres}/embedded/conditions.ts`)),
     },
+    {
+      path: 'docs/guide/errors.md',
+      name: 'kafka',
+      text: conditionRows(await conditionsIn('packages/streamkit-kafka/src/conditions.ts')),
+    },
     { path: 'docs/guide/metrics.md', name: 'families', text: familyRows(metricFamilies) },
     { path: 'docs/guide/metrics.md', name: 'buckets', text: `${durationBuckets.join(' · ')}\n` },
   ]

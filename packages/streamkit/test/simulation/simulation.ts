@@ -8,6 +8,7 @@ import { EventTimeWatermarkExec } from '../../src/physical/operators/event-time-
 import { StreamingScanExec } from '../../src/physical/operators/scan-exec.ts'
 import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
 import { memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
+import { type BatchClock, BatchClocks } from './batch-clocks.ts'
 import { CsvFolder } from './csv-folder.ts'
 import { EventLog, eventSchema, idColumn, type SimulatedEvent, timeColumn } from './event-log.ts'
 import { ReplayableSource } from './replayable-source.ts'
@@ -21,7 +22,7 @@ import {
 import { type SnapshotStateStore, snapshotStateStoreProvider } from './snapshot-state-store.ts'
 import { checkpointPath, type QueryParts, StartedQuery } from './started-query.ts'
 import { SimulatedTable, TransactionalSink } from './transactional-sink.ts'
-import { type BatchClock, WatermarkProbe } from './watermark-probe.ts'
+import { WatermarkProbe } from './watermark-probe.ts'
 
 /** A whole simulation as plain data: it can be printed, and run again. */
 export interface Scenario {
@@ -100,7 +101,7 @@ export class Simulation {
   readonly machine: SimulatedMachine
   readonly log = new EventLog()
   readonly table = new SimulatedTable()
-  readonly clocks: BatchClock[] = []
+  readonly clocks = new BatchClocks()
   readonly progress: StreamingQueryProgress[] = []
   readonly processes: ProcessHistory[] = []
   readonly #scenario: Scenario
@@ -122,6 +123,7 @@ export class Simulation {
     this.#folder?.append(news)
     this.#parts.beforeStart?.(this.machine)
     const process = this.machine.start(faults)
+    this.clocks.restart()
     const query = new StartedQuery(process, {
       ...this.#query(process),
       ...(this.#parts.fileSystem === undefined ? {} : { fileSystem: this.#parts.fileSystem }),
@@ -144,8 +146,8 @@ export class Simulation {
   }
 
   history(): History {
-    const { table, clocks, progress, processes } = this
-    return { table, clocks, progress, processes, leftovers: this.machine.disk.paths(checkpointPath) }
+    const { table, progress, processes } = this
+    return { table, clocks: this.clocks.seen, progress, processes, leftovers: this.machine.disk.paths(checkpointPath) }
   }
 
   #query(process: SimulatedProcess): QueryParts {
@@ -155,7 +157,7 @@ export class Simulation {
       const path = `${checkpointPath}/offsets/${batchId}`
       return disk.paths(checkpointPath).includes(path) ? disk.text(path) : 'not logged'
     }
-    const sinkInit = { table: this.table, process, planOf }
+    const sinkInit = { table: this.table, process, planOf, onBatch: (batchId: number) => this.clocks.reaches(batchId) }
     return {
       root: this.#plan(),
       sources: [

@@ -27,6 +27,7 @@ export class TransactionalSink implements Sink {
   readonly #table: SimulatedTable
   readonly #process: SimulatedProcess
   readonly #planOf: (batchId: number) => string
+  readonly #onBatch: (batchId: number) => void
   /** Whether it looks into the ledger; a sink without one writes a batch that comes again a second time. */
   readonly #usesLedger: boolean
 
@@ -34,11 +35,14 @@ export class TransactionalSink implements Sink {
     readonly table: SimulatedTable
     readonly process: SimulatedProcess
     readonly planOf: (batchId: number) => string
+    /** Hears of every batch that reaches the sink. */
+    readonly onBatch?: (batchId: number) => void
     readonly usesLedger?: boolean
   }) {
     this.#table = init.table
     this.#process = init.process
     this.#planOf = init.planOf
+    this.#onBatch = init.onBatch ?? (() => {})
     this.#usesLedger = init.usesLedger ?? true
   }
 
@@ -63,6 +67,7 @@ export class TransactionalSink implements Sink {
       rows: null,
     }
     this.#table.attempts.push(attempt)
+    this.#onBatch(batchId)
     const rows: string[] = []
     for await (const chunk of batch.chunks()) {
       await this.#process.perform({ kind: 'sink.copy', path: '', changes: false }, () => rows.push(...rowTexts(chunk)))

@@ -1,32 +1,24 @@
 import type { ColumnBatch } from '../../src/columnar/column-batch.ts'
 import type { ExecutionContext, PhysicalOperator } from '../../src/physical/physical-plan.ts'
 import type { StructType } from '../../src/types/data-type.ts'
-
-/** What a batch was computed with. */
-export interface BatchClock {
-  readonly batchId: number
-  readonly lateMs: number
-  readonly evictionMs: number
-  readonly timestampMicros: number
-  readonly seed: number
-}
+import type { BatchClocks } from './batch-clocks.ts'
 
 /** Passes rows on and writes down what each batch was computed with. */
 export class WatermarkProbe implements PhysicalOperator {
   readonly name = 'WatermarkProbe'
   readonly output: StructType
   readonly children: readonly [PhysicalOperator]
-  readonly #seen: BatchClock[]
+  readonly #clocks: BatchClocks
 
-  constructor(child: PhysicalOperator, seen: BatchClock[]) {
+  constructor(child: PhysicalOperator, clocks: BatchClocks) {
     this.children = [child]
     this.output = child.output
-    this.#seen = seen
+    this.#clocks = clocks
   }
 
   async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
     const { batchId, watermark, evaluation } = context
-    this.#seen.push({
+    this.#clocks.computes({
       batchId,
       ...watermark,
       timestampMicros: evaluation.batchTimestampMicros,

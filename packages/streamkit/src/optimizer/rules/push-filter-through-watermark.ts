@@ -1,13 +1,28 @@
-import { childrenOf, type ResolvedExpression } from '../../expressions/expression.ts'
+import {
+  childrenOf,
+  type NamedExpression,
+  type ResolvedExpression,
+  withChildren,
+} from '../../expressions/expression.ts'
 import { lookupFunction } from '../../expressions/function-registry.ts'
-import { type ResolvedPlan, resolvedChildren, withResolvedChildren } from '../../plan/resolved-plan.ts'
+import {
+  type ResolvedFilter,
+  type ResolvedPlan,
+  type ResolvedProject,
+  type ResolvedUnion,
+  type ResolvedWatermark,
+  resolvedChildren,
+  withResolvedChildren,
+} from '../../plan/resolved-plan.ts'
 import { referencesOf } from '../bound-references.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * Moves a filter that was written after withWatermark below it, so that rows which are filtered away do not move the watermark: what Spark does.
+ * Moves the conditions of filters that were written after withWatermark below it, so that rows which are filtered away do not move the watermark: what Spark does. A
+ * condition goes through other filters, through projections that pass its columns on as they are, and into all sides of a union; each part of an `and` goes by itself.
  *
- * Left alone: a filter that reads the event-time column itself (its rows do move the watermark), a filter that is not deterministic.
+ * Left alone: a condition that reads the event-time column itself (its rows do move the watermark), one that is not deterministic, one on a computed column, and what has
+ * no watermark below it.
  */
 export const pushFilterThroughWatermark: Rule = {
   name: 'PushFilterThroughWatermark',
@@ -18,16 +33,78 @@ function push(plan: ResolvedPlan): ResolvedPlan {
   const children = resolvedChildren(plan)
   const pushed = children.map(push)
   const node = pushed.every((child, i) => child === children[i]) ? plan : withResolvedChildren(plan, pushed)
-  if (node.kind !== 'filter' || node.child.kind !== 'eventTimeWatermark') return node
-  const watermark = node.child
-  if (referencesOf(node.condition).has(watermark.column) || !isDeterministic(node.condition)) return node
-  const below = push({
-    kind: 'filter',
-    child: watermark.child,
-    condition: node.condition,
-    schema: watermark.child.schema,
-  })
-  return { ...watermark, child: below }
+  return node.kind === 'filter' ? pushFilter(node) : node
+}
+
+function pushFilter(filter: ResolvedFilter): ResolvedPlan {
+  let { child } = filter
+  const staying: ResolvedExpression[] = []
+  for (const condition of conjuncts(filter.condition)) {
+    const below = isDeterministic(condition) ? placedBelow(condition, child) : null
+    if (below === null) staying.push(condition)
+    else child = below
+  }
+  if (child === filter.child) return filter
+  return staying.reduce((plan, condition) => filtered(plan, condition), child)
+}
+
+/** The plan with the condition below its topmost watermark; null if it cannot get there. */
+function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): ResolvedPlan | null {
+  switch (plan.kind) {
+    case 'eventTimeWatermark':
+      return placedBelowWatermark(condition, plan)
+    case 'project':
+      return placedBelowProject(condition, plan)
+    case 'union':
+      return placedBelowUnion(condition, plan)
+    case 'filter': {
+      const child = isDeterministic(plan.condition) ? placedBelow(condition, plan.child) : null
+      return child === null ? null : { ...plan, child }
+    }
+    default:
+      return null
+  }
+}
+
+function placedBelowWatermark(condition: ResolvedExpression, plan: ResolvedWatermark): ResolvedPlan | null {
+  if (referencesOf(condition).has(plan.column)) return null
+  return { ...plan, child: placedBelow(condition, plan.child) ?? filtered(plan.child, condition) }
+}
+
+function placedBelowProject(condition: ResolvedExpression, plan: ResolvedProject): ResolvedPlan | null {
+  if (!plan.columns.every(({ expression }) => isDeterministic(expression))) return null
+  const isPassedOn = (ordinal: number) => plan.columns[ordinal]?.expression.kind === 'bound'
+  if (![...referencesOf(condition)].every(isPassedOn)) return null
+  const child = placedBelow(substituted(condition, plan.columns), plan.child)
+  return child === null ? null : { ...plan, child }
+}
+
+/** The condition over what a projection reads instead of what it gives. */
+function substituted(condition: ResolvedExpression, columns: readonly NamedExpression[]): ResolvedExpression {
+  if (condition.kind === 'bound') return (columns[condition.ordinal] as NamedExpression).expression
+  const children = childrenOf(condition)
+  if (children.length === 0) return condition
+  return withChildren(
+    condition,
+    children.map((child) => substituted(child, columns)),
+  )
+}
+
+/** Sides without a watermark are filtered at their top. */
+function placedBelowUnion(condition: ResolvedExpression, plan: ResolvedUnion): ResolvedPlan | null {
+  const placed = plan.children.map((child) => placedBelow(condition, child))
+  if (placed.every((child) => child === null)) return null
+  const children = plan.children.map((child, i) => placed[i] ?? filtered(child, condition))
+  return { ...plan, children }
+}
+
+function filtered(child: ResolvedPlan, condition: ResolvedExpression): ResolvedPlan {
+  return { kind: 'filter', child, condition, schema: child.schema }
+}
+
+/** The parts of an `and`, in order. */
+function conjuncts(condition: ResolvedExpression): readonly ResolvedExpression[] {
+  return condition.kind === 'and' ? [...conjuncts(condition.left), ...conjuncts(condition.right)] : [condition]
 }
 
 /** Whether an expression gives the same value for the same row, whenever and wherever it is evaluated. */
