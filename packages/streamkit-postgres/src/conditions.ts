@@ -37,6 +37,11 @@ export const conditions = {
     template:
       'The checkpoint says that the table <table> holds batch <checkpointBatch>, but the last one in <ledger> is <sinkBatch>: the database is an older copy, and the batches between are missing. Restore a checkpoint as old as the database, or start with a new checkpointLocation. If nothing is missing, set `whenLedgerIsBehind: "continue"`.',
   },
+  SINK_CHECKPOINT_LOST: {
+    sqlState: '55000',
+    template:
+      'The table <table> already holds batches up to <sinkBatch> of a query with the name <queryName>, whose checkpoint has the id <otherQueryId>. The checkpoint of this run is another one, with the id <queryId>, of which the table holds nothing: the old checkpoint was emptied, replaced, or is not mounted. Restore it. If starting over is meant, set `whenCheckpointIsNew: "continue"`; if this is another query, give it another queryName or sinkId.',
+  },
   SINK_CONNECTION_REFUSED: {
     sqlState: '08001',
     template: 'There is no way to the PostgreSQL server: <reason>. <hint>',

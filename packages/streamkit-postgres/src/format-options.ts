@@ -41,6 +41,7 @@ export interface PostgresWriteOptions extends PostgresConnectionOptions {
   readonly sinkId?: string
   readonly ledgerSchema?: string
   readonly whenLedgerIsBehind?: 'fail' | 'continue'
+  readonly whenCheckpointIsNew?: 'fail' | 'continue'
   /** Milliseconds, or text such as `10 seconds`. */
   readonly lockTimeout?: number | string
   /** Milliseconds, or text such as `10 seconds`. */
@@ -77,8 +78,6 @@ function withCredentials(given: string, user: string | undefined, password: stri
 export function writerOptions({ options, path }: SinkContext, createTable: boolean): WriterOptions {
   const duration = (name: string): number | undefined => (options.has(name) ? options.durationMs(name, 0) : undefined)
   const update = options.has('update') ? names(options.value('update')) : ['all']
-  const behind = options.string('whenLedgerIsBehind', 'fail')
-  if (behind !== 'fail' && behind !== 'continue') throw oneOf('whenLedgerIsBehind', behind, 'fail, continue')
   const attempts = options.integer('maxAttempts', { min: 1 })
   return {
     ...connectionOptions(options),
@@ -90,7 +89,8 @@ export function writerOptions({ options, path }: SinkContext, createTable: boole
     createTable: options.boolean('createTable', createTable),
     sinkId: options.string('sinkId'),
     ledgerSchema: options.string('ledgerSchema'),
-    whenLedgerIsBehind: behind,
+    whenLedgerIsBehind: failOrContinue(options, 'whenLedgerIsBehind'),
+    whenCheckpointIsNew: failOrContinue(options, 'whenCheckpointIsNew'),
     lockTimeoutMs: duration('lockTimeout'),
     statementTimeoutMs: duration('statementTimeout'),
     maxReplayBytes: options.integer('maxReplayBytes', { min: 0 }),
@@ -115,7 +115,9 @@ function names(given: unknown): readonly string[] {
     .filter((name) => name !== '')
 }
 
-function oneOf(option: string, given: string, allowed: string): Error {
-  const hint = `Use one of: ${allowed}.`
-  return raise('INVALID_POSTGRES_OPTION', { option, reason: `${JSON.stringify(given)} is not known`, hint })
+function failOrContinue(options: OptionReader, option: string): 'fail' | 'continue' {
+  const given = options.string(option, 'fail')
+  if (given === 'fail' || given === 'continue') return given
+  const hint = 'Use one of: fail, continue.'
+  throw raise('INVALID_POSTGRES_OPTION', { option, reason: `${JSON.stringify(given)} is not known`, hint })
 }

@@ -34,6 +34,11 @@ export interface UpsertOptions<Row = Readonly<Record<string, unknown>>> extends 
   readonly ledgerSchema?: string
   /** What to do if the checkpoint says that the table has batches which the ledger has not: `fail` (default) or `continue`. */
   readonly whenLedgerIsBehind?: 'fail' | 'continue'
+  /**
+   * What to do if the table has batches of a query of the same `queryName`, but of another checkpoint: `fail` (default), for that checkpoint may be lost, or `continue`
+   * and write everything that this checkpoint has not seen. Queries without a name are not checked.
+   */
+  readonly whenCheckpointIsNew?: 'fail' | 'continue'
   /** Longest wait for a lock, milliseconds; the batch is then tried again. Default 30000; 0: no limit. */
   readonly lockTimeoutMs?: number
   /** Longest time of the merge, milliseconds. Default: what the server says. */

@@ -31,7 +31,7 @@ export interface UpsertFunction<Row> {
  *
  * A batch is one transaction: its rows go by binary COPY into a temporary table, one `INSERT ... ON CONFLICT` merges them, and the batch id is recorded in
  * `streamkit.commits`. So a batch that runs again after a crash changes nothing, a checkpoint that does not belong to the table's rows is an error
- * (SINK_AHEAD_OF_CHECKPOINT, SINK_BEHIND_CHECKPOINT), and a run that another has replaced cannot write any more (SINK_FENCED).
+ * (SINK_AHEAD_OF_CHECKPOINT, SINK_BEHIND_CHECKPOINT; SINK_CHECKPOINT_LOST if the query has a `queryName`), and a run that another has replaced cannot write any more (SINK_FENCED).
  *
  * @throws INVALID_POSTGRES_OPTION, INVALID_IDENTIFIER and IDENTIFIER_TOO_LONG at once; SINK_TABLE_NOT_FOUND, SINK_SCHEMA_MISMATCH and
  * SINK_CONNECTION_REFUSED when the query starts; INVALID_VALUE, SINK_WRITE and SINK_UNAVAILABLE for a batch.

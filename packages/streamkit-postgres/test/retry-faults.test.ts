@@ -40,7 +40,7 @@ test('S10: the victim of a deadlock is tried again', async () => {
 
 test('S10: writers of the same keys in any order do not deadlock', async () => {
   const sinks = await Promise.all(
-    ['q1', 'q2', 'q3'].map((queryId) => testWriter(bench.options, bench.schema, { queryId })),
+    ['q1', 'q2', 'q3'].map((queryId) => testWriter(bench.options, bench.schema, { queryId, queryName: queryId })),
   )
   for (const sink of sinks) bench.adopt(sink)
   const ids = Array.from({ length: 300 }, (_, i) => i)

@@ -43,7 +43,7 @@ Options of every command:
 ${optionList(globals)}
 
 Settings come from flags, else from the variable in brackets, else from the .env file, else the default.
-Exit codes: 0 ok, 1 failed, 2 bad usage or configuration, 3 data loss, 4 checkpoint locked or incompatible,
+Exit codes: 0 ok, 1 failed, 2 bad usage or configuration, 3 data loss, 4 checkpoint locked, lost or incompatible,
 130 and 143 when a second Ctrl-C or SIGTERM ended it at once.
 
 Examples:

@@ -7,7 +7,7 @@ export const ExitCode = {
   usage: 2,
   /** Data was lost or differs from what was generated. */
   dataLoss: 3,
-  /** The checkpoint is locked by another process, or does not fit. */
+  /** The checkpoint is locked by another process, is lost, or does not fit. */
   checkpoint: 4,
   /** Ended at once by a second SIGINT. */
   interrupted: 130,

@@ -9,6 +9,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   CHECKPOINT_CORRUPTED: ExitCode.checkpoint,
   CHECKPOINT_GAP: ExitCode.checkpoint,
   CHECKPOINT_VERSION: ExitCode.checkpoint,
+  SINK_CHECKPOINT_LOST: ExitCode.checkpoint,
   SINK_AHEAD_OF_CHECKPOINT: ExitCode.dataLoss,
   FILE_MISSING: ExitCode.dataLoss,
   FILE_CHANGED: ExitCode.dataLoss,

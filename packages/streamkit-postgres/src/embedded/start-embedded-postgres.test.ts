@@ -29,7 +29,7 @@ const startFailed = { condition: 'EMBEDDED_POSTGRES_START_FAILED' }
 
 test('a server without options answers on loopback and leaves nothing behind', async () => {
   const server = await start()
-  expect(server.connectionString).toMatch(/^postgresql:\/\/streamkit:[\w-]{32}@127\.0\.0\.1:\d+\/streamkit$/)
+  expect(server.connectionString).toMatch(/^postgresql:\/\/postgres:[\w-]{32}@127\.0\.0\.1:\d+\/streamkit$/)
   expect(await query(server, 'SHOW listen_addresses')).toEqual([['127.0.0.1']])
   expect(await query(server, 'SHOW fsync')).toEqual([['on']])
   expect(await query(server, "SELECT current_setting('server_encoding'), current_setting('TimeZone')")).toEqual([
@@ -52,7 +52,7 @@ test('the psql command opens the database without showing the password', async (
   expect(psqlCommand).not.toContain('ecret')
   const passfile = new URL(/"(.*)"/.exec(psqlCommand)?.[1] ?? '').searchParams.get('passfile')
   expect(passfile).toBe(join(dataDirectory, 'cluster/pgpass'))
-  expect(readFileSync(passfile as string, 'utf8')).toBe('127.0.0.1:*:*:streamkit:s\\:ecret\\\\\n')
+  expect(readFileSync(passfile as string, 'utf8')).toBe('127.0.0.1:*:*:postgres:s\\:ecret\\\\\n')
   expect(statSync(passfile as string).mode & 0o777).toBe(0o600)
 })
 

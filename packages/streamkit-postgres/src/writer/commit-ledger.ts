@@ -31,6 +31,7 @@ export interface OpenLedgerRequest extends LedgerKey {
   /** The target, for messages. */
   readonly table: string
   readonly whenLedgerIsBehind: 'fail' | 'continue'
+  readonly whenCheckpointIsNew: 'fail' | 'continue'
   /** Statements for the transaction: its time-outs. */
   readonly settings: string
 }
@@ -53,16 +54,18 @@ export class CommitLedger {
     this.name = displayName({ schema, table: 'commits' })
   }
 
-  /** Makes schema and table if they are missing; any number of processes may do so at once. */
+  /** Makes schema, table and column if they are missing; any number of processes may do so at once. */
   async create(client: SqlClient): Promise<void> {
-    if (await this.#exists(client)) return
+    if ((await this.#found(client)) === 'complete') return
     await client.query('BEGIN')
     await client.query(creationLock)
-    if (!(await this.#exists(client))) {
-      const [found] = await queryRows(client, 'SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [
+    const found = await this.#found(client)
+    if (found === 'unnamed') await client.query(`ALTER TABLE ${this.#table} ADD COLUMN IF NOT EXISTS query_name text`)
+    if (found === 'nothing') {
+      const [schema] = await queryRows(client, 'SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = $1', [
         this.#schema,
       ])
-      if (found === undefined) await client.query(`CREATE SCHEMA ${quoteIdentifier(this.#schema, 'schema')}`)
+      if (schema === undefined) await client.query(`CREATE SCHEMA ${quoteIdentifier(this.#schema, 'schema')}`)
       await client.query(`CREATE TABLE ${this.#table} (
   query_id text NOT NULL, sink_id text NOT NULL, query_name text, run_id text NOT NULL,
   epoch bigint NOT NULL, batch_id bigint NOT NULL, rows bigint NOT NULL, committed_at timestamp with time zone,
@@ -71,19 +74,25 @@ export class CommitLedger {
     await client.query('COMMIT')
   }
 
-  async #exists(client: SqlClient): Promise<boolean> {
+  async #found(client: SqlClient): Promise<'nothing' | 'unnamed' | 'complete'> {
     // not to_regclass: inside a transaction it may remember that there was nothing
     const [row] = await queryRows(
       client,
-      `SELECT 1 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = 'commits'`,
+      `SELECT a.attname AS query_name FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+       LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attname = 'query_name' AND NOT a.attisdropped
+       WHERE n.nspname = $1 AND c.relname = 'commits'`,
       [this.#schema],
     )
-    return row !== undefined
+    if (row === undefined) return 'nothing'
+    return row.query_name === null ? 'unnamed' : 'complete'
   }
 
   /** Takes the sink over for a run: all earlier runs are fenced. Refuses when ledger and checkpoint cannot belong together; then nothing changes. */
   async open(client: SqlClient, request: OpenLedgerRequest): Promise<LedgerState> {
-    await client.query(`BEGIN; ${request.settings}`)
+    // READ COMMITTED: what is read behind a lock is what the holder before has committed
+    await client.query(`BEGIN ISOLATION LEVEL READ COMMITTED; ${request.settings}`)
+    const { queryName } = request
+    if (queryName !== null) await this.#lockName(client, queryName, request.sinkId)
     const [row] = await queryRows(
       client,
       `INSERT INTO ${this.#table} AS c (query_id, sink_id, query_name, run_id, epoch, batch_id, rows) VALUES ($1, $2, $3, $4, 1, -1, 0)
@@ -97,8 +106,47 @@ export class CommitLedger {
       runId: request.runId,
     }
     this.#compare(state, request)
+    if (state.batchId < 0 && queryName !== null && request.whenCheckpointIsNew === 'fail') {
+      await this.#supersede(client, queryName, request)
+    }
     await client.query('COMMIT')
     return state
+  }
+
+  /** Of the first starts of one name, one comes after the other. Taken before any row is, so that nobody waits in a circle. */
+  async #lockName(client: SqlClient, queryName: string, sinkId: string): Promise<void> {
+    await client.query('SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended($1, 0))', [
+      JSON.stringify([this.name, sinkId, queryName]),
+    ])
+  }
+
+  /**
+   * The first batch of an id is to come. If the ledger has batches of the same name under another id, this checkpoint stands where a lost one was. Ids of the name that
+   * have not got so far are fenced: of two first starts, only the later one writes.
+   */
+  async #supersede(client: SqlClient, queryName: string, request: OpenLedgerRequest): Promise<void> {
+    const { queryId, sinkId, runId, table } = request
+    const others = 'sink_id = $1 AND query_name = $2 AND query_id <> $3'
+    await client.query(`UPDATE ${this.#table} SET epoch = epoch + 1, run_id = $4 WHERE ${others} AND batch_id < 0`, [
+      sinkId,
+      queryName,
+      queryId,
+      runId,
+    ])
+    // after the update, which waits for a first batch that is being committed
+    const [other] = await queryRows(
+      client,
+      `SELECT query_id, batch_id::pg_catalog.float8 AS batch_id FROM ${this.#table} WHERE ${others} AND batch_id >= 0 ORDER BY committed_at DESC NULLS LAST LIMIT 1`,
+      [sinkId, queryName, queryId],
+    )
+    if (other === undefined) return
+    throw raise('SINK_CHECKPOINT_LOST', {
+      table,
+      queryName,
+      sinkBatch: Number(other.batch_id),
+      otherQueryId: String(other.query_id),
+      queryId,
+    })
   }
 
   #compare({ batchId }: LedgerState, request: OpenLedgerRequest): void {

@@ -56,6 +56,7 @@ export class PostgresBatchWriter {
         ...key,
         table,
         whenLedgerIsBehind: options.whenLedgerIsBehind ?? 'fail',
+        whenCheckpointIsNew: options.whenCheckpointIsNew ?? 'fail',
         settings: lockTimeoutSql(options),
       })
       return {

@@ -16,6 +16,7 @@ export interface WriterOptions extends ConnectionOptions {
   readonly sinkId?: string | undefined
   readonly ledgerSchema?: string | undefined
   readonly whenLedgerIsBehind?: 'fail' | 'continue' | undefined
+  readonly whenCheckpointIsNew?: 'fail' | 'continue' | undefined
   readonly lockTimeoutMs?: number | undefined
   readonly statementTimeoutMs?: number | undefined
   readonly idleInTransactionTimeoutMs?: number | undefined
