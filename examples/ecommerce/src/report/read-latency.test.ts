@@ -61,6 +61,12 @@ test('the latency of a table is that of its rows, recomputed one by one', async 
   expect(log?.latencyMs?.mean).toBeCloseTo(counted.reduce((a, b) => a + b, 0) / counted.length, 2)
 
   expect(log?.series.map(({ atMs }) => atMs)).toEqual([0, 10, 20, 30, 40, 50].map((s) => begin + s * 1000))
+  const shorter = { ...options, axis: timeAxis(begin, begin + 54_000, 6) }
+  const [merged] = (await readLatency(client, shorter)).flatMap(({ table, series }) =>
+    table === 'event_log' ? [series] : [],
+  )
+  expect(merged?.length).toBe(shorter.axis.count)
+  expect(merged?.reduce((sum, point) => sum + point.rows, 0)).toBe(counted.length)
   expect(log?.series.reduce((sum, point) => sum + point.rows, 0)).toBe(counted.length)
 })
 

@@ -74,13 +74,13 @@ async function tableLatency(
   )
   const series = await client.query(
     `${writtenRows(table)}
-    select floor((at_ms - $4::float8) / $5::float8) as interval, count(*)::float8 as rows,
+    select least(floor((at_ms - $4::float8) / $5::float8), $6::float8) as interval, count(*)::float8 as rows,
            percentile_cont(array[0.5, 0.95]) within group (order by ms) as percentiles
     from written
     where ms <= $3::float8
     group by 1
     order by 1`,
-    [written.fromMs, written.toMs, lateAfterMs, axis.fromMs, axis.intervalMs],
+    [written.fromMs, written.toMs, lateAfterMs, axis.fromMs, axis.intervalMs, axis.count - 1],
   )
   const { rows, late, early, min, mean, percentiles, max } = whole.rows[0] as WholeRow
   const [p50 = 0, p95 = 0, p99 = 0] = percentiles ?? []

@@ -1,6 +1,6 @@
 import type { BatchSample } from './batch-sample.ts'
 import { type PhaseTimes, phaseOrder, phaseTotals } from './phases.ts'
-import { intervalOf, intervalStart, type TimeAxis } from './time-axis.ts'
+import { intervalLength, intervalOf, intervalStart, type TimeAxis } from './time-axis.ts'
 
 /** What a query did in one interval. A batch belongs to the interval in which it began. */
 export interface TimeSeriesPoint {
@@ -39,7 +39,7 @@ function pointOf(group: readonly BatchSample[], index: number, axis: TimeAxis): 
     atMs: intervalStart(axis, index),
     batches: group.length,
     inputRows,
-    inputRowsPerSecond: (inputRows * 1000) / axis.intervalMs,
+    inputRowsPerSecond: (inputRows * 1000) / intervalLength(axis, index),
     longestBatchMs: most(group.map(({ durationMs }) => durationMs)),
     phasesMs: last === undefined ? null : meanPhases(group),
     rowsPerBatch: withRows === 0 ? null : inputRows / withRows,
