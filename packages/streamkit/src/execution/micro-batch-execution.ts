@@ -261,7 +261,8 @@ export class MicroBatchExecution {
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {
     const { batch, chunks } = computation
     computation.markPlanned()
-    if (this.#goesOnAtOnce()) this.#beginAhead(computation)
+    const { kind } = this.#query.trigger
+    if (kind === 'default' || kind === 'availableNow') this.#beginAhead(computation)
     const { written, computed } = await this.#reporter.measure('addBatch', async () => {
       try {
         const written = await this.#query.sink.addBatch({
@@ -283,10 +284,6 @@ export class MicroBatchExecution {
     this.#lastEvictionMs = batch.batchWatermarkMs
     await this.#reporter.measure('commitOffsets', () => this.#logCommit(computed.nextWatermarkMs))
     return this.#report(computation, computed, written)
-  }
-
-  #goesOnAtOnce(): boolean {
-    return this.#query.trigger.kind === 'default' || this.#query.trigger.kind === 'availableNow'
   }
 
   /** Once a batch has been computed and its state is durable, its sink may still be at work: time for the next one. */
