@@ -10,7 +10,7 @@ import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { QueryState } from './query-state.ts'
-import { defaultPinnedConf, type WatermarkPolicy } from './stream-conf.ts'
+import { defaultPinnedConf, pinnedPolicy } from './stream-conf.ts'
 import { WatermarkTracker } from './watermark-tracker.ts'
 
 /** Where a batch begins: after which one. */
@@ -85,7 +85,7 @@ export class MicroBatchExecution {
     }
     this.#sources = query.openSources(query.checkpoint)
     this.#watermarkOperators = [...walkOperators(query.root)].filter(isWatermarkOperator)
-    this.#tracker = new WatermarkTracker(this.#watermarkOperators, policyOf(this.#conf))
+    this.#tracker = new WatermarkTracker(this.#watermarkOperators, pinnedPolicy(this.#conf))
     this.#tracker.restore(recovery.planned?.batchWatermarkMs ?? 0)
     this.#tracker.restore(recovery.previous?.batchWatermarkMs ?? 0)
     this.#tracker.restore(recovery.previousCommit?.nextBatchWatermarkMs ?? 0)
@@ -349,8 +349,4 @@ export class MicroBatchExecution {
       owner: `batch ${this.#nextBatchId} is already in its log`,
     })
   }
-}
-
-function policyOf(conf: Readonly<Record<string, string>>): WatermarkPolicy {
-  return conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min'
 }

@@ -52,3 +52,8 @@ export const defaultStreamConf: StreamConf = {
   numRecentProgress: 100,
   recoverTornTail: false,
 }
+
+/** The watermark policy that the log of a checkpoint has. */
+export function pinnedPolicy(conf: Readonly<Record<string, string>>): WatermarkPolicy {
+  return conf['spark.sql.streaming.multipleWatermarkPolicy'] === 'max' ? 'max' : 'min'
+}
