@@ -3,10 +3,11 @@ import type { Client } from 'pg'
 const columns = `event_id uuid primary key, user_id bigint, session_id uuid, product_id bigint, product_name text, category text,
   price numeric(10,2), quantity int, payment_method text, currency text, event_ts timestamptz`
 
-/** An empty table for one measurement, and no ledger: its checkpoint is new, while the query has the same name each time. */
+/** An empty table for one measurement. The ledger forgets it too: each measurement has a new checkpoint, and its query the same name. */
 export async function freshTable(client: Client, name: string): Promise<void> {
   await client.query(`drop table if exists ${name}`)
-  await client.query('drop schema if exists streamkit cascade')
+  const { rows } = await client.query("select to_regclass('streamkit.commits') is not null as found")
+  if (rows[0]?.found === true) await client.query('delete from streamkit.commits where sink_id = $1', [name])
   await client.query(`create table ${name} (${columns})`)
   await client.query('checkpoint')
 }
