@@ -82,7 +82,13 @@ async function generateAndStream({ settings, console, signal }: CommandContext<S
   const generating = generate(settings, signal).finally(() => generated.abort())
   // A stream that fails ends the demo at once; the generator then stops before its next run.
   const [live] = await Promise.all([streaming, generating])
-  const rest = await runPipelines({ ...run, signal, metricsPort: null, trigger: { availableNow: true } })
+  const rest = await runPipelines({
+    ...run,
+    signal,
+    live: false,
+    metricsPort: null,
+    trigger: { availableNow: true },
+  })
   return { queries: mergeQueries([...live.queries, ...rest.queries]) }
 }
 

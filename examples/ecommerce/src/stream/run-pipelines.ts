@@ -9,6 +9,8 @@ export interface RunOptions extends Omit<PipelineOptions, 'session'> {
   readonly console: AppConsole
   /** Stops the queries, each after its running batch. */
   readonly signal: AbortSignal
+  /** Show a live line. Default true. */
+  readonly live?: boolean
   /** Port of `/metrics`; null: none. */
   readonly metricsPort: number | null
   /** Called once the queries run. */
@@ -43,7 +45,7 @@ export async function runPipelines(options: RunOptions): Promise<RunSummary> {
       next(progress) {
         log.add(progress)
         totals.set(query.name ?? query.id, added(totals.get(query.name ?? query.id), progress))
-        status.update(statusText([...totals.values()], progress))
+        if (options.live !== false) status.update(statusText([...totals.values()], progress))
       },
       error() {},
     })
