@@ -3,7 +3,7 @@ import { raise } from '../conditions.ts'
 import type { EncodeBlock, FieldEncoder } from './encode-block.ts'
 
 /** Larger slices halve the speed of the socket, smaller ones cost calls. */
-export const sliceBytes: number = 1 << 20
+export const sliceBytes: number = 1 << 18
 /** Rows that are encoded together: few enough to stay in the processor's cache. */
 const blockRows = 512
 const maxRowBytes = 0x3fff_ffff

@@ -1,6 +1,7 @@
 import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { type ByteSlice, copySlice } from '../byte-slice.ts'
 import type { EntryView } from './entry-view.ts'
+import { SpareBuffers } from './spare-buffers.ts'
 
 /** Pages whose entries belong together: they expire at about the same time. */
 export interface PageGroup {
@@ -31,6 +32,8 @@ const expiryBit = 0x4000_0000
 const escaped = 0x7fff
 const firstPageBytes = 1024
 const growthStepBytes = 8192
+/** What is kept of buffers that were outgrown or emptied, for the next pages. */
+const spareBytes = 4 * 1024 * 1024
 const noBytes = new Uint8Array(0)
 const noWords = new Uint32Array(0)
 const double = new Float64Array(1)
@@ -55,6 +58,7 @@ export class EntryPages {
   readonly #bytes: Uint8Array[] = [noBytes]
   readonly #words: Uint32Array[] = [noWords]
   readonly #free: number[] = []
+  readonly #spare = new SpareBuffers(spareBytes)
   #allocatedBytes = 0
   #liveBytes = 0
 
@@ -207,6 +211,7 @@ export class EntryPages {
     group.pages.delete(page)
     if (group.open === page) group.open = null
     this.#pages[number] = null
+    this.#spare.give(this.#bytes[number] as Uint8Array)
     this.#bytes[number] = noBytes
     this.#words[number] = noWords
     this.#free.push(number)
@@ -248,12 +253,13 @@ export class EntryPages {
     const capacity = Math.min(this.#pageBytes, Math.max(needed, page.capacity + step))
     const before = this.#bytes[page.number] as Uint8Array
     this.#setBuffer(page.number, capacity).set(before.subarray(0, page.used))
+    this.#spare.give(before)
     this.#allocatedBytes += capacity - page.capacity
     page.capacity = capacity
   }
 
   #setBuffer(number: number, capacity: number): Uint8Array {
-    const bytes = new Uint8Array(capacity)
+    const bytes = this.#spare.take(capacity)
     this.#bytes[number] = bytes
     this.#words[number] = new Uint32Array(bytes.buffer)
     return bytes

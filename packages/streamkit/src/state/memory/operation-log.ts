@@ -1,5 +1,7 @@
 import type { ByteSlice } from '../../contracts/state-store.ts'
 
+const mostSpareBlocks = 16
+
 /** First byte of a record. */
 export const operation = { put: 1, putExpiring: 2, remove: 3, removeExpired: 4 } as const
 
@@ -15,6 +17,7 @@ export const operation = { put: 1, putExpiring: 2, remove: 3, removeExpired: 4 }
 export class OperationLog {
   readonly #blockBytes: number
   #full: Uint8Array[] = []
+  readonly #spare: Uint8Array[] = []
   #fullBytes = 0
   #block: Uint8Array
   #view: DataView
@@ -77,6 +80,11 @@ export class OperationLog {
   }
 
   clear(): void {
+    // Blocks that were full are as good as new for the next batch.
+    for (const { buffer } of this.#full) {
+      if (buffer.byteLength >= this.#blockBytes && this.#spare.length < mostSpareBlocks)
+        this.#spare.push(new Uint8Array(buffer))
+    }
     this.#full = []
     this.#fullBytes = 0
     this.#length = 0
@@ -94,7 +102,8 @@ export class OperationLog {
   }
 
   #replace(capacity: number, kept: number): void {
-    const block = new Uint8Array(capacity)
+    const spare = capacity === this.#blockBytes ? this.#spare.pop() : undefined
+    const block = spare ?? new Uint8Array(capacity)
     block.set(this.#block.subarray(0, kept))
     this.#block = block
     this.#view = new DataView(block.buffer)
