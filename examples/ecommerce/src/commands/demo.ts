@@ -45,14 +45,19 @@ export const demo: Command = defineCommand({
   ],
   async run(context) {
     const { settings, console } = context
-    const { expectedEvents, openDatabase, summaryText, verifyTables } = await import('../stream/stream-parts.ts')
+    const { expectedEvents, openDatabase, reportStreamFailure, summaryText, verifyTables } = await import(
+      '../stream/stream-parts.ts'
+    )
     await mkdir(settings.data, { recursive: true })
     await using database = await openDatabase({
       databaseUrl: settings.database,
       dataFolder: settings.data,
       onProgress: (text) => console.info(text),
     })
-    const streamed = await generateAndStream(context, database)
+    const streamed = await generateAndStream(context, database).catch((error: unknown) =>
+      reportStreamFailure(error, console),
+    )
+    if (typeof streamed === 'number') return streamed
     const client = await database.connect()
     try {
       const verdict = await verifyTables(client, await expectedEvents(settings.data))

@@ -21,7 +21,7 @@ export const stream: Command = defineCommand({
     { says: 'what is there, then end', words: 'stream --once --data data' },
   ],
   async run({ settings, console, signal }) {
-    const { openDatabase, runPipelines, streamExitCode, summaryText } = await import('../stream/stream-parts.ts')
+    const { openDatabase, reportStreamFailure, runPipelines, summaryText } = await import('../stream/stream-parts.ts')
     const folders = pipelineFolders(settings)
     for (const type of eventTypes) await mkdir(join(folders.dataFolder, type.folder), { recursive: true })
     await using database = await openDatabase({
@@ -42,10 +42,7 @@ export const stream: Command = defineCommand({
       console.result({ command: 'stream', ...summary }, summaryText(summary))
       return ExitCode.ok
     } catch (error) {
-      const code = streamExitCode(error)
-      if (code === ExitCode.failed) throw error
-      console.error(error instanceof Error ? error.message : String(error))
-      return code
+      return reportStreamFailure(error, console)
     }
   },
 })

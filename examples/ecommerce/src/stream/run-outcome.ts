@@ -1,4 +1,5 @@
 import { isStreamKitError } from '@streamkit/core'
+import type { AppConsole } from '../console/app-console.ts'
 import { ExitCode } from '../console/exit-code.ts'
 import type { RunSummary } from './run-pipelines.ts'
 
@@ -9,6 +10,7 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   CHECKPOINT_CORRUPTED: ExitCode.checkpoint,
   CHECKPOINT_GAP: ExitCode.checkpoint,
   CHECKPOINT_VERSION: ExitCode.checkpoint,
+  CHECKPOINT_OF_OTHER_ENGINE: ExitCode.checkpoint,
   SINK_CHECKPOINT_LOST: ExitCode.checkpoint,
   SINK_AHEAD_OF_CHECKPOINT: ExitCode.dataLoss,
   FILE_MISSING: ExitCode.dataLoss,
@@ -19,6 +21,14 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
 export function streamExitCode(error: unknown): ExitCode {
   let code: ExitCode = ExitCode.failed
   for (let e = error; e instanceof Error; e = e.cause) if (isStreamKitError(e)) code = exitCodes[e.condition] ?? code
+  return code
+}
+
+/** Says why a run failed, if the failure has an exit code of its own, and gives that code; throws any other failure on. */
+export function reportStreamFailure(error: unknown, console: Pick<AppConsole, 'error'>): ExitCode {
+  const code = streamExitCode(error)
+  if (code === ExitCode.failed) throw error
+  console.error(error instanceof Error ? error.message : String(error))
   return code
 }
 

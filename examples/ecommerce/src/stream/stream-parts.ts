@@ -2,5 +2,5 @@
 export { openDatabase } from '../database/open-database.ts'
 export { expectedEvents } from '../verify/expected-events.ts'
 export { verifyTables } from '../verify/verify-tables.ts'
-export { streamExitCode, summaryText } from './run-outcome.ts'
+export { reportStreamFailure, summaryText } from './run-outcome.ts'
 export { runPipelines } from './run-pipelines.ts'
