@@ -2,8 +2,14 @@ import { unreachable } from '../errors/invariant.ts'
 import type { ExpressionConf } from '../expressions/expression.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import { resolveAggregate, resolvePivot } from './resolve-aggregate.ts'
 import { resolveDeduplicate, resolveWatermark } from './resolve-event-time.ts'
+import { resolveGroupState } from './resolve-group-state.ts'
+import { resolveJoin } from './resolve-join.ts'
+import { resolveObserve } from './resolve-observe.ts'
 import { resolveDrop, resolveFilter, resolveProject, resolveRenames, resolveWithColumns } from './resolve-projection.ts'
+import { resolveSetOperation } from './resolve-set-operation.ts'
+import { resolveSort } from './resolve-sort.ts'
 import { resolveUnion } from './resolve-union.ts'
 
 /**
@@ -21,7 +27,12 @@ export function analyze(plan: LogicalPlan, conf: ExpressionConf): ResolvedPlan {
         conf,
       )
     case 'subqueryAlias':
-      return analyze(plan.child, conf)
+      return qualified(analyze(plan.child, conf), plan.alias)
+    case 'join':
+      return resolveJoin(plan, { left: analyze(plan.left, conf), right: analyze(plan.right, conf), conf })
+    case 'intersect':
+    case 'except':
+      return resolveSetOperation(plan, { left: analyze(plan.left, conf), right: analyze(plan.right, conf), conf })
     default:
       return analyzeOver(plan, analyze(plan.child, conf), conf)
   }
@@ -29,12 +40,21 @@ export function analyze(plan: LogicalPlan, conf: ExpressionConf): ResolvedPlan {
 
 type UnaryPlan = Exclude<
   LogicalPlan,
-  { readonly kind: 'streamingRelation' | 'batchRelation' | 'localRelation' | 'union' | 'subqueryAlias' }
+  {
+    readonly kind:
+      | 'streamingRelation'
+      | 'batchRelation'
+      | 'localRelation'
+      | 'union'
+      | 'subqueryAlias'
+      | 'join'
+      | 'intersect'
+      | 'except'
+  }
 >
 
 function analyzeOver(plan: UnaryPlan, child: ResolvedPlan, conf: ExpressionConf): ResolvedPlan {
-  const qualifier = plan.child.kind === 'subqueryAlias' ? plan.child.alias : null
-  const scope = { child, qualifier, conf }
+  const scope = { child, conf }
   switch (plan.kind) {
     case 'project':
       return resolveProject(plan.expressions, scope)
@@ -55,8 +75,27 @@ function analyzeOver(plan: UnaryPlan, child: ResolvedPlan, conf: ExpressionConf)
     case 'filterRows':
       return { kind: 'filterRows', child, fn: plan.fn, schema: child.schema }
     case 'limit':
-      return { kind: 'limit', child, count: plan.count, schema: child.schema }
+    case 'offset':
+      return { kind: plan.kind, child, count: plan.count, schema: child.schema }
+    case 'sample':
+      return { kind: 'sample', child, fraction: plan.fraction, seed: plan.seed, schema: child.schema }
+    case 'aggregate':
+      return resolveAggregate(plan, scope)
+    case 'pivot':
+      return resolvePivot(plan, scope)
+    case 'sort':
+      return resolveSort(plan, scope)
+    case 'observe':
+      return resolveObserve(plan, scope)
+    case 'groupState':
+      return resolveGroupState(plan, scope, plan.initialState && analyze(plan.initialState.plan, conf))
     default:
       return unreachable(plan, 'analyze')
   }
+}
+
+/** The columns can be named by the alias from here on, and by no alias before. */
+function qualified(plan: ResolvedPlan, alias: string): ResolvedPlan {
+  const fields = plan.schema.fields.map((field) => ({ ...field, metadata: { ...field.metadata, qualifier: alias } }))
+  return { ...plan, schema: { kind: 'struct', fields } }
 }

@@ -15,8 +15,8 @@ export function resolveWatermark(plan: EventTimeWatermark, child: ResolvedPlan):
     })
   }
   const fields = child.schema.fields.map((f, i): StructField => {
-    const { metadata: _, ...bare } = f
-    return i === column ? { ...bare, metadata: { watermarkDelayMs: plan.delayMs } } : bare
+    const { watermarkDelayMs: _, ...metadata } = f.metadata ?? {}
+    return { ...f, metadata: i === column ? { ...metadata, watermarkDelayMs: plan.delayMs } : metadata }
   })
   return { kind: 'eventTimeWatermark', child, column, delayMs: plan.delayMs, schema: { kind: 'struct', fields } }
 }

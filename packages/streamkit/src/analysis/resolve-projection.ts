@@ -8,14 +8,13 @@ import type {
 } from '../expressions/expression.ts'
 import { dataTypeOf, nameOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
-import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { type FieldMetadata, type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import { resolveExpression } from './resolve-expression.ts'
+import type { Scope } from './scope.ts'
 
 /** What the expressions of a node are resolved against. */
 export interface PlanScope {
   readonly child: ResolvedPlan
-  /** The alias of the child, if it has one. */
-  readonly qualifier: string | null
   readonly conf: ExpressionConf
 }
 
@@ -90,10 +89,39 @@ export function allColumns(schema: StructType): readonly NamedExpression[] {
 export function project(child: ResolvedPlan, columns: readonly NamedExpression[]): ResolvedProject {
   const fields = columns.map(({ name, expression }): StructField => {
     const field = { name, dataType: dataTypeOf(expression), nullable: nullableOf(expression) }
-    const metadata = expression.kind === 'bound' ? child.schema.fields[expression.ordinal]?.metadata : undefined
+    const metadata = passedMetadata(child.schema, name, expression)
     return metadata === undefined ? field : { ...field, metadata }
   })
   return { kind: 'project', child, columns, schema: { kind: 'struct', fields } }
+}
+
+/** A column that is passed on keeps what is known of it; under another name it loses its frame alias. The time of a window is an event time if the window is one. */
+function passedMetadata(schema: StructType, name: string, e: ResolvedExpression): FieldMetadata | undefined {
+  if (e.kind === 'call' && e.name === 'window_time' && e.args[0] !== undefined) {
+    return passedMetadata(schema, name, e.args[0])
+  }
+  const field = e.kind === 'bound' ? schema.fields[e.ordinal] : undefined
+  if (field?.metadata === undefined || fold(field.name) === fold(name)) return field?.metadata
+  const { qualifier: _, ...metadata } = field.metadata
+  return Object.keys(metadata).length === 0 ? undefined : metadata
+}
+
+/** The schema as users see it: frame aliases are of plans only. */
+export function withoutQualifiers(schema: StructType): StructType {
+  if (schema.fields.every(({ metadata }) => metadata?.qualifier === undefined)) return schema
+  const fields = schema.fields.map(({ metadata, ...field }): StructField => {
+    const { qualifier: _, ...rest } = metadata ?? {}
+    return Object.keys(rest).length === 0 ? field : { ...field, metadata: rest }
+  })
+  return { kind: 'struct', fields }
+}
+
+/** What names mean over the output of a plan. */
+export function scopeOf({ schema }: ResolvedPlan, conf: ExpressionConf): Scope {
+  const qualifiers = schema.fields.map(({ metadata }) =>
+    metadata?.qualifier === undefined ? [] : [metadata.qualifier],
+  )
+  return { schema, conf, qualifiers }
 }
 
 /** Names are compared without regard to case, as in Spark. */
@@ -101,13 +129,9 @@ export function fold(name: string): string {
   return name.toLowerCase()
 }
 
-function resolve(expression: Expression, { child, qualifier, conf }: PlanScope): ResolvedExpression {
-  const qualifiers = qualifier === null ? undefined : child.schema.fields.map(() => [qualifier])
-  return resolveExpression(expression, {
-    schema: child.schema,
-    conf,
-    ...(qualifiers === undefined ? {} : { qualifiers }),
-  })
+/** An expression over the output of a plan. */
+export function resolve(expression: Expression, { child, conf }: PlanScope): ResolvedExpression {
+  return resolveExpression(expression, scopeOf(child, conf))
 }
 
 function named(expression: Expression, scope: PlanScope): NamedExpression {
@@ -115,7 +139,8 @@ function named(expression: Expression, scope: PlanScope): NamedExpression {
   return { name: nameOf(resolved), expression: unaliased(resolved) }
 }
 
-function unaliased(expression: ResolvedExpression): ResolvedExpression {
+/** The expression under its names. */
+export function unaliased(expression: ResolvedExpression): ResolvedExpression {
   return expression.kind === 'alias' ? unaliased(expression.child) : expression
 }
 

@@ -12,7 +12,8 @@ export function decodeKey(types: readonly DataType[], key: ByteSlice): readonly 
   return values
 }
 
-class KeyReader {
+/** Reads what a {@link KeyWriter} wrote, from the front. */
+export class KeyReader {
   readonly #buffer: Buffer
   #at = 0
 
@@ -20,10 +21,12 @@ class KeyReader {
     this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
   }
 
+  /** Bytes that are left. */
   get left(): number {
     return this.#buffer.length - this.#at
   }
 
+  /** The next value, of that type, as an encoder writes it: tag and value. */
   value(type: DataType): unknown {
     const tag = this.#buffer.readUInt8(this.#take(1))
     switch (tag) {
@@ -46,7 +49,7 @@ class KeyReader {
   #plain(type: DataType): unknown {
     switch (type.kind) {
       case 'string': {
-        const length = this.#count()
+        const length = this.count()
         const start = this.#take(length)
         return this.#buffer.toString('utf8', start, start + length)
       }
@@ -56,12 +59,12 @@ class KeyReader {
       case 'date':
         return this.#buffer.readInt32LE(this.#take(4))
       case 'bigint': {
-        const value = this.#int64()
+        const value = this.bigInt64()
         return type.as === 'bigint' ? value : Number(value)
       }
       case 'decimal': {
-        const low = this.#int64()
-        return isCompactDecimal(type) ? Number(low) : (this.#int64() << 64n) | BigInt.asUintN(64, low)
+        const low = this.bigInt64()
+        return isCompactDecimal(type) ? Number(low) : (this.bigInt64() << 64n) | BigInt.asUintN(64, low)
       }
       case 'float':
       case 'double':
@@ -69,25 +72,40 @@ class KeyReader {
       case 'timestamp_ntz':
         return this.#buffer.readDoubleLE(this.#take(8))
       case 'binary': {
-        const length = this.#count()
+        const length = this.count()
         const start = this.#take(length)
         return Uint8Array.from(this.#buffer.subarray(start, start + length))
       }
       case 'array':
-        return Array.from({ length: this.#count() }, () => this.value(type.element))
+        return Array.from({ length: this.count() }, () => this.value(type.element))
       case 'struct':
         return type.fields.map((field) => this.value(field.dataType))
+      case 'map': {
+        const entries = this.count()
+        const map = new Map<unknown, unknown>()
+        for (let i = 0; i < entries; i++) map.set(this.value(type.key), this.value(type.value))
+        return map
+      }
       case 'boolean':
       case 'void':
-      case 'map':
         return unreachable(type as never, 'decodeKey')
       default:
         return unreachable(type, 'decodeKey')
     }
   }
 
-  #int64(): bigint {
+  bigInt64(): bigint {
     return this.#buffer.readBigInt64LE(this.#take(8))
+  }
+
+  tag(): number {
+    return this.#buffer.readUInt8(this.#take(1))
+  }
+  int32(): number {
+    return this.#buffer.readInt32LE(this.#take(4))
+  }
+  float64(): number {
+    return this.#buffer.readDoubleLE(this.#take(8))
   }
 
   #uuid(): string {
@@ -97,12 +115,13 @@ class KeyReader {
   }
 
   #utf16(): string {
-    const units = this.#count()
+    const units = this.count()
     const start = this.#take(units * 2)
     return this.#buffer.toString('utf16le', start, start + units * 2)
   }
 
-  #count(): number {
+  /** LEB128. */
+  count(): number {
     let value = 0
     for (let shift = 0; ; shift += 7) {
       const byte = this.#buffer.readUInt8(this.#take(1))

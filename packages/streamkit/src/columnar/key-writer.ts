@@ -94,6 +94,13 @@ export class KeyWriter {
     this.#length += 8
   }
 
+  /** Bit for bit but for NaN: what state keeps of a value, where {@link float64} makes one zero of two. */
+  exactFloat64(value: number): void {
+    this.#reserve(8)
+    this.#view.setFloat64(this.#length, value, true)
+    this.#length += 8
+  }
+
   /** LEB128. */
   count(value: number): void {
     this.#reserve(5)

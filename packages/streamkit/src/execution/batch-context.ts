@@ -4,7 +4,7 @@ import type { Offset } from '../contracts/offset.ts'
 import type { InputEvent, Source } from '../contracts/source.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import { ExecutionException } from '../errors/streamkit-error.ts'
-import type { ExecutionContext } from '../physical/physical-plan.ts'
+import type { BatchWatermark, ExecutionContext } from '../physical/physical-plan.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 
 export interface BatchContextInit {
@@ -13,8 +13,8 @@ export interface BatchContextInit {
   readonly batch: OffsetSeq
   /** Offsets of the last committed batch. */
   readonly start: readonly (Offset | null)[]
-  /** The watermark of the batch before, by which late rows are judged. */
-  readonly lateMs: number
+  /** By stateful operator: the watermark of the batch before, by which late rows are judged, and that of this one. */
+  readonly watermarks: ReadonlyMap<number, BatchWatermark>
   readonly sources: readonly Source[]
   readonly stores: ReadonlyMap<number, StateStore>
   readonly signal: AbortSignal
@@ -22,6 +22,8 @@ export interface BatchContextInit {
   /** Is counted up with the rows that each source gives. */
   readonly rows: number[]
   readonly onInputEvent: (event: InputEvent & { readonly source: number }) => void
+  readonly lateRows: ExecutionContext['lateRows']
+  readonly observe: ExecutionContext['observe']
 }
 
 /** What the operators of a batch see of it: all of it from the offset log, so that a batch that runs again computes the same. */
@@ -32,7 +34,9 @@ export function batchContext(init: BatchContextInit): ExecutionContext {
     signal: init.signal,
     clock: init.clock,
     evaluation: { batchTimestampMicros: batch.batchTimestampMs * 1000, seed: seedOf(init.queryId, batchId) },
-    watermark: { lateMs: init.lateMs, evictionMs: batch.batchWatermarkMs },
+    watermark: (operatorId) => init.watermarks.get(operatorId) as BatchWatermark,
+    lateRows: init.lateRows,
+    observe: init.observe,
     readScan: (scan, columns) => readSource(init, scan, columns),
     stateStore(operatorId) {
       const store = stores.get(operatorId)

@@ -216,14 +216,17 @@ export class MicroBatchExecution {
   }
 
   #compute(batch: OffsetSeq, { previous, batchId }: Position): BatchComputation {
+    const state = this.#state as QueryState
     return new BatchComputation({
       root: this.#query.root,
-      state: this.#state as QueryState,
+      state,
       batchId,
       queryId: this.#checkpoint.queryId,
       batch,
       start: previous?.offsets ?? [],
-      lateMs: previous?.batchWatermarkMs ?? 0,
+      watermarks: state.watermarks(previous?.batchWatermarkMs ?? 0, batch.batchWatermarkMs),
+      lateRows: null,
+      observe: () => {},
       sources: this.#sources,
       signal: this.#signal,
       clock: this.#environment.clock,

@@ -138,7 +138,7 @@ function stateProgress({ operator, store, commitMs }: BatchReport['state'][numbe
   const storeMetrics = store.metrics()
   return {
     operatorName: operator.operatorName,
-    numRowsTotal: storeMetrics.numKeys,
+    numRowsTotal: metrics.numRowsTotal ?? storeMetrics.numKeys,
     numRowsUpdated: metrics.numRowsUpdated,
     allUpdatesTimeMs: Math.round(metrics.allUpdatesTimeMs),
     numRowsRemoved: metrics.numRowsRemoved,

@@ -1,5 +1,12 @@
 import type { StateStore } from '../contracts/state-store.ts'
-import { isStatefulOperator, type StatefulOperator, walkOperators } from '../physical/physical-plan.ts'
+import {
+  type BatchWatermark,
+  isStatefulOperator,
+  type PhysicalOperator,
+  type StatefulOperator,
+  walkOperators,
+} from '../physical/physical-plan.ts'
+import { propagateWatermark } from '../physical/watermark-propagation.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import type { StateReport } from './progress-reporter.ts'
 
@@ -12,9 +19,15 @@ export interface StatefulInstance {
 /** The state of all operators of a query: loaded, committed and purged together. */
 export class QueryState {
   readonly instances: readonly StatefulInstance[]
+  readonly #root: PhysicalOperator
   readonly #environment: ExecutionEnvironment
 
-  private constructor(instances: readonly StatefulInstance[], environment: ExecutionEnvironment) {
+  private constructor(
+    root: PhysicalOperator,
+    instances: readonly StatefulInstance[],
+    environment: ExecutionEnvironment,
+  ) {
+    this.#root = root
     this.instances = instances
     this.#environment = environment
   }
@@ -28,7 +41,7 @@ export class QueryState {
         return { operator, store: await query.stateStoreProvider.open(id, environment) }
       }),
     )
-    return new QueryState(instances, environment)
+    return new QueryState(query.root, instances, environment)
   }
 
   /** By operator. */
@@ -36,9 +49,21 @@ export class QueryState {
     return new Map(this.instances.map(({ operator, store }) => [operator.operatorId, store]))
   }
 
-  /** Whether a batch without data would close something. */
-  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean {
-    return this.instances.some(({ operator }) => operator.shouldRunAnotherBatch(watermarkMs, lastEvictionMs))
+  /** Whether a batch without data would close something under the watermark of the query, ms; the last batch ran under `lastMs`. */
+  shouldRunAnotherBatch(watermarkMs: number, lastMs: number): boolean {
+    const now = propagateWatermark(this.#root, watermarkMs)
+    const last = propagateWatermark(this.#root, lastMs)
+    return this.instances.some(({ operator }) => {
+      const id = operator.operatorId
+      return operator.shouldRunAnotherBatch(now.get(id) as number, last.get(id) as number)
+    })
+  }
+
+  /** What each operator sees in a batch that runs under `evictionMs` after one that ran under `lateMs`. */
+  watermarks(lateMs: number, evictionMs: number): ReadonlyMap<number, BatchWatermark> {
+    const late = propagateWatermark(this.#root, lateMs)
+    const eviction = propagateWatermark(this.#root, evictionMs)
+    return new Map([...eviction].map(([id, ms]) => [id, { lateMs: late.get(id) as number, evictionMs: ms }]))
   }
 
   /** The state before that batch. */

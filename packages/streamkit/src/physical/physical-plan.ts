@@ -24,14 +24,19 @@ export interface ExecutionContext {
   readonly signal: AbortSignal
   /** For durations; what rows are computed from is `evaluation`. */
   readonly clock: Pick<Clock, 'monotonic'>
-  /** Late rows are judged by the previous batch's watermark, state is closed by this one's. Milliseconds since 1970. */
-  readonly watermark: BatchWatermark
+  /** The watermarks that count at a stateful operator: what lies below it can hold them back. */
+  watermark(operatorId: number): BatchWatermark
   /** The rows of this batch of the scan with that number (plan order). */
   readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
   /** The loaded store of a stateful operator. */
   stateStore(operatorId: number): StateStore
+  /** Takes rows that an operator has dropped as late, as they came to it; null if nobody wants them. */
+  readonly lateRows: ((operatorId: number, rows: ColumnBatch) => void) | null
+  /** Takes the metrics that `observe` has computed of this batch: one row. */
+  observe(name: string, schema: StructType, row: readonly unknown[]): void
 }
 
+/** Late rows are judged by the previous batch's watermark, state is closed by this one's. Milliseconds since 1970. */
 export interface BatchWatermark {
   readonly lateMs: number
   readonly evictionMs: number
@@ -60,12 +65,16 @@ export interface StatefulOperator extends PhysicalOperator {
   readonly operatorName: string
   /** What the state consists of: compared with the checkpoint at start, a change is refused. JSON. */
   readonly stateSchema: Readonly<Record<string, unknown>>
-  /** Whether a batch without data has work to do under this watermark (ms). */
+  /** The watermark of what it gives out, from that of what comes in (the least of its inputs, ms). Null: its output has none. Default: the same. */
+  outputWatermarkMs?(inputMs: number): number | null
+  /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms). */
   shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean
   /** Of the last executed batch. */
   readonly stateMetrics: StatefulOperatorMetrics
 }
 export interface StatefulOperatorMetrics {
+  /** Rows in the state, where that is not the number of keys of the store. */
+  readonly numRowsTotal?: number
   readonly numRowsUpdated: number
   readonly numRowsRemoved: number
   readonly numRowsDroppedByWatermark: number
@@ -81,8 +90,8 @@ export function isStatefulOperator(operator: PhysicalOperator): operator is Stat
   return (operator as { role?: unknown }).role === 'stateful'
 }
 
-/** Every operator of a tree, children before parents. */
+/** Every operator of a tree, parents before children: Spark's order in progress and plans. */
 export function* walkOperators(operator: PhysicalOperator): Generator<PhysicalOperator> {
-  for (const child of operator.children) yield* walkOperators(child)
   yield operator
+  for (const child of operator.children) yield* walkOperators(child)
 }

@@ -1,3 +1,4 @@
+import type { OutputMode } from '../contracts/sink.ts'
 import type { BatchScan } from '../contracts/source.ts'
 import type { ExpressionConf } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
@@ -7,15 +8,23 @@ import { compileStage, type StageStep } from './codegen/compile.ts'
 import { BatchDeduplicateExec } from './operators/batch-deduplicate-exec.ts'
 import { DeduplicateExec } from './operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from './operators/event-time-watermark-exec.ts'
-import { LimitExec } from './operators/limit-exec.ts'
 import { FilterRowsExec, MapRowsExec } from './operators/rows-exec.ts'
 import { BatchScanExec, LocalScanExec, StreamingScanExec } from './operators/scan-exec.ts'
 import { StageExec } from './operators/stage-exec.ts'
 import { UnionExec } from './operators/union-exec.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
+import { planAggregate } from './plan-aggregate.ts'
+import { planGroupState } from './plan-group-state.ts'
+import { planJoin } from './plan-join.ts'
+import { planObserve } from './plan-observe.ts'
+import { planRowExpansion } from './plan-row-expansion.ts'
+import { planRowOperator } from './plan-row-operator.ts'
+import type { PlanningContext } from './planning-context.ts'
 
 export interface PlannerOptions {
   readonly conf: ExpressionConf
+  /** Of a streaming query; null for a bounded plan. */
+  readonly outputMode: OutputMode | null
   /** Opens a bounded input: the planner knows no formats. */
   readonly openScan: (relation: BatchRelation) => BatchScan
 }
@@ -33,13 +42,24 @@ export function planQuery(plan: ResolvedPlan, options: PlannerOptions): PlannedQ
   return { root, streams: planner.streams }
 }
 
-class Planner {
+class Planner implements PlanningContext {
   readonly streams: StreamingRelation[] = []
   readonly #options: PlannerOptions
   #statefulOperators = 0
 
   constructor(options: PlannerOptions) {
     this.#options = options
+  }
+
+  get conf(): ExpressionConf {
+    return this.#options.conf
+  }
+  get outputMode(): OutputMode | null {
+    return this.#options.outputMode
+  }
+
+  nextOperatorId(): number {
+    return this.#statefulOperators++
   }
 
   plan(node: ResolvedPlan): PhysicalOperator {
@@ -62,16 +82,31 @@ class Planner {
           : child
       }
       case 'deduplicate': {
-        const child = this.plan(node.child)
-        if (!isStreamingPlan(node)) return new BatchDeduplicateExec(child, node)
-        return new DeduplicateExec(child, { ...node, operatorId: this.#statefulOperators++ })
+        if (!isStreamingPlan(node)) return new BatchDeduplicateExec(this.plan(node.child), node)
+        const operatorId = this.nextOperatorId()
+        return new DeduplicateExec(this.plan(node.child), { ...node, operatorId })
       }
       case 'mapRows':
         return new MapRowsExec(this.plan(node.child), { fn: node.fn, flat: node.flat, output: node.schema })
       case 'filterRows':
         return new FilterRowsExec(this.plan(node.child), node.fn)
       case 'limit':
-        return new LimitExec(this.plan(node.child), node.count)
+      case 'offset':
+      case 'sample':
+      case 'sort':
+        return planRowOperator(node, this)
+      case 'expand':
+      case 'generate':
+      case 'timeWindow':
+        return planRowExpansion(node, this)
+      case 'aggregate':
+        return planAggregate(node, this)
+      case 'observe':
+        return planObserve(node, this)
+      case 'join':
+        return planJoin(node, this)
+      case 'groupState':
+        return planGroupState(node, this)
     }
   }
 

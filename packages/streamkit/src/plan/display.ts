@@ -1,8 +1,32 @@
+import type { Expression } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
-import { simpleString } from '../types/data-type.ts'
-import type { LogicalPlan } from './logical-plan.ts'
+import { type StructType, simpleString } from '../types/data-type.ts'
+import type {
+  Aggregate,
+  GroupState,
+  Join,
+  LogicalPlan,
+  Observe,
+  Offset,
+  Pivot,
+  Sample,
+  SetOperation,
+  Sort,
+} from './logical-plan.ts'
 import { planChildren } from './logical-plan.ts'
-import { type ResolvedPlan, resolvedChildren } from './resolved-plan.ts'
+import {
+  type AggregateCall,
+  type ResolvedAggregate,
+  type ResolvedExpand,
+  type ResolvedGenerate,
+  type ResolvedGroupState,
+  type ResolvedJoin,
+  type ResolvedObserve,
+  type ResolvedPlan,
+  type ResolvedSort,
+  type ResolvedTimeWindow,
+  resolvedChildren,
+} from './resolved-plan.ts'
 
 /** An indented tree, one node a line. */
 export function treeText<N>(root: N, line: (node: N) => string, children: (node: N) => readonly N[]): string {
@@ -53,7 +77,40 @@ function logicalLine(plan: LogicalPlan): string {
       return `Limit ${plan.count}`
     case 'subqueryAlias':
       return `SubqueryAlias ${plan.alias}`
+    default:
+      return laterLogicalLine(plan)
   }
+}
+
+function laterLogicalLine(
+  plan: Aggregate | Pivot | Join | Sort | SetOperation | Observe | GroupState | Offset | Sample,
+): string {
+  switch (plan.kind) {
+    case 'offset':
+      return `Offset ${plan.count}`
+    case 'sample':
+      return `Sample ${plan.fraction}`
+    case 'aggregate':
+      return `'Aggregate ${plan.grouping} [${texts(plan.groupings)}], [${texts(plan.aggregates)}]`
+    case 'pivot':
+      return `'Pivot [${texts(plan.groupings)}], ${sqlText(plan.column)} [${texts(plan.values ?? [])}], [${texts(plan.aggregates)}]`
+    case 'join':
+      return `'Join ${plan.joinType}${plan.using === null ? '' : ` using ${plan.using.join(', ')}`}${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+    case 'sort':
+      return `'Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
+    case 'intersect':
+      return `'Intersect${plan.all ? ' All' : ''}`
+    case 'except':
+      return `'Except${plan.all ? ' All' : ''}`
+    case 'observe':
+      return `'CollectMetrics ${plan.name}, [${texts(plan.metrics)}]`
+    case 'groupState':
+      return `'${plan.operation.kind} [${texts(plan.groupings)}]`
+  }
+}
+
+function texts(expressions: readonly Expression[]): string {
+  return expressions.map(sqlText).join(', ')
 }
 
 /** A plan after analysis, with names instead of positions. */
@@ -87,5 +144,50 @@ function resolvedLine(plan: ResolvedPlan): string {
       return `FilterRows ${plan.fn.name}`
     case 'limit':
       return `Limit ${plan.count}`
+    case 'offset':
+      return `Offset ${plan.count}`
+    case 'sample':
+      return `Sample ${plan.fraction}`
+    default:
+      return laterResolvedLine(plan)
   }
+}
+
+type LaterResolved =
+  | ResolvedExpand
+  | ResolvedGenerate
+  | ResolvedTimeWindow
+  | ResolvedAggregate
+  | ResolvedJoin
+  | ResolvedSort
+  | ResolvedObserve
+  | ResolvedGroupState
+
+function laterResolvedLine(plan: LaterResolved): string {
+  switch (plan.kind) {
+    case 'expand':
+      return `Expand [${plan.projections.map((p) => `[${texts(p)}]`).join(', ')}]`
+    case 'generate':
+      return `Generate ${plan.generator}${plan.outer ? '_outer' : ''}(${columnNames(plan.child.schema, [plan.input])})`
+    case 'timeWindow':
+      return `TimeWindow ${columnNames(plan.child.schema, [plan.time])}, ${plan.durationMicros / 1000} ms every ${plan.slideMicros / 1000} ms`
+    case 'aggregate':
+      return `Aggregate [${columnNames(plan.child.schema, plan.groupings)}], [${plan.aggregates.map((call) => callText(call, plan.child.schema)).join(', ')}]`
+    case 'join':
+      return `Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+    case 'sort':
+      return `Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
+    case 'observe':
+      return `CollectMetrics ${plan.name}`
+    case 'groupState':
+      return `${plan.operation.kind} [${columnNames(plan.child.schema, plan.groupings)}]`
+  }
+}
+
+function columnNames(schema: StructType, ordinals: readonly number[]): string {
+  return ordinals.map((i) => schema.fields[i]?.name).join(', ')
+}
+
+function callText({ name, args, distinct }: AggregateCall, schema: StructType): string {
+  return `${name}(${distinct ? 'DISTINCT ' : ''}${columnNames(schema, args)})`
 }

@@ -1,5 +1,6 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
-import type { Expression } from '../expressions/expression.ts'
+import type { GroupStateOperation } from '../contracts/group-state.ts'
+import type { Expression, Literal } from '../expressions/expression.ts'
 import type { StructType } from '../types/data-type.ts'
 
 /**
@@ -23,7 +24,16 @@ export type LogicalPlan =
   | MapRows
   | FilterRows
   | Limit
+  | Offset
+  | Sample
   | SubqueryAlias
+  | Aggregate
+  | Pivot
+  | Join
+  | Sort
+  | SetOperation
+  | Observe
+  | GroupState
 
 /** A stream that a format provides. */
 export interface StreamingRelation {
@@ -122,6 +132,93 @@ export interface Limit {
   readonly child: LogicalPlan
   readonly count: number
 }
+/** All but the first `count` rows. */
+export interface Offset {
+  readonly kind: 'offset'
+  readonly child: LogicalPlan
+  readonly count: number
+}
+/** About this share of the rows, 0 to 1, chosen by chance. */
+export interface Sample {
+  readonly kind: 'sample'
+  readonly child: LogicalPlan
+  readonly fraction: number
+  readonly seed: number | null
+}
+/**
+ * One row for each group: its keys, then its aggregates. Without groupings one row for all rows, even for none. A call of `window` or `session_window` among the groupings makes time
+ * windows.
+ */
+export interface Aggregate {
+  readonly kind: 'aggregate'
+  readonly child: LogicalPlan
+  readonly groupings: readonly Expression[]
+  /** Any expressions over aggregate functions, grouping expressions and constants. */
+  readonly aggregates: readonly Expression[]
+  /** `rollup`: also the subtotals of every prefix of the keys; `cube`: of every subset. */
+  readonly grouping: 'groupBy' | 'rollup' | 'cube'
+}
+/** An aggregate with a column of its own for each of the values of `column`. */
+export interface Pivot {
+  readonly kind: 'pivot'
+  readonly child: LogicalPlan
+  readonly groupings: readonly Expression[]
+  readonly column: Expression
+  /** Null: none were given (refused on a stream). */
+  readonly values: readonly Literal[] | null
+  readonly aggregates: readonly Expression[]
+}
+export type JoinType = 'inner' | 'cross' | 'left_outer' | 'right_outer' | 'full_outer' | 'left_semi' | 'left_anti'
+/** Pairs of rows. Neither a condition nor names: every pair. */
+export interface Join {
+  readonly kind: 'join'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly joinType: JoinType
+  /** Names go to either side, by frame alias where both have them. */
+  readonly condition: Expression | null
+  /** Columns of both sides that must be equal, and come out once. */
+  readonly using: readonly string[] | null
+  /** How long the bounded side of a join with a stream may be kept before it is read again, ms. 0: read for every batch. */
+  readonly staticRefreshMs: number
+}
+export interface SortOrder {
+  readonly expression: Expression
+  readonly ascending: boolean
+  readonly nullsFirst: boolean
+}
+/** Rows in order. `global` false: within a partition, of which there is one. */
+export interface Sort {
+  readonly kind: 'sort'
+  readonly child: LogicalPlan
+  readonly orders: readonly SortOrder[]
+  readonly global: boolean
+}
+/** Rows of the left side that are (not) in the right side; `all`: as often as they are there, else once. */
+export interface SetOperation {
+  readonly kind: 'intersect' | 'except'
+  readonly left: LogicalPlan
+  readonly right: LogicalPlan
+  readonly all: boolean
+}
+/** Passes rows on and computes aggregates of them for the progress. */
+export interface Observe {
+  readonly kind: 'observe'
+  readonly child: LogicalPlan
+  readonly name: string
+  readonly metrics: readonly Expression[]
+}
+/** Opaque: a function of the user over the rows of each group and a state that is kept for it. What it may be is in contracts/group-state. */
+export interface GroupState {
+  readonly kind: 'groupState'
+  readonly child: LogicalPlan
+  readonly groupings: readonly Expression[]
+  readonly operation: GroupStateOperation
+  /** What the function gives. */
+  readonly schema: StructType
+  /** State that is there before the first batch. */
+  readonly initialState: { readonly plan: LogicalPlan; readonly groupings: readonly Expression[] } | null
+}
 /** A name for the columns of the child. */
 export interface SubqueryAlias {
   readonly kind: 'subqueryAlias'
@@ -131,14 +228,18 @@ export interface SubqueryAlias {
 
 /** The children of a node, in order. */
 export function planChildren(plan: LogicalPlan): readonly LogicalPlan[] {
-  if (plan.kind === 'union') return plan.children
-  return 'child' in plan ? [plan.child] : []
-}
-
-/** The same node over other children. */
-export function withPlanChildren(plan: LogicalPlan, children: readonly LogicalPlan[]): LogicalPlan {
-  if (plan.kind === 'union') return { ...plan, children }
-  return 'child' in plan ? ({ ...plan, child: children[0] as LogicalPlan } as LogicalPlan) : plan
+  switch (plan.kind) {
+    case 'union':
+      return plan.children
+    case 'join':
+    case 'intersect':
+    case 'except':
+      return [plan.left, plan.right]
+    case 'groupState':
+      return plan.initialState === null ? [plan.child] : [plan.child, plan.initialState.plan]
+    default:
+      return 'child' in plan ? [plan.child] : []
+  }
 }
 
 /** Whether any leaf is a stream. */

@@ -17,7 +17,9 @@ export function executeBatch(
     signal,
     clock,
     evaluation: { batchTimestampMicros: clock.now() * 1000, seed: clock.now() >>> 0 },
-    watermark: { lateMs: 0, evictionMs: 0 },
+    watermark: () => ({ lateMs: 0, evictionMs: 0 }),
+    lateRows: null,
+    observe: () => {},
     readScan: () => noState('a stream'),
     stateStore: () => noState('a state store'),
   })

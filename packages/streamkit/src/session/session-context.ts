@@ -50,6 +50,7 @@ export function sessionContext({ options, environment, logger, formats }: Sessio
     connectorContext,
     planner: {
       conf,
+      outputMode: null,
       openScan(relation) {
         const reader = new Options(relation.format, relation.options)
         const scan = formats.provider(relation.format, 'read').scan({

@@ -1,4 +1,5 @@
 import { analyze } from '../analysis/analyzer.ts'
+import { withoutQualifiers } from '../analysis/resolve-projection.ts'
 import { DataFrame } from '../api/data-frame.ts'
 import type { AnalyzedPlan, BatchWriteSpec, FrameRuntime, ReadSpec, StreamingWriteSpec } from '../api/frame-runtime.ts'
 import type { ExplainMode } from '../api/streaming-query.ts'
@@ -44,7 +45,7 @@ export class SessionRuntime implements FrameRuntime {
 
   analyze(plan: LogicalPlan): AnalyzedPlan {
     const resolved = analyze(plan, this.#session.conf)
-    return { plan: resolved, schema: resolved.schema }
+    return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
   }
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {

@@ -100,6 +100,8 @@ export interface StructField {
 export interface FieldMetadata {
   /** The column is an event time with a watermark this many milliseconds behind (Spark's `spark.watermarkDelayMs`). */
   readonly watermarkDelayMs?: number
+  /** The frame alias by which the column can be named: `a` in `a.id`. Only inside plans. */
+  readonly qualifier?: string
   /** What the user says about the column: `COMMENT 'text'` in DDL. */
   readonly comment?: string
 }

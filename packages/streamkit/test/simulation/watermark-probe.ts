@@ -17,10 +17,10 @@ export class WatermarkProbe implements PhysicalOperator {
   }
 
   async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
-    const { batchId, watermark, evaluation } = context
+    const { batchId, evaluation } = context
     this.#clocks.computes({
       batchId,
-      ...watermark,
+      ...context.watermark(0),
       timestampMicros: evaluation.batchTimestampMicros,
       seed: evaluation.seed,
     })

@@ -37,7 +37,9 @@ export function contextOf(store: StateStore, watermark: BatchWatermark): Executi
     signal: new AbortController().signal,
     clock: stillClock,
     evaluation: { batchTimestampMicros: 0, seed: 0 },
-    watermark,
+    watermark: () => watermark,
+    lateRows: null,
+    observe: () => {},
     readScan: () => rowsExec({ kind: 'struct', fields: [] }, []).execute({} as ExecutionContext),
     stateStore: () => store,
   }

@@ -46,6 +46,23 @@ export function importGraph(files: readonly SourceFile[]): ImportGraph {
   )
 }
 
+/**
+ * The same without the types of frames: what a frame's methods give (grouped data, writers) has methods that give frames again, so those files name its type. Only as a type: no code
+ * runs in a circle.
+ */
+export function graphWithoutFrameTypes(files: readonly SourceFile[]): ImportGraph {
+  const frames = 'packages/streamkit/src/api/data-frame.ts'
+  const graph = importGraph(files)
+  return new Map(
+    files.map((file) => {
+      const targets = graph.get(file.path) ?? []
+      const onlyTypes = /^import type [^;]*?'\.\/data-frame\.ts'/m.test(file.code)
+      const isFrameNeighbour = file.path.startsWith('packages/streamkit/src/api/')
+      return [file.path, onlyTypes && isFrameNeighbour ? targets.filter((t) => t !== frames) : targets]
+    }),
+  )
+}
+
 /** Every file that can be reached from some. */
 export function reachable(graph: ImportGraph, from: readonly string[]): ReadonlySet<string> {
   const seen = new Set(from)

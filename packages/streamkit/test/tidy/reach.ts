@@ -1,4 +1,4 @@
-import { cyclesOf, importGraph, reachable } from './imports.ts'
+import { cyclesOf, graphWithoutFrameTypes, importGraph, reachable } from './imports.ts'
 import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
@@ -29,5 +29,5 @@ function doorsOf(workspace: string, manifest: Manifest): readonly string[] {
 
 /** Files that import each other in a circle, types included. */
 export function cycleViolations(files: readonly SourceFile[]): readonly string[] {
-  return cyclesOf(importGraph(files)).map((cycle) => `circle: ${cycle.join(' -> ')}`)
+  return cyclesOf(graphWithoutFrameTypes(files)).map((cycle) => `circle: ${cycle.join(' -> ')}`)
 }

@@ -4,14 +4,17 @@ import { importsOf } from './imports.ts'
 import { codeLines, type SourceFile } from './source-file.ts'
 
 /** The sizes of the house. */
-export const limits = { fileLines: 300, testFileLines: 600, functionLines: 70, parameters: 3 } as const
+export const limits = { fileLines: 300, testFileLines: 600, frameLines: 600, functionLines: 70, parameters: 3 } as const
+
+/** TypeScript has no partial classes: all that a frame can do is one file. */
+const framePath = 'packages/streamkit/src/api/data-frame.ts'
 
 /** Files and functions that are too long, and functions that take too much. */
 export function sizeViolations(files: readonly SourceFile[]): readonly string[] {
   return files.flatMap((file) => {
     const lines = codeLines(file.code)
     // a test file is made of long lists of cases, a table of conditions is one list
-    const limit = file.isTest ? limits.testFileLines : limits.fileLines
+    const limit = file.isTest ? limits.testFileLines : file.path === framePath ? limits.frameLines : limits.fileLines
     const isTable = file.path.endsWith('/conditions.ts')
     const tooLong = lines > limit && !isTable ? [`${file.path}: ${lines} lines of code, limit ${limit}`] : []
     return file.isTest ? tooLong : [...tooLong, ...functionViolations(file)]

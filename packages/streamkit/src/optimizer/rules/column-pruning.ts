@@ -1,5 +1,10 @@
 import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
-import type { ResolvedPlan, ResolvedUnion } from '../../plan/resolved-plan.ts'
+import {
+  type ResolvedPlan,
+  type ResolvedUnion,
+  resolvedChildren,
+  withResolvedChildren,
+} from '../../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../../types/data-type.ts'
 import { referencesOf, remap } from '../bound-references.ts'
 import type { Rule } from '../rule.ts'
@@ -75,6 +80,13 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       const child = exactly(prune(plan.child, new Set(all)), all, plan.child.schema)
       return { plan: { ...plan, child }, moved: positions([...plan.schema.fields.keys()]) }
     }
+    default: {
+      const children = resolvedChildren(plan).map((child) => {
+        const all = [...child.schema.fields.keys()]
+        return exactly(prune(child, new Set(all)), all, child.schema)
+      })
+      return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
+    }
   }
 }
 
@@ -110,8 +122,8 @@ function subset(schema: StructType, kept: readonly number[]): StructType {
 
 function marked(schema: StructType, column: number, delayMs: number): StructType {
   const fields = schema.fields.map((field, i): StructField => {
-    const { metadata: _, ...bare } = field
-    return i === column ? { ...bare, metadata: { watermarkDelayMs: delayMs } } : bare
+    const { watermarkDelayMs: _, ...metadata } = field.metadata ?? {}
+    return { ...field, metadata: i === column ? { ...metadata, watermarkDelayMs: delayMs } : metadata }
   })
   return { kind: 'struct', fields }
 }

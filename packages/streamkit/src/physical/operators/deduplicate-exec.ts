@@ -1,11 +1,12 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
-import type { ColumnVector, Float64Vector } from '../../columnar/column-vector.ts'
+import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { gatherBatch } from '../../columnar/gather.ts'
 import { type KeyEncoder, keyEncoder } from '../../columnar/key-encoder.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import { invariant } from '../../errors/invariant.ts'
 import { type StructField, type StructType, simpleString } from '../../types/data-type.ts'
+import { eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 
 export interface DeduplicateInit {
@@ -83,7 +84,8 @@ export class DeduplicateExec implements StatefulOperator {
   }
 
   async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
-    const { clock, watermark } = context
+    const { clock } = context
+    const watermark = context.watermark(this.operatorId)
     const store = context.stateStore(this.operatorId)
     this.#counts = noCounts()
     const counts = this.#counts
@@ -108,7 +110,7 @@ export class DeduplicateExec implements StatefulOperator {
   #firstRows(chunk: ColumnBatch, store: StateStore, lateMicros: number): ColumnBatch {
     const { keys, eventTime } = this.#init
     const columns = keys.map((key) => chunk.columns[key] as ColumnVector)
-    const times = eventTime === null ? null : (chunk.columns[eventTime] as Float64Vector)
+    const times = eventTime === null ? null : eventTimes(chunk.columns[eventTime] as ColumnVector, chunk.length)
     const selection = new Int32Array(chunk.length)
     const [encoder, key, delay] = [this.#encoder, this.#key, this.#expiryDelay]
     const nullExpiry = this.#init.withinWatermark ? (delay as number) : undefined

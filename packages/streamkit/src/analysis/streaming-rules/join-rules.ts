@@ -1,0 +1,3 @@
+import type { StreamingRule } from './streaming-rule.ts'
+
+export const joinRules: readonly StreamingRule[] = []

@@ -1,0 +1,23 @@
+import { isStreamingPlan, type ResolvedPlan, resolvedChildren, walkPlan } from '../../plan/resolved-plan.ts'
+import { refuse, type StreamingRule } from './streaming-rule.ts'
+
+const withinWatermarkNeedsWatermark: StreamingRule = (plan) => {
+  for (const node of walkPlan(plan)) {
+    if (node.kind === 'deduplicate' && node.withinWatermark && node.eventTime === null && isStreamingPlan(node)) {
+      refuse('dropDuplicatesWithinWatermark on a stream without a watermark', 'Call withWatermark first.')
+    }
+  }
+}
+
+/** Spark finds this only when the first batch is planned. */
+const oneWatermarkPerPath: StreamingRule = (plan) => {
+  const visit = (node: ResolvedPlan): boolean => {
+    const below = resolvedChildren(node).map(visit).some(Boolean)
+    if (node.kind !== 'eventTimeWatermark') return below
+    if (below) refuse('A second withWatermark on the same stream', 'Declare one event time per stream.')
+    return true
+  }
+  visit(plan)
+}
+
+export const watermarkRules: readonly StreamingRule[] = [withinWatermarkNeedsWatermark, oneWatermarkPerPath]

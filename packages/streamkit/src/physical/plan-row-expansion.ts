@@ -1,0 +1,13 @@
+import { ExecutionException } from '../errors/streamkit-error.ts'
+import type { ResolvedExpand, ResolvedGenerate, ResolvedTimeWindow } from '../plan/resolved-plan.ts'
+import type { PhysicalOperator } from './physical-plan.ts'
+import type { PlanningContext } from './planning-context.ts'
+
+export function planRowExpansion(
+  node: ResolvedExpand | ResolvedGenerate | ResolvedTimeWindow,
+  planner: PlanningContext,
+): PhysicalOperator {
+  throw new ExecutionException('INTERNAL_ERROR', {
+    message: `not built yet: planRowExpansion ${node.kind} ${String(planner)}`,
+  })
+}
