@@ -153,10 +153,20 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -402,6 +412,11 @@ export const conditions = {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
   },
+  INVALID_WINDOW_DURATION: {
+    sqlState: '22006',
+    template:
+      'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -428,6 +443,11 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  MULTIPLE_TIME_WINDOWS: {
+    sqlState: '0A000',
+    template:
+      'One operation has several time windows, which would multiply the rows: <windows>. Use one window or session_window per operation; window the result again for a second.',
   },
   NEGATIVE_INTERVAL: {
     sqlState: '22023',
