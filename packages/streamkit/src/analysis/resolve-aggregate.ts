@@ -25,7 +25,7 @@ export function resolveAggregate(plan: Aggregate, outer: PlanScope): ResolvedPla
   const keys = all.expressions.slice(0, plan.groupings.length).map((grouping) => groupKey(grouping, scope))
   const output = new AggregateOutput({ keys, scope, subtotals: plan.grouping !== 'groupBy' })
   const results = all.expressions.slice(keys.length).map((aggregate): NamedExpression => {
-    return { name: output.nameOf(aggregate), expression: unaliased(output.resolve(aggregate)) }
+    return { name: sparkName(aggregate, scope), expression: unaliased(output.resolve(aggregate)) }
   })
   const session = all.session !== null && all.session < keys.length ? all.session : null
   return assemble({ plan, output, session, results })

@@ -1,4 +1,5 @@
-import { childrenOf, type Expression, withChildren } from '../expressions/expression.ts'
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import { childrenOf, type Expression, type UnresolvedAttribute, withChildren } from '../expressions/expression.ts'
 import { nameOf } from '../expressions/expression-type.ts'
 import { resolveColumn } from './resolve-column.ts'
 import { type PlanScope, scopeOf } from './resolve-projection.ts'
@@ -11,11 +12,21 @@ export function sparkName(expression: Expression, { child, conf }: PlanScope): s
 }
 
 function boundNames(e: Expression, scope: Scope): Expression {
-  if (e.kind === 'attribute') return e.nameParts.at(-1) === '*' ? e : resolveColumn(e, scope)
+  if (e.kind === 'attribute') return boundName(e, scope)
   const children = childrenOf(e)
   if (children.length === 0) return e
   return withChildren(
     e,
     children.map((child) => boundNames(child, scope)),
   )
+}
+
+/** A name that means nothing here stays: whoever resolves the expression says so. */
+function boundName(e: UnresolvedAttribute, scope: Scope): Expression {
+  try {
+    return resolveColumn(e, scope)
+  } catch (error) {
+    if (error instanceof AnalysisException) return e
+    throw error
+  }
 }
