@@ -3,6 +3,7 @@ import type { Expression, NamedExpression } from '../expressions/expression.ts'
 import { dataTypeOf, nameOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { aggregateIn } from './aggregate-calls.ts'
 import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 
@@ -71,6 +72,13 @@ export function resolveDrop(names: readonly string[], scope: PlanScope): Resolve
 }
 
 export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const aggregate = aggregateIn(condition)
+  if (aggregate !== null) {
+    throw new AnalysisException('INVALID_WHERE_CONDITION', {
+      condition: `"${sqlText(condition)}"`,
+      expressionList: sqlText(aggregate),
+    })
+  }
   const resolved = unaliased(resolve(condition, scope))
   const type = dataTypeOf(resolved)
   if (type.kind !== 'boolean' && type.kind !== 'void') {
