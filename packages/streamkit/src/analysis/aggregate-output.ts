@@ -9,6 +9,7 @@ import {
   withChildren,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
+import { isFunction } from '../expressions/function-registry.ts'
 import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
@@ -70,6 +71,8 @@ export class AggregateOutput {
     const key = this.#keyFor(e)
     if (key !== null) return key
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)
+    // What is wrong with an unknown function is its name, not its arguments.
+    if (e.kind === 'call' && !isFunction(e.name)) resolve(e, this.scope)
     return withChildren(
       e,
       childrenOf(e).map((child) => this.#rewritten(child)),
