@@ -1,3 +1,4 @@
+import { AnalysisException } from '../errors/streamkit-error.ts'
 import { lookupAggregate } from '../expressions/aggregate-registry.ts'
 import {
   type BoundReference,
@@ -12,12 +13,11 @@ import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.
 import { isFunction } from '../expressions/function-registry.ts'
 import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
-import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
 import { aggregateIn, isAggregateCall } from './aggregate-calls.ts'
-import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
+import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
 /** A grouping expression over the rows, and the column that it makes. */
 export interface GroupKey {
@@ -90,7 +90,9 @@ export class AggregateOutput {
       if (!(error instanceof AnalysisException)) throw error
       // An expression with something wrong in it is told by its parts; a name may be one that a key was given.
       if (e.kind !== 'attribute') return null
-      const named = this.keys.findIndex((key) => e.nameParts.length === 1 && fold(key.name) === fold(e.nameParts[0] ?? ''))
+      const named = this.keys.findIndex(
+        (key) => e.nameParts.length === 1 && fold(key.name) === fold(e.nameParts[0] ?? ''),
+      )
       if (named < 0) throw error
       return this.#keyReference(named)
     }
@@ -154,7 +156,10 @@ export class AggregateOutput {
     const ordinals = call.args.map((arg) => this.#keyFor(arg)?.ordinal ?? -1)
     const groupingColumns = this.keys.map((key) => key.name).join(', ')
     if (call.name === 'grouping_id') {
-      if (call.args.length > 0 && (ordinals.length !== this.keys.length || ordinals.some((ordinal, i) => ordinal !== i))) {
+      if (
+        call.args.length > 0 &&
+        (ordinals.length !== this.keys.length || ordinals.some((ordinal, i) => ordinal !== i))
+      ) {
         throw new AnalysisException('GROUPING_ID_COLUMN_MISMATCH', {
           groupingIdColumn: call.args.map(sqlText).join(', '),
           groupByColumns: groupingColumns,
@@ -169,7 +174,11 @@ export class AggregateOutput {
         groupingColumns,
       })
     }
-    const shifted: Expression = { kind: 'call', name: 'shiftright', args: [id, literal(this.keys.length - 1 - ordinal)] }
+    const shifted: Expression = {
+      kind: 'call',
+      name: 'shiftright',
+      args: [id, literal(this.keys.length - 1 - ordinal)],
+    }
     const bit: Expression = { kind: 'call', name: '&', args: [shifted, literal(1)] }
     return { kind: 'cast', child: bit, to: { kind: 'tinyint' }, mode: 'ansi' }
   }

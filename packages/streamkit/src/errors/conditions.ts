@@ -157,6 +157,11 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
   },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
     template:
@@ -442,6 +447,11 @@ export const conditions = {
     sqlState: '42903',
     template: 'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
   },
+  INVALID_WINDOW_DURATION: {
+    sqlState: '22006',
+    template:
+      'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -476,6 +486,11 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  MULTIPLE_TIME_WINDOWS: {
+    sqlState: '0A000',
+    template:
+      'One operation has several time windows, which would multiply the rows: <windows>. Use one window or session_window per operation; window the result again for a second.',
   },
   NEGATIVE_INTERVAL: {
     sqlState: '22023',

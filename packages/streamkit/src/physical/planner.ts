@@ -19,6 +19,7 @@ import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
 import { planRowExpansion } from './plan-row-expansion.ts'
 import { planRowOperator } from './plan-row-operator.ts'
+import { planTimeWindow } from './plan-time-window.ts'
 import type { PlanningContext } from './planning-context.ts'
 
 export interface PlannerOptions {
@@ -98,8 +99,9 @@ class Planner implements PlanningContext {
       case 'expand':
         return planExpand(node, this)
       case 'generate':
-      case 'timeWindow':
         return planRowExpansion(node, this)
+      case 'timeWindow':
+        return planTimeWindow(node, this)
       case 'aggregate':
         return planAggregate(node, this)
       case 'observe':

@@ -5,6 +5,7 @@ import {
   type ResolvedAggregate,
   type ResolvedExpand,
   type ResolvedPlan,
+  type ResolvedTimeWindow,
   type ResolvedUnion,
   resolvedChildren,
   withResolvedChildren,
@@ -78,6 +79,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       return pruneAggregate(plan, required)
     case 'expand':
       return pruneExpand(plan, required)
+    case 'timeWindow':
+      return pruneTimeWindow(plan, required)
     case 'limit': {
       const child = prune(plan.child, required)
       return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
@@ -141,7 +144,22 @@ function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>): Prune
   for (const row of rows) for (const expression of row) referencesOf(expression, needed)
   const child = prune(plan.child, needed)
   const projections = rows.map((row) => row.map((expression) => remap(expression, child.moved)))
-  return { plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) }, moved: positions(kept) }
+  return {
+    plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) },
+    moved: positions(kept),
+  }
+}
+
+/** The window stays: rows are repeated by it. */
+function pruneTimeWindow(plan: ResolvedTimeWindow, required: ReadonlySet<number>): Pruned {
+  const window = plan.schema.fields.length - 1
+  const kept = new Set([...required, plan.time].filter((i) => i !== window))
+  const child = prune(plan.child, kept)
+  const field = plan.schema.fields[window] as StructField
+  const { fields } = child.plan.schema
+  const schema: StructType = { kind: 'struct', fields: [...fields, field] }
+  const moved = new Map([...child.moved, [window, fields.length]])
+  return { plan: { ...plan, child: child.plan, time: child.moved.get(plan.time) as number, schema }, moved }
 }
 
 /** Exactly the columns `ordinals` of the plan before pruning, in that order. */
