@@ -153,6 +153,10 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     sqlState: '42K09',
     template:
@@ -163,10 +167,17 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
   },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the function <functionName> does not take values of the type <dataType>.',
+  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
-    template:
-      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
+    template: 'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
