@@ -10,12 +10,12 @@ import {
   withChildren,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
-import { isFunction } from '../expressions/function-registry.ts'
+import { isFunction, lookupFunction } from '../expressions/function-registry.ts'
 import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn, isAggregateCall } from './aggregate-calls.ts'
+import { aggregateIn } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
 import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
@@ -66,8 +66,10 @@ export class AggregateOutput {
 
   #rewritten(e: Expression): Expression {
     if (e.kind === 'literal') return e
-    if (e.kind === 'call' && (e.name === 'grouping' || e.name === 'grouping_id')) return this.#grouping(e)
-    if (isAggregateCall(e)) return this.#aggregate(e)
+    if (e.kind === 'call') {
+      if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
+      if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
+    }
     const key = this.#keyFor(e)
     if (key !== null) return key
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)
@@ -110,6 +112,12 @@ export class AggregateOutput {
     const nested = read.map(aggregateIn).find((inner) => inner !== null)
     if (nested !== undefined)
       throw new AnalysisException('NESTED_AGGREGATE_FUNCTION', { expression: `"${sqlText(written)}"` })
+    const random = read.map(nonDeterministicIn).find((inner) => inner !== null)
+    if (random !== undefined) {
+      throw new AnalysisException('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', {
+        sqlExpr: `"${sqlText(random)}"`,
+      })
+    }
     const definition = lookupAggregate(call.name) as NonNullable<ReturnType<typeof lookupAggregate>>
     const args = call.args.map((arg) => resolve(arg, this.scope))
     const site = callSite(call, args, this.scope.conf)
@@ -197,4 +205,15 @@ function countOfRows(call: Call): Call {
   const isConstant = (arg: Expression) =>
     (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')
   return call.args.every(isConstant) ? { ...call, args: [] } : call
+}
+
+/** A part of an expression that gives another value each time it is computed, null if there is none. */
+function nonDeterministicIn(e: Expression): Expression | null {
+  if (e.kind === 'call' && lookupFunction(e.name)?.deterministic === false) return e
+  if (e.kind === 'udf' && !e.deterministic) return e
+  for (const child of childrenOf(e)) {
+    const found = nonDeterministicIn(child)
+    if (found !== null) return found
+  }
+  return null
 }

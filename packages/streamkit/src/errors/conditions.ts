@@ -10,6 +10,10 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: {
+    sqlState: '42845',
+    template: 'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -259,10 +263,6 @@ export const conditions = {
   GROUP_BY_AGGREGATE: {
     sqlState: '42903',
     template: 'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
-  },
-  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
-    sqlState: '42822',
-    template: 'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
