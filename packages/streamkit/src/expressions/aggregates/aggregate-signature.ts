@@ -1,5 +1,13 @@
 import { AnalysisException } from '../../errors/streamkit-error.ts'
-import { booleanType, type DataType, doubleType, intType, isIntegral, isNumeric, sqlType } from '../../types/data-type.ts'
+import {
+  booleanType,
+  type DataType,
+  doubleType,
+  intType,
+  isIntegral,
+  isNumeric,
+  sqlType,
+} from '../../types/data-type.ts'
 import type { CallSite } from '../function-definition.ts'
 import { fromLiteralValue } from '../literal.ts'
 import { isOrderable } from '../ordering.ts'
