@@ -155,7 +155,8 @@ export const conditions = {
   },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
-    template: 'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+    template:
+      'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
   },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
@@ -172,7 +173,8 @@ export const conditions = {
   },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
-    template: 'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -452,6 +454,11 @@ export const conditions = {
   NEGATIVE_LIMIT: {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    template:
+      'The argument <frequencyExpression> must not be negative, but it is <negativeValue>. Count rows with a number of 0 or more.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
