@@ -507,6 +507,11 @@ export const conditions = {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    template:
+      'The argument <frequencyExpression> must not be negative, but it is <negativeValue>. Count rows with a number of 0 or more.',
+  },
   NESTED_AGGREGATE_FUNCTION: {
     sqlState: '42607',
     template:
