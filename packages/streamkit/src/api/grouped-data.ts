@@ -13,9 +13,7 @@ import { type PivotColumn, type PivotedData, pivotedData } from './pivoted-data.
 import { aliased, columnNamed, projectionOf, type Selection } from './projection-of.ts'
 
 /** What `groupBy` takes one after the other: names, columns with a name; of untyped rows any columns. */
-export type GroupItem<R> =
-  | ColumnName<R>
-  | (string extends keyof R ? Column<unknown> : NamedColumn<string, unknown>)
+export type GroupItem<R> = ColumnName<R> | (string extends keyof R ? Column<unknown> : NamedColumn<string, unknown>)
 
 /** The columns that groups are made by. */
 export type GroupKeys<R, C extends readonly unknown[]> = SelectedList<R, C>

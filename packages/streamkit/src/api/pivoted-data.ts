@@ -26,11 +26,13 @@ type PivotedColumns<V extends string, A> =
 
 type ValueName<V> = V extends string | number | bigint | boolean | null ? `${V}` : string
 
-type IsOne<K> = [K] extends [never] ? false : UnionToIntersection<K extends unknown ? () => K : never> extends () => infer L
-  ? [K] extends [L]
-    ? true
+type IsOne<K> = [K] extends [never]
+  ? false
+  : UnionToIntersection<K extends unknown ? () => K : never> extends () => infer L
+    ? [K] extends [L]
+      ? true
+      : false
     : false
-  : false
 type UnionToIntersection<U> = (U extends unknown ? (u: U) => void : never) extends (i: infer I) => void ? I : never
 
 export interface PivotInit {
@@ -81,7 +83,8 @@ export function pivotedData<Row, Keys, V extends readonly LiteralInput[], T exte
 
 function pivotExpression(column: unknown, schema: StructType): Expression {
   if (typeof column === 'string') return columnNamed(column)
-  return requireColumn((typeof column === 'function' ? column(columnsOf(schema)) : column) as Column<unknown>).expression
+  return requireColumn((typeof column === 'function' ? column(columnsOf(schema)) : column) as Column<unknown>)
+    .expression
 }
 
 function literalOfValue(value: LiteralInput): Literal {

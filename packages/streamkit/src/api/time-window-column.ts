@@ -4,8 +4,8 @@ import type { LastPart } from './column-value.ts'
 
 /** A stretch of time in rows; the end is not in it. */
 export interface TimeWindow {
-  readonly start: Date
-  readonly end: Date
+  start: Date
+  end: Date
 }
 
 /** A column of windows. `Time` is the name of the column whose times they hold: grouping by windows of an event time lets a stream give out what is final. */
@@ -29,17 +29,17 @@ export type SessionWindowColumn<Time extends string> = TimeWindowColumn<'session
 /** What windows can be made of: a column by its name, a column of times, or windows again. */
 export type WindowedTime = string | Column<Date | string | TimeWindow | null>
 
-/** The name of the column that times come from; `string` if they are computed. */
-// biome-ignore lint/suspicious/noExplicitAny: a column of untyped rows may be any of them
-export type TimeName<C> = 0 extends 1 & C
-  ? any
-  : C extends string
-    ? LastPart<C>
-    : C extends { readonly '~timeOf': infer N extends string }
+/** The name of the column that times come from; `string` if they are computed. A column of untyped rows may be any of them. */
+// biome-ignore lint/suspicious/noExplicitAny: what they are is known when the frame is made
+export type TimeName<C> = 0 extends 1 & C ? any : NameOf<C>
+
+type NameOf<C> = C extends string
+  ? LastPart<C>
+  : C extends { readonly '~timeOf': infer N extends string }
+    ? N
+    : C extends NamedColumn<infer N, unknown>
       ? N
-      : C extends NamedColumn<infer N, unknown>
-        ? N
-        : string
+      : string
 
 /** The time of windows: an event time if they are windows of one. */
 export type WindowTimeColumn<N extends string> = Column<Date> & { readonly '~timeOf': N }

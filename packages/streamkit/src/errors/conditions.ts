@@ -12,7 +12,8 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
 export const conditions = {
   AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: {
     sqlState: '42845',
-    template: 'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
+    template:
+      'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
   },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
@@ -159,7 +160,8 @@ export const conditions = {
   },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
-    template: 'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+    template:
+      'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
   },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     sqlState: '42K09',
@@ -181,7 +183,8 @@ export const conditions = {
   },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
-    template: 'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -262,7 +265,8 @@ export const conditions = {
   },
   GROUP_BY_AGGREGATE: {
     sqlState: '42903',
-    template: 'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
+    template:
+      'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -445,7 +449,8 @@ export const conditions = {
   },
   INVALID_WHERE_CONDITION: {
     sqlState: '42903',
-    template: 'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+    template:
+      'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
   },
   INVALID_WINDOW_DURATION: {
     sqlState: '22006',
@@ -477,11 +482,13 @@ export const conditions = {
   },
   MISSING_AGGREGATION: {
     sqlState: '42803',
-    template: 'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+    template:
+      'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
   },
   MISSING_GROUP_BY: {
     sqlState: '42803',
-    template: 'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+    template:
+      'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -500,9 +507,15 @@ export const conditions = {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
   },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    template:
+      'The argument <frequencyExpression> must not be negative, but it is <negativeValue>. Count rows with a number of 0 or more.',
+  },
   NESTED_AGGREGATE_FUNCTION: {
     sqlState: '42607',
-    template: 'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
+    template:
+      'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -537,7 +550,8 @@ export const conditions = {
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
-    template: 'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
+    template:
+      'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
   },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',

@@ -1,7 +1,16 @@
 import { AnalysisException } from '../../errors/streamkit-error.ts'
-import { booleanType, type DataType, doubleType, intType, isIntegral, isNumeric, sqlType } from '../../types/data-type.ts'
+import {
+  booleanType,
+  type DataType,
+  doubleType,
+  intType,
+  isIntegral,
+  isNumeric,
+  sqlType,
+} from '../../types/data-type.ts'
 import type { CallSite } from '../function-definition.ts'
 import { fromLiteralValue } from '../literal.ts'
+import { decimalToText } from '../numbers/decimal-text.ts'
 import { isOrderable } from '../ordering.ts'
 import { argumentAt, describeCall, unexpectedType } from '../signature.ts'
 
@@ -69,4 +78,28 @@ export function constantArgument(name: string, site: CallSite, wanted: WantedCon
     })
   }
   return fromLiteralValue(literal, dataType)
+}
+
+/** The numbers of a constant that is a number or an array of numbers, as doubles; NaN for what is neither. */
+export function constantNumbers(value: unknown, type: DataType): readonly number[] {
+  if (type.kind === 'array') return (value as readonly unknown[]).flatMap((item) => constantNumbers(item, type.element))
+  if (value === null || !isNumeric(type)) return [Number.NaN]
+  if (type.kind === 'decimal') return [Number(decimalToText(value as number | bigint, type.scale))]
+  return [Number(value)]
+}
+
+/** The percentages of a call, each from 0 to 1. Throws DATATYPE_MISMATCH unless they are. */
+export function percentagesOf(name: string, site: CallSite): readonly number[] {
+  const constant = constantArgument(name, site, { index: 1, inputName: 'percentage', type: doubleType })
+  const percentages = constantNumbers(constant, argumentAt(site, 1).dataType)
+  for (const percentage of percentages) {
+    if (percentage >= 0 && percentage <= 1) continue
+    throw new AnalysisException('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', {
+      sqlExpr: describeCall(name, site),
+      exprName: 'percentage',
+      valueRange: '[0.0, 1.0]',
+      currentValue: String(percentage),
+    })
+  }
+  return percentages
 }

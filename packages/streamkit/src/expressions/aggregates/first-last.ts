@@ -83,7 +83,7 @@ class FirstOrLast implements Accumulator {
 }
 
 function ignoresNulls(site: CallSite): boolean {
-  return site.parameters['ignoreNulls'] === true || site.args[1]?.literal === true
+  return site.parameters.ignoreNulls === true || site.args[1]?.literal === true
 }
 
 function define(name: string, takes: 'first' | 'last'): AggregateDefinition {
