@@ -65,7 +65,7 @@ export function sessionWindow<const C extends WindowedTime>(
  * The time by which a window counts: its end minus one microsecond, the last time in it. An event time if the window is one, so that windows can be aggregated into longer ones. Spark: `window_time`.
  *
  * @example
- * perMinute.groupBy(window(windowTime('window'), '1 hour')).agg(sum('n').as('n'))
+ * perMinute.groupBy(window(windowTime('window'), '1 hour')).agg(($) => ({ n: sum($.n) }))
  */
 export function windowTime<const C extends string | Column<TimeWindow | null>>(
   window: C,
