@@ -31,8 +31,7 @@ import { col } from './col.ts'
 export function window<const C extends WindowedTime>(
   time: C,
   duration: string,
-  slide?: string,
-  start?: string,
+  ...[slide, start]: readonly [slide?: string | undefined, start?: string | undefined]
 ): WindowColumn<TimeName<C>> {
   const optional = start === undefined ? (slide === undefined ? [] : [slide]) : [slide ?? duration, start]
   return timeWindowColumn('window', call('window', columnOf(time), duration, ...optional).expression)
