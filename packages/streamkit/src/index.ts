@@ -54,6 +54,7 @@ export type {
   WithColumns,
 } from './api/frame-columns.ts'
 export type {
+  AggregatedTraits,
   AppendOnly,
   Batch,
   BatchOf,
@@ -61,6 +62,7 @@ export type {
   MergedTraits,
   NeedsEnd,
   NeedsWatermark,
+  NotUpdate,
   RenamedWatermark,
   SameKind,
   Stream,
@@ -113,6 +115,7 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
+export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
@@ -133,10 +136,32 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export type {
+  AggregatedList,
+  AggregatedRow,
+  AggregateItem,
+  GroupedData,
+  GroupedTraits,
+  GroupItem,
+  GroupKeys,
+  NoKeys,
+  NullableKeys,
+  NumericColumn,
+} from './api/grouped-data.ts'
 export type { LiteralInput } from './api/literal.ts'
+export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
+export type {
+  SessionWindowColumn,
+  TimeWindow,
+  TimeWindowColumn,
+  WindowColumn,
+  WindowedTime,
+  WindowTimeColumn,
+} from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'

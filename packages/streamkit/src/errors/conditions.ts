@@ -10,6 +10,11 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: {
+    sqlState: '42845',
+    template:
+      'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -153,10 +158,33 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the function <functionName> does not take values of the type <dataType>.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -222,6 +250,23 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Column of grouping (<grouping>) cannot be found in grouping columns <groupingColumns>.',
+  },
+  GROUPING_ID_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Columns of grouping_id (<groupingIdColumn>) do not match grouping columns (<groupByColumns>).',
+  },
+  GROUPING_SIZE_LIMIT_EXCEEDED: {
+    sqlState: '54000',
+    template: 'Grouping sets cannot be larger than <maxSize> columns.',
+  },
+  GROUP_BY_AGGREGATE: {
+    sqlState: '42903',
+    template:
+      'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -402,6 +447,16 @@ export const conditions = {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
   },
+  INVALID_WHERE_CONDITION: {
+    sqlState: '42903',
+    template:
+      'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+  },
+  INVALID_WINDOW_DURATION: {
+    sqlState: '22006',
+    template:
+      'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -425,9 +480,24 @@ export const conditions = {
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
+  MISSING_AGGREGATION: {
+    sqlState: '42803',
+    template:
+      'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+  },
+  MISSING_GROUP_BY: {
+    sqlState: '42803',
+    template:
+      'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  MULTIPLE_TIME_WINDOWS: {
+    sqlState: '0A000',
+    template:
+      'One operation has several time windows, which would multiply the rows: <windows>. Use one window or session_window per operation; window the result again for a second.',
   },
   NEGATIVE_INTERVAL: {
     sqlState: '22023',
@@ -436,6 +506,16 @@ export const conditions = {
   NEGATIVE_LIMIT: {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    template:
+      'The argument <frequencyExpression> must not be negative, but it is <negativeValue>. Count rows with a number of 0 or more.',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    sqlState: '42607',
+    template:
+      'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -467,6 +547,11 @@ export const conditions = {
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PIVOT_VALUES_REQUIRED: {
+    sqlState: '42K0E',
+    template:
+      'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
   },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',
@@ -586,6 +671,10 @@ export const conditions = {
     template:
       'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    sqlState: '42K0E',
+    template: 'The aggregate function <invalidExprSqls> is not allowed here. Use it in agg, select or observe.',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
@@ -594,6 +683,10 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    sqlState: '42K0E',
+    template: 'grouping() and grouping_id() can only be used with rollup and cube.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
