@@ -113,6 +113,7 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
+export { interval } from './api/functions/interval.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
