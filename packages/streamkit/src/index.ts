@@ -66,6 +66,7 @@ export type {
   Stream,
   WithWatermark,
 } from './api/frame-traits.ts'
+export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {
