@@ -27,7 +27,9 @@ const microsPerMilli = 1000
  * kept of the left, this batch's rows among it. Late rows are dropped first, by the watermark of the batch before.
  *
  * State goes when the watermark says that a row can match no more ({@link stateWatermarks}). Rows of a side that is kept in an outer join come out then, if they never matched; not before. A row that fails
- * what the condition says of its own side alone is never kept and comes out at once. Of a left_semi join a row comes out with its first match.
+ * what the condition says of its own side alone is never kept and comes out at once.
+ *
+ * Of a left_semi join a row comes out with its first match. There the right side comes first, so that a left row that matches at once need not be kept.
  *
  * A null among the keys matches nothing, unless the pair is compared by `<=>`.
  */
@@ -103,7 +105,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const state = new JoinState(context.stateStore(this.operatorId))
     const batch: JoinBatch = { context, state, lateMs, evictionMicros: evictionMs * microsPerMilli }
     this.#counts = noCounts()
-    for (const input of this.#inputs) yield* this.#executeSide(input, batch)
+    for (const input of this.#order) yield* this.#executeSide(input, batch)
     yield* this.#evict(batch)
     state.finish()
     this.#counts.total = state.total
@@ -116,6 +118,10 @@ export class SymmetricHashJoinExec implements StatefulOperator {
       (key, i) => `${left.output.fields[key]?.name} = ${right.output.fields[rightKeys[i] as number]?.name}`,
     )
     return `${joinType} [${pairs.join(', ')}]`
+  }
+
+  get #order(): readonly JoinInput[] {
+    return this.#node.joinType === 'left_semi' ? this.#inputs.toReversed() : this.#inputs
   }
 
   async *#executeSide(input: JoinInput, batch: JoinBatch): AsyncGenerator<ColumnBatch> {
@@ -167,13 +173,14 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const { state, evictionMicros } = batch
     const { keys, codec, side } = input
     const expiries = input.expiries(rows)
+    const isLast = input === this.#order[1]
     const [key, row]: [ByteSlice, ByteSlice] = [{ ...emptySlice }, { ...emptySlice }]
     keys.over(rows)
     for (let i = 0; i < rows.length; i++) {
       const hasMatched = matched[i] === 1
       const expiresAt = expiries === null ? Number.NaN : (expiries[i] as number)
-      // The right side has met all of this batch's left rows: what would go at once need not be kept, unless it comes out as it goes.
-      if (side === 1 && expiresAt <= evictionMicros && (hasMatched || !input.isPreserved)) continue
+      // The last side has met all rows of this batch: what would go at once need not be kept, unless it comes out as it goes.
+      if (isLast && expiresAt <= evictionMicros && (hasMatched || !input.isPreserved)) continue
       if (side === 0 && hasMatched && this.#node.joinType === 'left_semi') continue
       keys.encode(i, key)
       state.seek(side, key)
