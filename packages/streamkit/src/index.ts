@@ -117,6 +117,7 @@ export {
 } from './api/functions/datetime-parts.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
+export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
@@ -149,6 +150,7 @@ export type {
   NullableKeys,
   NumericColumn,
 } from './api/grouped-data.ts'
+export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'

@@ -20,6 +20,7 @@ import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/
 import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
+import { intervalArithmetic } from './resolve-interval.ts'
 import type { Scope } from './scope.ts'
 import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
 
@@ -70,6 +71,8 @@ function argumentInfo(e: ResolvedExpression): ArgumentInfo {
 }
 
 function resolveCall(e: Call, scope: Scope): Expression {
+  const timed = intervalArithmetic(e, { resolve: (part) => resolveExpression(part, scope), conf: scope.conf })
+  if (timed !== null) return timed
   const rewrite = lookupRewrite(e.name.toLowerCase(), e.args.length)
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)

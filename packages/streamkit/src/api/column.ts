@@ -9,11 +9,13 @@ import type {
   CheckedTarget,
   Comparable,
   Division,
+  Interval,
   NullIn,
   NullOf,
   Numeric,
   NumericOperand,
   OperandOf,
+  TimeLike,
 } from './column-value.ts'
 import { literalOf } from './literal.ts'
 
@@ -80,20 +82,28 @@ export class Column<out V> {
     return call('in', this, ...values)
   }
 
-  /** Sum: `+`. An overflow is an error. */
-  plus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  /** Sum: `+`. An overflow is an error. A time and an `interval('30 seconds')` give a time. */
+  plus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  plus(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  plus(other: unknown): Column<V> {
     return call('+', this, other)
   }
   /** The same as {@link plus}. */
-  add<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  add<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  add(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  add(other: unknown): Column<V> {
     return call('+', this, other)
   }
-  /** Difference: `-`. */
-  minus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  /** Difference: `-`. A time less an `interval('30 seconds')` is a time. */
+  minus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  minus(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  minus(other: unknown): Column<V> {
     return call('-', this, other)
   }
   /** The same as {@link minus}. */
-  sub<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  sub<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  sub(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  sub(other: unknown): Column<V> {
     return call('-', this, other)
   }
   /** Product: `*`. */

@@ -53,6 +53,8 @@ import {
   type NoKeys,
   type NullableKeys,
 } from './grouped-data.ts'
+import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
+import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
 import { type ShowOptions, showText } from './show-text.ts'
 import type { ExplainMode } from './streaming-query.ts'
@@ -225,6 +227,81 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
       { kind: 'project', child: other.logicalPlan, expressions: right },
     ]
     return this.#next({ kind: 'union', children })
+  }
+
+  /**
+   * The pairs of rows of both frames for which a condition holds; `how` says what becomes of rows without a partner.
+   *
+   * `on` is a function from the columns of both sides to a condition, a condition by frame alias (`col('a.id').eq(col('b.id'))`), or names that both sides have (such columns come out once, first).
+   *
+   * Two streams keep their rows until the watermark says that they can match no more: give both a watermark and bound the times, or state grows for ever. Rows without a partner come out then, in `append` mode only.
+   * A bounded frame beside a stream is read again for every batch, unless `refresh` says otherwise.
+   *
+   * Throws UNSUPPORTED_JOIN_TYPE, UNRESOLVED_USING_COLUMN_FOR_JOIN, JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE, AMBIGUOUS_REFERENCE.
+   *
+   * @example
+   * orders.join(customers, 'customer_id', 'left', { refresh: '10 minutes' })
+   * clicks.join(views, (c, v) => c.ad.eq(v.ad_id).and(c.at.between(v.seen_at, v.seen_at.plus(interval('1 hour')))))
+   */
+  join<R2, T2 extends FrameTraits, const K extends SharedName<Row, R2>, const H extends JoinHow = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+    on: K | readonly K[],
+    how?: H,
+    options?: JoinOptions,
+  ): DataFrame<UsingRow<Row, R2, K, H>, JoinedTraits<T, T2, H>>
+  join<R2, T2 extends FrameTraits, const H extends JoinHow = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+    on?: Column<boolean | null> | ((left: Columns<Row>, right: Columns<R2>) => Column<boolean | null>),
+    how?: H,
+    options?: JoinOptions,
+  ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
+  join(other: JoinedFrame, on?: JoinOn, how = 'inner', options: JoinOptions = {}): DataFrame<never, never> {
+    return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
+  }
+
+  /** Every row of one with every row of the other. Two streams have none. */
+  crossJoin<R2, T2 extends FrameTraits>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, 'cross'>,
+    options?: JoinOptions,
+  ): DataFrame<JoinedRow<Row, R2, 'cross'>, JoinedTraits<T, T2, 'cross'>>
+  crossJoin(other: JoinedFrame, options: JoinOptions = {}): DataFrame<never, never> {
+    return this.#next(joinPlan([this.#side, other], undefined, { how: 'cross', options, conf: this.#runtime.conf }))
+  }
+
+  /** The rows that are in both, each once. Null equals null; columns go by position. Bounded frames only. */
+  intersect<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('intersect', other, false)
+  }
+  /** The rows that are in both, as often as in the one that has fewer. */
+  intersectAll<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('intersect', other, true)
+  }
+  /** The rows that are not in the other, each once. Null equals null; columns go by position. Bounded frames only. */
+  except<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, false)
+  }
+  /** The rows less those of the other: one that is there three times and once in the other comes out twice. */
+  exceptAll<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, true)
+  }
+  /** The same as {@link except}. */
+  subtract<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, false)
   }
 
   /** The first rows, at most `count`. Of a stream, the first of all its batches. */
@@ -423,6 +500,18 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   #next<R, S extends FrameTraits>(plan: LogicalPlan): DataFrame<R, S> {
     return new DataFrame<R, S>(this.#runtime, plan)
+  }
+
+  get #side(): JoinedFrame {
+    return { logicalPlan: this.#plan, schema: this.schema }
+  }
+
+  #setOperation(
+    kind: 'intersect' | 'except',
+    { logicalPlan }: { readonly logicalPlan: LogicalPlan },
+    all: boolean,
+  ): DataFrame<Row, T> {
+    return this.#next({ kind, left: this.#plan, right: logicalPlan, all })
   }
 
   #column<V>(column: ColumnArgument<Row, V>): Column<V> {

@@ -457,6 +457,10 @@ export const conditions = {
     template:
       'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
   },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: '42K0E',
+    template: 'The join condition <joinCondition> has the type <conditionType>, expected "BOOLEAN". Compare something.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -661,6 +665,10 @@ export const conditions = {
     sqlState: '42883',
     template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: '42703',
+    template: 'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+  },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',
     template:
@@ -687,6 +695,10 @@ export const conditions = {
   UNSUPPORTED_GROUPING_EXPRESSION: {
     sqlState: '42K0E',
     template: 'grouping() and grouping_id() can only be used with rollup and cube.',
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: '0A000',
+    template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -173,6 +173,8 @@ export interface ResolvedJoin {
   /** What else must hold: over the columns of left, then right. */
   readonly condition: ResolvedExpression | null
   readonly staticRefreshMs: number
+  /** The set operation that was written, if it was none of the joins. With `all` rows are counted: the same row as often as it is there (`except`: as it is there more often). */
+  readonly setOperation?: { readonly kind: 'intersect' | 'except'; readonly all: boolean }
   /** Left, then right; only left for semi and anti joins. */
   readonly schema: StructType
 }

@@ -6,6 +6,7 @@ import { datetimeMakeFunctions } from './datetime-make-functions.ts'
 import { datetimeParseFunctions } from './datetime-parse-functions.ts'
 import { decodeFunctions } from './decode-function.ts'
 import { hashFunctions } from './hash-functions.ts'
+import { intervalFunctions } from './interval-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
@@ -34,6 +35,7 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   datetimeMakeFunctions,
   datetimeArithmeticFunctions,
   datetimeEpochFunctions,
+  intervalFunctions,
   hashFunctions,
   jsonFunctions,
   timeWindowFunctions,

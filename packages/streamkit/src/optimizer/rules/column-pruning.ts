@@ -1,9 +1,11 @@
+import { joinSchema, keepsRight } from '../../analysis/equi-join.ts'
 import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
 import type { ResolvedExpression } from '../../expressions/expression.ts'
 import {
   type AggregateCall,
   type ResolvedAggregate,
   type ResolvedExpand,
+  type ResolvedJoin,
   type ResolvedPlan,
   type ResolvedTimeWindow,
   type ResolvedUnion,
@@ -81,6 +83,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       return pruneExpand(plan, required)
     case 'timeWindow':
       return pruneTimeWindow(plan, required)
+    case 'join':
+      return pruneJoin(plan, required)
     case 'limit': {
       const child = prune(plan.child, required)
       return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
@@ -91,14 +95,52 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       const child = exactly(prune(plan.child, new Set(all)), all, plan.child.schema)
       return { plan: { ...plan, child }, moved: positions([...plan.schema.fields.keys()]) }
     }
-    default: {
-      const children = resolvedChildren(plan).map((child) => {
-        const all = [...child.schema.fields.keys()]
-        return exactly(prune(child, new Set(all)), all, child.schema)
-      })
-      return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
-    }
+    default:
+      return pruneNothing(plan)
   }
+}
+
+function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>): Pruned {
+  // Rows are counted as they are: every column makes a row what it is.
+  if (plan.setOperation?.all === true) return pruneNothing(plan)
+  const width = plan.left.schema.fields.length
+  const needed = new Set(required)
+  if (plan.condition !== null) referencesOf(plan.condition, needed)
+  const ofLeft = [...needed].filter((ordinal) => ordinal < width)
+  const ofRight = [...needed].filter((ordinal) => ordinal >= width).map((ordinal) => ordinal - width)
+  const left = prune(plan.left, withEventTime(new Set([...ofLeft, ...plan.leftKeys]), plan.left.schema))
+  const right = prune(plan.right, withEventTime(new Set([...ofRight, ...plan.rightKeys]), plan.right.schema))
+  const newWidth = left.plan.schema.fields.length
+  const moved = new Map([
+    ...left.moved,
+    ...[...right.moved].map(([from, to]) => [from + width, to + newWidth] as const),
+  ])
+  const node: ResolvedJoin = {
+    ...plan,
+    left: left.plan,
+    right: right.plan,
+    leftKeys: plan.leftKeys.map((key) => left.moved.get(key) as number),
+    rightKeys: plan.rightKeys.map((key) => right.moved.get(key) as number),
+    condition: plan.condition === null ? null : remap(plan.condition, moved),
+    schema: joinSchema(left.plan.schema, right.plan.schema, plan.joinType),
+  }
+  return { plan: node, moved: keepsRight(plan.joinType) ? moved : left.moved }
+}
+
+/** Late rows are judged by the event time of a side, whether anybody reads it or not. */
+function withEventTime(needed: Set<number>, { fields }: StructType): ReadonlySet<number> {
+  fields.forEach((field, i) => {
+    if (field.metadata?.watermarkDelayMs !== undefined) needed.add(i)
+  })
+  return needed
+}
+
+function pruneNothing(plan: ResolvedPlan): Pruned {
+  const children = resolvedChildren(plan).map((child) => {
+    const all = [...child.schema.fields.keys()]
+    return exactly(prune(child, new Set(all)), all, child.schema)
+  })
+  return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
 }
 
 function pruneUnion(plan: ResolvedUnion, required: ReadonlySet<number>): Pruned {
