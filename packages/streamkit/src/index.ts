@@ -57,10 +57,13 @@ export type {
   AppendOnly,
   Batch,
   BatchOf,
+  CompleteOnly,
   FrameTraits,
   MergedTraits,
+  NeedsComplete,
   NeedsEnd,
   NeedsWatermark,
+  NotUpdate,
   RenamedWatermark,
   SameKind,
   Stream,
@@ -113,10 +116,23 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
+export {
+  type Exploded,
+  explode,
+  explodeOuter,
+  type Inlined,
+  inline,
+  inlineOuter,
+  type PosExploded,
+  posexplode,
+  posexplodeOuter,
+} from './api/functions/generators.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
+export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
+export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
   concat,
   concatWs,
@@ -133,8 +149,11 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export type { GeneratedColumns } from './api/generated-columns.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { ShowOptions } from './api/show-text.ts'
+export type { SortFunction, SortItem } from './api/sort-columns.ts'
+export type { SortColumn } from './api/sort-order.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type { Trigger } from './api/trigger.ts'

@@ -10,6 +10,7 @@ import { dataTypeOf, nameOf, nullableOf, sqlText } from '../expressions/expressi
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type FieldMetadata, type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import { resolveExpression } from './resolve-expression.ts'
+import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
 import type { Scope } from './scope.ts'
 
 /** What the expressions of a node are resolved against. */
@@ -20,8 +21,22 @@ export interface PlanScope {
 
 /** Exactly these columns; `*` stands for all. */
 export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
-  const columns = expressions.flatMap((e) => (isStar(e) ? allColumns(scope.child.schema) : [named(e, scope)]))
-  return project(scope.child, columns)
+  const found = findGenerator(expressions)
+  const generated = found === null ? null : generate(found, scope)
+  const columns = expressions.flatMap((e, i) => {
+    if (generated !== null && i === found?.index) return generated.columns
+    return isStar(e) ? allColumns(scope.child.schema) : [named(e, scope)]
+  })
+  return project(generated?.plan ?? scope.child, columns)
+}
+
+/** Columns of the child keep their positions under a generator. */
+function generate(found: FoundGenerator, scope: PlanScope): ReturnType<typeof resolveGenerate> {
+  return resolveGenerate(
+    found,
+    scope.child,
+    found.call.args.map((arg) => unaliased(resolve(arg, scope))),
+  )
 }
 
 /** New columns at the end, replaced ones in place. All are computed from the columns before the call. */
@@ -30,8 +45,15 @@ export function resolveWithColumns(
   scope: PlanScope,
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
+  const found = findGenerator(added.map((c): Expression => ({ kind: 'alias', child: c.expression, name: c.name })))
+  const generated = found === null ? null : generate(found, scope)
+  const expressionOf = (expression: Expression, i: number) =>
+    i === found?.index ? generated?.columns[0]?.expression : unaliased(resolve(expression, scope))
   const fresh = new Map(
-    added.map((c) => [fold(c.name), { name: c.name, expression: unaliased(resolve(c.expression, scope)) }]),
+    added.map((c, i) => [
+      fold(c.name),
+      { name: c.name, expression: expressionOf(c.expression, i) as ResolvedExpression },
+    ]),
   )
   const kept = allColumns(scope.child.schema).map((column) => {
     const replacement = fresh.get(fold(column.name))
@@ -39,7 +61,7 @@ export function resolveWithColumns(
     return replacement ?? column
   })
   // A name that stands twice in the child is replaced twice, as in Spark.
-  return project(scope.child, [...kept, ...fresh.values()])
+  return project(generated?.plan ?? scope.child, [...kept, ...fresh.values()])
 }
 
 export function resolveRenames(

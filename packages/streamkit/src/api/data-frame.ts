@@ -32,20 +32,24 @@ import type {
 } from './frame-columns.ts'
 import type { AnalyzedPlan, FrameRuntime } from './frame-runtime.ts'
 import type {
-  AppendOnly,
   Batch,
   BatchOf,
+  CompleteOnly,
   FrameTraits,
   MergedTraits,
+  NeedsComplete,
   NeedsEnd,
   NeedsWatermark,
+  NotUpdate,
   RenamedWatermark,
   SameKind,
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
+import { checkedSeed } from './sample-seed.ts'
 import { type ShowOptions, showText } from './show-text.ts'
+import { type SortFunction, type SortItem, sortOrdersOf } from './sort-columns.ts'
 import type { ExplainMode } from './streaming-query.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
 
@@ -218,10 +222,73 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next({ kind: 'union', children })
   }
 
-  /** The first rows, at most `count`. Of a stream, the first of all its batches. */
-  limit(count: number): DataFrame<Row, AppendOnly<T>> {
+  /**
+   * The rows in order: by names and columns, which ascend with null first, or by columns with a direction. Rows that are equal stay as they came. A column that the frame had before a
+   * select can still be named, with `col`. Needs memory for all rows, with a limit after it for about twice as many as the limit.
+   *
+   * A stream has an order only where all rows are there: after an aggregation, in complete mode.
+   *
+   * @example
+   * df.orderBy('category', desc(col('price')))
+   * df.orderBy(($) => [$.category.asc(), $.price.desc()])
+   */
+  orderBy(this: DataFrame<Row, T> & NeedsComplete<T>, columns: SortFunction<Row>): DataFrame<Row, CompleteOnly<T>>
+  orderBy(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  orderBy(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, true)
+  }
+  /** The same as {@link orderBy}. */
+  sort(this: DataFrame<Row, T> & NeedsComplete<T>, columns: SortFunction<Row>): DataFrame<Row, CompleteOnly<T>>
+  sort(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  sort(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, true)
+  }
+  /** The rows of each partition in order. A frame has one partition: the same as {@link orderBy}. */
+  sortWithinPartitions(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    columns: SortFunction<Row>,
+  ): DataFrame<Row, CompleteOnly<T>>
+  sortWithinPartitions(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  sortWithinPartitions(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, false)
+  }
+
+  /**
+   * The first rows, at most `count`. Of a stream, the first of all its batches; after an aggregation in complete mode, the first of each batch. Not in update mode. Throws NEGATIVE_LIMIT.
+   */
+  limit(count: number): DataFrame<Row, NotUpdate<T>> {
     if (!Number.isSafeInteger(count) || count < 0) throw new AnalysisException('NEGATIVE_LIMIT', { count })
     return this.#next({ kind: 'limit', child: this.#plan, count })
+  }
+  /** All rows but the first `count`. Only of a bounded frame. Throws NEGATIVE_OFFSET. */
+  offset(this: DataFrame<Row, T> & NeedsEnd<T>, count: number): DataFrame<Row, T> {
+    if (!Number.isSafeInteger(count) || count < 0) throw new AnalysisException('NEGATIVE_OFFSET', { count })
+    return this.#next({ kind: 'offset', child: this.#plan, count })
+  }
+  /**
+   * Each row with the chance `fraction`, 0 to 1. The same seed, a whole number, takes the same rows of the same input; without one it is chosen by chance, once for the frame. Only of a bounded
+   * frame. Throws INVALID_SAMPLE.
+   */
+  sample(this: DataFrame<Row, T> & NeedsEnd<T>, fraction: number, seed?: number): DataFrame<Row, T> {
+    return this.#next({ kind: 'sample', child: this.#plan, fraction, seed: checkedSeed(fraction, seed) })
+  }
+
+  /** The same frame: a frame has one partition. For code that was written for Spark. */
+  repartition(..._partitioning: readonly (number | ColumnName<Row> | Column<unknown>)[]): DataFrame<Row, T> {
+    return this.#next(this.#plan)
+  }
+  /** The same frame: a frame has one partition. For code that was written for Spark. */
+  coalesce(_numPartitions: number): DataFrame<Row, T> {
+    return this.#next(this.#plan)
   }
 
   /** The frame under a name: `col('p.id')` is its column `id`. */
@@ -375,6 +442,11 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
       expression: requireColumn(column).expression,
     }))
     return this.#next({ kind: 'withColumns', child: this.#plan, columns: named })
+  }
+
+  #sort(columns: readonly unknown[], global: boolean): DataFrame<Row, CompleteOnly<T>> {
+    const orders = sortOrdersOf(columns, columnsOf(this.schema))
+    return this.#next({ kind: 'sort', child: this.#plan, orders, global })
   }
 
   #deduplicate(columns: readonly string[], withinWatermark: boolean): DataFrame<Row, T> {

@@ -385,6 +385,10 @@ export const conditions = {
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  INVALID_SAMPLE: {
+    sqlState: '22023',
+    template: 'A sample cannot be taken: <what> must be <required>.',
+  },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
@@ -436,6 +440,10 @@ export const conditions = {
   NEGATIVE_LIMIT: {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NEGATIVE_OFFSET: {
+    sqlState: '42000',
+    template: 'The offset <count> cannot be used: it must be a whole number that is not negative.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -546,6 +554,11 @@ export const conditions = {
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
   },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    template:
+      'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
+  },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
     template:
@@ -594,6 +607,20 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    sqlState: '42K0E',
+    template: 'A select can have one generator, but this one has <num>: <generators>. Use a select for each.',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    sqlState: '42K0E',
+    template:
+      'A generator cannot be inside of another expression, as in <expression>. Select it alone first, then compute with its column.',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    sqlState: '42K0E',
+    template:
+      'The generator <generator> makes rows: it can only be in select and withColumn. Select it first, then use its column.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -8,6 +8,7 @@ import { decodeFunctions } from './decode-function.ts'
 import { hashFunctions } from './hash-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
+import { monotonicIdFunctions } from './monotonic-id-function.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
 import { stringFormatFunctions } from './string-format-functions.ts'
@@ -36,4 +37,5 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   hashFunctions,
   jsonFunctions,
   toNumberFunctions,
+  monotonicIdFunctions,
 ]

@@ -1,5 +1,6 @@
 import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
 import {
+  type ResolvedGenerate,
   type ResolvedPlan,
   type ResolvedUnion,
   resolvedChildren,
@@ -70,10 +71,21 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'union':
       return pruneUnion(plan, required)
-    case 'limit': {
+    case 'limit':
+    case 'offset':
+    case 'sample': {
       const child = prune(plan.child, required)
       return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
     }
+    case 'sort': {
+      const needed = new Set(required)
+      for (const { expression } of plan.orders) referencesOf(expression, needed)
+      const child = prune(plan.child, needed)
+      const orders = plan.orders.map((order) => ({ ...order, expression: remap(order.expression, child.moved) }))
+      return { plan: { ...plan, child: child.plan, orders, schema: child.plan.schema }, moved: child.moved }
+    }
+    case 'generate':
+      return pruneGenerate(plan, required)
     case 'filterRows':
     case 'mapRows': {
       const all = [...plan.child.schema.fields.keys()]
@@ -88,6 +100,17 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
     }
   }
+}
+
+/** Of the child what is asked for and what is generated from; the columns of the generator stay, behind those of the child. */
+function pruneGenerate(plan: ResolvedGenerate, required: ReadonlySet<number>): Pruned {
+  const width = plan.child.schema.fields.length
+  const child = prune(plan.child, new Set([...[...required].filter((i) => i < width), plan.input]))
+  const generated = plan.schema.fields.slice(width)
+  const { fields } = child.plan.schema
+  const moved = new Map([...child.moved, ...generated.map((_, i): [number, number] => [width + i, fields.length + i])])
+  const schema: StructType = { kind: 'struct', fields: [...fields, ...generated] }
+  return { plan: { ...plan, child: child.plan, input: child.moved.get(plan.input) as number, schema }, moved }
 }
 
 function pruneUnion(plan: ResolvedUnion, required: ReadonlySet<number>): Pruned {
