@@ -29,7 +29,7 @@ export function findGenerator(expressions: readonly Expression[]): FoundGenerato
     const top = withoutNames(e)
     const nested = (isGenerator(top) ? childrenOf(top) : [top]).some(containsGenerator)
     if (nested) throw new AnalysisException('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlText(top) })
-    return isGenerator(top) ? [{ index, call: top, names: namesOf(e, top) }] : []
+    return top.kind === 'call' && isGenerator(top) ? [{ index, call: top, names: namesOf(e, top) }] : []
   })
   if (found.length > 1) {
     const generators = found.map(({ call }) => sqlText(call)).join(', ')
@@ -127,7 +127,7 @@ function argumentInfo(e: ResolvedExpression): { readonly dataType: DataType; rea
 
 function namesOf(e: Expression, call: Call): readonly string[] | null {
   if (e.kind === 'alias') return [e.name]
-  const names = call.parameters?.['names']
+  const { names } = (call.parameters ?? {}) as { readonly names?: unknown }
   return Array.isArray(names) ? (names as readonly string[]) : null
 }
 

@@ -3,7 +3,7 @@ import type { Flatten, Refused, UntypedRow } from '../types/row-type.ts'
 import type { Column, NamedColumn } from './column.ts'
 import type { ValueOf } from './column-value.ts'
 import type { FrameTraits } from './frame-traits.ts'
-import type { GeneratedColumns } from './generated-columns.ts'
+import type { Generated } from './generated-columns.ts'
 
 /** The names of a row's columns. */
 export type ColumnName<R> = keyof R & string
@@ -21,11 +21,7 @@ export type ColumnArgument<R, V> = Column<V> | (($: Columns<R>) => Column<V>)
 export type ColumnRecord = Readonly<Record<string, Column<unknown>>>
 
 /** What `select` takes one after the other: names, `'*'` for all, columns with a name. */
-export type SelectItem<R> =
-  | ColumnName<R>
-  | '*'
-  | NamedColumn<string, unknown>
-  | GeneratedColumns<unknown, readonly string[]>
+export type SelectItem<R> = ColumnName<R> | '*' | NamedColumn<string, unknown> | Generated<unknown>
 
 /** The row of a list of such items. */
 export type SelectedList<R, C extends readonly unknown[]> = string extends keyof R
@@ -38,9 +34,9 @@ export type SelectedList<R, C extends readonly unknown[]> = string extends keyof
     >
 
 /** The columns of the generator of a select, of which there is one at most. */
-type GeneratedFields<I> = [Extract<I, GeneratedColumns<unknown, readonly string[]>>] extends [never]
+type GeneratedFields<I> = [Extract<I, Generated<unknown>>] extends [never]
   ? unknown
-  : Extract<I, GeneratedColumns<unknown, readonly string[]>>['~fields']
+  : Extract<I, Generated<unknown>>['~fields']
 
 /** The value of a column; `col('name')`, which has none, takes that of the row's column. */
 type NamedValue<R, I> =

@@ -1,12 +1,19 @@
 import type { Call, Expression } from '../expressions/expression.ts'
 import { NamedColumn } from './column.ts'
 
+/** Several columns in a select, with their types by name. */
+export interface Generated<out Fields> {
+  /** Only the compiler sees it: no value has it. */
+  readonly '~fields': Fields
+  readonly expression: Expression
+}
+
 /**
  * The columns that a generator makes of one: what `posexplode($.tags)` gives. Only select takes them. `Order` are their names in order, where the compiler knows it.
  */
-export class GeneratedColumns<out Fields, out Order extends readonly string[]> {
-  /** Only the compiler sees them: no value has them. */
+export class GeneratedColumns<Fields, Order extends readonly string[]> implements Generated<Fields> {
   declare readonly '~fields': Fields
+  /** Only the compiler sees it. */
   declare readonly '~order': Order
   /** What the columns are made of. */
   readonly expression: Expression

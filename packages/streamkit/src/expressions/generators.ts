@@ -9,14 +9,14 @@ export interface Generator {
 }
 
 const generators: ReadonlyMap<string, Generator> = new Map(
-  (['explode', 'posexplode', 'inline'] as const).flatMap((generator) => [
+  (['explode', 'posexplode', 'inline'] as const).flatMap((generator): [string, Generator][] => [
     [generator, { generator, outer: false }],
     [`${generator}_outer`, { generator, outer: true }],
   ]),
 )
 
 /** Whether an expression is a call of a generator: one that gives rows, no value. */
-export function isGenerator(e: Expression): e is Call {
+export function isGenerator(e: Expression): boolean {
   return e.kind === 'call' && generators.has(e.name.toLowerCase())
 }
 
