@@ -151,6 +151,7 @@ export {
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
 export type { LiteralInput } from './api/literal.ts'
+export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'

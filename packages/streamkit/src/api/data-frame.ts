@@ -46,6 +46,7 @@ import type {
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import { NaFunctions } from './na-functions.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
 import { checkedSeed } from './sample-seed.ts'
 import { type ShowOptions, showText } from './show-text.ts'
@@ -104,7 +105,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   ): DataFrame<SelectedList<Row, C>, T>
   select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
   select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
-  select(...given: readonly unknown[]): DataFrame<never, T> {
+  select(...given: readonly unknown[]): unknown {
     const [first] = given
     const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
     const expressions = projectionOf(selection as Selection, this.schema)
@@ -280,6 +281,21 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    */
   sample(this: DataFrame<Row, T> & NeedsEnd<T>, fraction: number, seed?: number): DataFrame<Row, T> {
     return this.#next({ kind: 'sample', child: this.#plan, fraction, seed: checkedSeed(fraction, seed) })
+  }
+
+  /** What is done about missing values: `na.fill`, `na.drop`, `na.replace`. */
+  get na(): NaFunctions<Row, T> {
+    return new NaFunctions({ schema: this.schema, plan: this.#plan, frame: (plan) => this.#next(plan) })
+  }
+  /** The same as {@link NaFunctions.fill | na.fill}. */
+  get fillna(): NaFunctions<Row, T>['fill'] {
+    const { na } = this
+    return na.fill.bind(na) as never
+  }
+  /** The same as {@link NaFunctions.drop | na.drop}. */
+  get dropna(): NaFunctions<Row, T>['drop'] {
+    const { na } = this
+    return na.drop.bind(na) as never
   }
 
   /** The same frame: a frame has one partition. For code that was written for Spark. */

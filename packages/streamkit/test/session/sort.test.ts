@@ -135,7 +135,7 @@ for (const { type, values, compare } of orderable) {
         async (given, ascending, nullsFirst) => {
           const df = session.createDataFrame(
             given.map((v, id) => ({ id, v })),
-            `id INT NOT NULL, v ${type}`,
+            `id INT NOT NULL, v ${type}` as string,
           )
           const orders = [
             [col('v').descNullsLast(), col('v').descNullsFirst()],
