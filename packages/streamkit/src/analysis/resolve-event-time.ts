@@ -76,7 +76,8 @@ function ordinalOf(name: string, schema: StructType): number {
   return found[0] as number
 }
 
-function hasMap(type: DataType): boolean {
+/** Whether there is a map in a type: maps have no equality. */
+export function hasMap(type: DataType): boolean {
   switch (type.kind) {
     case 'map':
       return true

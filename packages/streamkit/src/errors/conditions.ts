@@ -223,6 +223,26 @@ export const conditions = {
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
   },
+  GROUPING_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Column of grouping (<grouping>) cannot be found in grouping columns <groupingColumns>.',
+  },
+  GROUPING_ID_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Columns of grouping_id (<groupingIdColumn>) do not match grouping columns (<groupByColumns>).',
+  },
+  GROUPING_SIZE_LIMIT_EXCEEDED: {
+    sqlState: '54000',
+    template: 'Grouping sets cannot be larger than <maxSize> columns.',
+  },
+  GROUP_BY_AGGREGATE: {
+    sqlState: '42903',
+    template: 'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: '42822',
+    template: 'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
+  },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
     template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
@@ -406,6 +426,10 @@ export const conditions = {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
   },
+  INVALID_WHERE_CONDITION: {
+    sqlState: '42903',
+    template: 'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -429,6 +453,14 @@ export const conditions = {
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
+  MISSING_AGGREGATION: {
+    sqlState: '42803',
+    template: 'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+  },
+  MISSING_GROUP_BY: {
+    sqlState: '42803',
+    template: 'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
@@ -444,6 +476,10 @@ export const conditions = {
   NEGATIVE_OFFSET: {
     sqlState: '42000',
     template: 'The offset <count> cannot be used: it must be a whole number that is not negative.',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    sqlState: '42607',
+    template: 'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -475,6 +511,10 @@ export const conditions = {
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PIVOT_VALUES_REQUIRED: {
+    sqlState: '42K0E',
+    template: 'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
   },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',
@@ -599,6 +639,10 @@ export const conditions = {
     template:
       'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    sqlState: '42K0E',
+    template: 'The aggregate function <invalidExprSqls> is not allowed here. Use it in agg, select or observe.',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
@@ -621,6 +665,10 @@ export const conditions = {
     sqlState: '42K0E',
     template:
       'The generator <generator> makes rows: it can only be in select and withColumn. Select it first, then use its column.',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    sqlState: '42K0E',
+    template: 'grouping() and grouping_id() can only be used with rollup and cube.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
