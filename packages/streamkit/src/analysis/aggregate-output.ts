@@ -65,8 +65,8 @@ export class AggregateOutput {
 
   #rewritten(e: Expression): Expression {
     if (e.kind === 'literal') return e
-    if (isAggregateCall(e)) return this.#aggregate(e)
     if (e.kind === 'call' && (e.name === 'grouping' || e.name === 'grouping_id')) return this.#grouping(e)
+    if (isAggregateCall(e)) return this.#aggregate(e)
     const key = this.#keyFor(e)
     if (key !== null) return key
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)

@@ -9,6 +9,7 @@ import type {
 import { dataTypeOf, nameOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type FieldMetadata, type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { aggregateIn } from './aggregate-calls.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
 import type { Scope } from './scope.ts'
@@ -84,6 +85,13 @@ export function resolveDrop(names: readonly string[], scope: PlanScope): Resolve
 }
 
 export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const aggregate = aggregateIn(condition)
+  if (aggregate !== null) {
+    throw new AnalysisException('INVALID_WHERE_CONDITION', {
+      condition: `"${sqlText(condition)}"`,
+      expressionList: sqlText(aggregate),
+    })
+  }
   const resolved = unaliased(resolve(condition, scope))
   const type = dataTypeOf(resolved)
   if (type.kind !== 'boolean' && type.kind !== 'void') {

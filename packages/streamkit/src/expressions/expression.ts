@@ -50,6 +50,8 @@ export interface Call {
   readonly name: string
   readonly args: readonly Expression[]
   readonly parameters?: Readonly<Record<string, unknown>>
+  /** Of an aggregate function: only rows for which this is true count. */
+  readonly filter?: Expression
   readonly dataType?: DataType
   readonly nullable?: boolean
 }

@@ -1,6 +1,6 @@
 import type { ResolvedExpand, ResolvedGenerate, ResolvedTimeWindow } from '../plan/resolved-plan.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
-import { planExpand } from './plan-expand.ts'
+import { planExpand } from './plan-aggregate.ts'
 import { planGenerate } from './plan-generate.ts'
 import { planTimeWindow } from './plan-time-window.ts'
 import type { PlanningContext } from './planning-context.ts'

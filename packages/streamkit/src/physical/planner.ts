@@ -13,7 +13,7 @@ import { BatchScanExec, LocalScanExec, StreamingScanExec } from './operators/sca
 import { StageExec } from './operators/stage-exec.ts'
 import { UnionExec } from './operators/union-exec.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
-import { planAggregate } from './plan-aggregate.ts'
+import { planAggregate, planExpand } from './plan-aggregate.ts'
 import { planGroupState } from './plan-group-state.ts'
 import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
@@ -96,6 +96,7 @@ class Planner implements PlanningContext {
       case 'sort':
         return planRowOperator(node, this)
       case 'expand':
+        return planExpand(node, this)
       case 'generate':
       case 'timeWindow':
         return planRowExpansion(node, this)

@@ -1,5 +1,9 @@
 import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
+import type { ResolvedExpression } from '../../expressions/expression.ts'
 import {
+  type AggregateCall,
+  type ResolvedAggregate,
+  type ResolvedExpand,
   type ResolvedGenerate,
   type ResolvedPlan,
   type ResolvedUnion,
@@ -71,6 +75,10 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'union':
       return pruneUnion(plan, required)
+    case 'aggregate':
+      return pruneAggregate(plan, required)
+    case 'expand':
+      return pruneExpand(plan, required)
     case 'limit':
     case 'offset':
     case 'sample': {
@@ -117,6 +125,46 @@ function pruneUnion(plan: ResolvedUnion, required: ReadonlySet<number>): Pruned 
   const kept = ascending(required)
   const children = plan.children.map((child) => exactly(prune(child, required), kept, child.schema))
   return { plan: { kind: 'union', children, schema: subset(plan.schema, kept) }, moved: positions(kept) }
+}
+
+/** Keys stay, they make the groups; aggregates that nobody asks for are not computed. */
+function pruneAggregate(plan: ResolvedAggregate, required: ReadonlySet<number>): Pruned {
+  const keys = plan.groupings.length
+  const wanted = plan.aggregates.flatMap((call, i) => (required.has(keys + i) ? [{ call, ordinal: keys + i }] : []))
+  const needed = new Set(plan.groupings)
+  for (const { call } of wanted) for (const i of readBy(call)) needed.add(i)
+  const child = prune(plan.child, needed)
+  const at = (i: number) => child.moved.get(i) as number
+  const kept = [...plan.groupings.keys(), ...wanted.map(({ ordinal }) => ordinal)]
+  const aggregates = wanted.map(({ call }) => ({
+    ...call,
+    args: call.args.map(at),
+    filter: call.filter === null ? null : at(call.filter),
+  }))
+  return {
+    plan: {
+      ...plan,
+      child: child.plan,
+      groupings: plan.groupings.map(at),
+      aggregates,
+      schema: subset(plan.schema, kept),
+    },
+    moved: positions(kept),
+  }
+}
+
+function readBy({ args, filter }: AggregateCall): readonly number[] {
+  return filter === null ? args : [...args, filter]
+}
+
+function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>): Pruned {
+  const kept = ascending(required)
+  const rows = plan.projections.map((row) => kept.map((i) => row[i] as ResolvedExpression))
+  const needed = new Set<number>()
+  for (const row of rows) for (const expression of row) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const projections = rows.map((row) => row.map((expression) => remap(expression, child.moved)))
+  return { plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) }, moved: positions(kept) }
 }
 
 /** Exactly the columns `ordinals` of the plan before pruning, in that order. */
