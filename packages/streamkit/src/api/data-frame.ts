@@ -105,7 +105,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   ): DataFrame<SelectedList<Row, C>, T>
   select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
   select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
-  select(...given: readonly unknown[]): unknown {
+  select(...given: readonly unknown[]): DataFrame<never, T> {
     const [first] = given
     const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
     const expressions = projectionOf(selection as Selection, this.schema)
@@ -214,7 +214,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   unionByName(
     other: { readonly schema: StructType; readonly logicalPlan: LogicalPlan },
     options: UnionByNameOptions = {},
-  ): DataFrame<never, never> {
+  ): unknown {
     const [left, right] = alignedColumns(this.schema, other.schema, options)
     const children: LogicalPlan[] = [
       { kind: 'project', child: this.#plan, expressions: left },
