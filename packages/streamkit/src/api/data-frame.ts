@@ -47,6 +47,8 @@ import type {
   WithWatermark,
 } from './frame-traits.ts'
 import { NaFunctions } from './na-functions.ts'
+import type { Observation } from './observation.ts'
+import { type MetricsFor, type MetricsOf, observed } from './observed-columns.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
 import { checkedSeed } from './sample-seed.ts'
 import { type ShowOptions, showText } from './show-text.ts'
@@ -296,6 +298,24 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   get dropna(): NaFunctions<Row, T>['drop'] {
     const { na } = this
     return na.drop.bind(na) as never
+  }
+
+  /**
+   * Passes the rows on and aggregates them on their way: the metrics of each batch of a stream are in its progress (`observedMetrics`), those of a bounded frame come to an
+   * {@link Observation}. Throws INVALID_OBSERVED_METRICS, DUPLICATED_METRICS_NAME.
+   *
+   * @example
+   * events.observe('quality', ($) => ({ rows: count($.id), latest: max($.at) }))
+   */
+  observe(name: string, metrics: MetricsOf<Row>): DataFrame<Row, T>
+  observe<M>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    observation: Observation<M>,
+    metrics: MetricsOf<Row, MetricsFor<M>>,
+  ): DataFrame<Row, T>
+  observe(observer: string | Observation<unknown>, metrics: unknown): DataFrame<Row, T> {
+    if (typeof observer !== 'string') this.#requireBounded('observe with an Observation')
+    return this.#next({ kind: 'observe', child: this.#plan, ...observed(observer, metrics, this.schema) })
   }
 
   /** The same frame: a frame has one partition. For code that was written for Spark. */

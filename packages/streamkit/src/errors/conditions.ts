@@ -175,6 +175,10 @@ export const conditions = {
     sqlState: '23505',
     template: 'The map key <key> was given twice. Give each key once.',
   },
+  DUPLICATED_METRICS_NAME: {
+    sqlState: '42710',
+    template: 'The name of metrics <metricName> is already used by an observe before this one. Use another name.',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -237,11 +241,13 @@ export const conditions = {
   },
   GROUP_BY_AGGREGATE: {
     sqlState: '42903',
-    template: 'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
+    template:
+      'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
   GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
     sqlState: '42822',
-    template: 'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
+    template:
+      'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -361,6 +367,32 @@ export const conditions = {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
   },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have distinct aggregates, as in <expr>. Use approxCountDistinct.',
+  },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have aggregates with a filter, as in <expr>. Aggregate a `when` instead.',
+  },
+  'INVALID_OBSERVED_METRICS.MISSING_NAME': {
+    sqlState: '42K0E',
+    template: 'The observed metrics need a name: observe(name, ...).',
+  },
+  'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have an aggregate inside of another, as in <expr>.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
+    sqlState: '42K0E',
+    template:
+      'The column <expr> can only be in observed metrics as an argument of an aggregate function. Write, for example, max of it.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC': {
+    sqlState: '42K0E',
+    template:
+      'The expression <expr>, which gives another value each time, can only be in observed metrics as an argument of an aggregate function.',
+  },
   INVALID_OPTION_NAME: {
     sqlState: '42000',
     template: 'The text <name> is no name of an option.',
@@ -428,7 +460,8 @@ export const conditions = {
   },
   INVALID_WHERE_CONDITION: {
     sqlState: '42903',
-    template: 'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+    template:
+      'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
   },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
@@ -455,11 +488,13 @@ export const conditions = {
   },
   MISSING_AGGREGATION: {
     sqlState: '42803',
-    template: 'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+    template:
+      'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
   },
   MISSING_GROUP_BY: {
     sqlState: '42803',
-    template: 'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+    template:
+      'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -479,7 +514,8 @@ export const conditions = {
   },
   NESTED_AGGREGATE_FUNCTION: {
     sqlState: '42607',
-    template: 'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
+    template:
+      'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -514,7 +550,8 @@ export const conditions = {
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
-    template: 'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
+    template:
+      'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
   },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',

@@ -94,6 +94,13 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'generate':
       return pruneGenerate(plan, required)
+    case 'observe': {
+      const needed = new Set(required)
+      for (const { expression } of plan.inputs) referencesOf(expression, needed)
+      const child = prune(plan.child, needed)
+      const inputs = plan.inputs.map((input) => ({ ...input, expression: remap(input.expression, child.moved) }))
+      return { plan: { ...plan, child: child.plan, inputs, schema: child.plan.schema }, moved: child.moved }
+    }
     case 'filterRows':
     case 'mapRows': {
       const all = [...plan.child.schema.fields.keys()]
@@ -164,7 +171,10 @@ function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>): Prune
   for (const row of rows) for (const expression of row) referencesOf(expression, needed)
   const child = prune(plan.child, needed)
   const projections = rows.map((row) => row.map((expression) => remap(expression, child.moved)))
-  return { plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) }, moved: positions(kept) }
+  return {
+    plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) },
+    moved: positions(kept),
+  }
 }
 
 /** Exactly the columns `ordinals` of the plan before pruning, in that order. */
