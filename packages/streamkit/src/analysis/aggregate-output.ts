@@ -1,3 +1,4 @@
+import { AnalysisException } from '../errors/streamkit-error.ts'
 import { lookupAggregate } from '../expressions/aggregate-registry.ts'
 import {
   type BoundReference,
@@ -9,14 +10,14 @@ import {
   withChildren,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
+import { isFunction, lookupFunction } from '../expressions/function-registry.ts'
 import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
-import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn, isAggregateCall } from './aggregate-calls.ts'
-import { fold, type PlanScope, resolve } from './resolve-projection.ts'
+import { aggregateIn } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
+import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
 /** A grouping expression over the rows, and the column that it makes. */
 export interface GroupKey {
@@ -65,11 +66,15 @@ export class AggregateOutput {
 
   #rewritten(e: Expression): Expression {
     if (e.kind === 'literal') return e
-    if (e.kind === 'call' && (e.name === 'grouping' || e.name === 'grouping_id')) return this.#grouping(e)
-    if (isAggregateCall(e)) return this.#aggregate(e)
+    if (e.kind === 'call') {
+      if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
+      if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
+    }
     const key = this.#keyFor(e)
     if (key !== null) return key
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)
+    // What is wrong with an unknown function is its name, not its arguments.
+    if (e.kind === 'call' && !isFunction(e.name)) resolve(e, this.scope)
     return withChildren(
       e,
       childrenOf(e).map((child) => this.#rewritten(child)),
@@ -87,7 +92,9 @@ export class AggregateOutput {
       if (!(error instanceof AnalysisException)) throw error
       // An expression with something wrong in it is told by its parts; a name may be one that a key was given.
       if (e.kind !== 'attribute') return null
-      const named = this.keys.findIndex((key) => e.nameParts.length === 1 && fold(key.name) === fold(e.nameParts[0] ?? ''))
+      const named = this.keys.findIndex(
+        (key) => e.nameParts.length === 1 && fold(key.name) === fold(e.nameParts[0] ?? ''),
+      )
       if (named < 0) throw error
       return this.#keyReference(named)
     }
@@ -105,6 +112,12 @@ export class AggregateOutput {
     const nested = read.map(aggregateIn).find((inner) => inner !== null)
     if (nested !== undefined)
       throw new AnalysisException('NESTED_AGGREGATE_FUNCTION', { expression: `"${sqlText(written)}"` })
+    const random = read.map(nonDeterministicIn).find((inner) => inner !== null)
+    if (random !== undefined) {
+      throw new AnalysisException('AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION', {
+        sqlExpr: `"${sqlText(random)}"`,
+      })
+    }
     const definition = lookupAggregate(call.name) as NonNullable<ReturnType<typeof lookupAggregate>>
     const args = call.args.map((arg) => resolve(arg, this.scope))
     const site = callSite(call, args, this.scope.conf)
@@ -151,7 +164,10 @@ export class AggregateOutput {
     const ordinals = call.args.map((arg) => this.#keyFor(arg)?.ordinal ?? -1)
     const groupingColumns = this.keys.map((key) => key.name).join(', ')
     if (call.name === 'grouping_id') {
-      if (call.args.length > 0 && (ordinals.length !== this.keys.length || ordinals.some((ordinal, i) => ordinal !== i))) {
+      if (
+        call.args.length > 0 &&
+        (ordinals.length !== this.keys.length || ordinals.some((ordinal, i) => ordinal !== i))
+      ) {
         throw new AnalysisException('GROUPING_ID_COLUMN_MISMATCH', {
           groupingIdColumn: call.args.map(sqlText).join(', '),
           groupByColumns: groupingColumns,
@@ -166,7 +182,11 @@ export class AggregateOutput {
         groupingColumns,
       })
     }
-    const shifted: Expression = { kind: 'call', name: 'shiftright', args: [id, literal(this.keys.length - 1 - ordinal)] }
+    const shifted: Expression = {
+      kind: 'call',
+      name: 'shiftright',
+      args: [id, literal(this.keys.length - 1 - ordinal)],
+    }
     const bit: Expression = { kind: 'call', name: '&', args: [shifted, literal(1)] }
     return { kind: 'cast', child: bit, to: { kind: 'tinyint' }, mode: 'ansi' }
   }
@@ -185,4 +205,15 @@ function countOfRows(call: Call): Call {
   const isConstant = (arg: Expression) =>
     (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')
   return call.args.every(isConstant) ? { ...call, args: [] } : call
+}
+
+/** A part of an expression that gives another value each time it is computed, null if there is none. */
+function nonDeterministicIn(e: Expression): Expression | null {
+  if (e.kind === 'call' && lookupFunction(e.name)?.deterministic === false) return e
+  if (e.kind === 'udf' && !e.deterministic) return e
+  for (const child of childrenOf(e)) {
+    const found = nonDeterministicIn(child)
+    if (found !== null) return found
+  }
+  return null
 }

@@ -59,7 +59,10 @@ function analyzeOver(plan: UnaryPlan, child: ResolvedPlan, conf: ExpressionConf)
   switch (plan.kind) {
     case 'project':
       return isAggregation(plan.expressions)
-        ? resolveAggregate({ ...plan, kind: 'aggregate', groupings: [], aggregates: plan.expressions, grouping: 'groupBy' }, scope)
+        ? resolveAggregate(
+            { ...plan, kind: 'aggregate', groupings: [], aggregates: plan.expressions, grouping: 'groupBy' },
+            scope,
+          )
         : resolveProject(plan.expressions, scope)
     case 'withColumns':
       return resolveWithColumns(plan.columns, scope)

@@ -1,13 +1,13 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import type { Expression, NamedExpression, ResolvedExpression } from '../expressions/expression.ts'
+import type { Expression, NamedExpression } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
 import type { Aggregate } from '../plan/logical-plan.ts'
 import { isStreamingPlan, type ResolvedPlan } from '../plan/resolved-plan.ts'
-import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import type { StructField, StructType } from '../types/data-type.ts'
 import { aggregateIn } from './aggregate-calls.ts'
 import { AggregateOutput, type GroupKey } from './aggregate-output.ts'
 import { expandGroupings } from './expand-groupings.ts'
-import { eventTimeOf, hasMap } from './resolve-event-time.ts'
+import { eventTimeOf } from './resolve-event-time.ts'
 import { columnReference, type PlanScope, project, resolve, unaliased } from './resolve-projection.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { sparkName } from './spark-name.ts'
@@ -16,7 +16,7 @@ import { sparkName } from './spark-name.ts'
  * An aggregation in three steps: a projection computes the keys and what the aggregates read, the aggregation itself knows columns only, and a projection above computes what is made of
  * aggregates (`sum(v) / count(v)`). Gives the keys, then the aggregates, under Spark's names.
  *
- * @throws AnalysisException MISSING_AGGREGATION, MISSING_GROUP_BY, NESTED_AGGREGATE_FUNCTION, GROUP_BY_AGGREGATE, GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE,
+ * @throws AnalysisException MISSING_AGGREGATION, MISSING_GROUP_BY, NESTED_AGGREGATE_FUNCTION, GROUP_BY_AGGREGATE,
  * GROUPING_COLUMN_MISMATCH, UNSUPPORTED_GROUPING_EXPRESSION
  */
 export function resolveAggregate(plan: Aggregate, outer: PlanScope): ResolvedPlan {
@@ -52,7 +52,6 @@ interface Assembly {
 
 function assemble({ plan, output, session, results }: Assembly): ResolvedPlan {
   const inputs = project(output.scope.child, output.inputs)
-  requireComparable(inputs.schema.fields.slice(0, output.keys.length), output.keys)
   const child = plan.grouping === 'groupBy' ? inputs : expandGroupings(inputs, output.keys.length, plan.grouping)
   const groupings = child.schema.fields.map((_, i) => i).slice(0, output.groupingCount)
   const keyFields = groupings.map((i) => child.schema.fields[i] as StructField)
@@ -81,15 +80,4 @@ function projected(aggregate: ResolvedPlan, columns: readonly NamedExpression[])
   if (!inPlace) return project(aggregate, columns)
   const named = fields.map((field, i): StructField => ({ ...field, name: (columns[i] as NamedExpression).name }))
   return { ...aggregate, schema: { kind: 'struct', fields: named } }
-}
-
-function requireComparable(fields: readonly StructField[], keys: readonly GroupKey[]): void {
-  for (const [i, field] of fields.entries()) {
-    if (!hasMap(field.dataType)) continue
-    const sqlExpr = `"${sqlText((keys[i] as { readonly expression: ResolvedExpression }).expression)}"`
-    throw new AnalysisException('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', {
-      sqlExpr,
-      dataType: sqlType(field.dataType),
-    })
-  }
 }

@@ -76,8 +76,7 @@ function ordinalOf(name: string, schema: StructType): number {
   return found[0] as number
 }
 
-/** Whether there is a map in a type: maps have no equality. */
-export function hasMap(type: DataType): boolean {
+function hasMap(type: DataType): boolean {
   switch (type.kind) {
     case 'map':
       return true

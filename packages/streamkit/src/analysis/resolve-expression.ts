@@ -79,7 +79,13 @@ function resolveCall(e: Call, scope: Scope): Expression {
   const args = e.args.map((arg) => resolveExpression(arg, scope))
   const site = callSite(e, args, scope.conf)
   const { inputs, dataType, nullable } = definition.signature(site)
-  return { ...e, name: definition.name, args: castArguments(definition.name, args, { site, inputs }), dataType, nullable }
+  return {
+    ...e,
+    name: definition.name,
+    args: castArguments(definition.name, args, { site, inputs }),
+    dataType,
+    nullable,
+  }
 }
 
 /** The arguments of a call as values of the types that its definition takes. */
@@ -103,11 +109,7 @@ interface ArgumentPlace {
   readonly index: number
 }
 
-function castArgument(
-  arg: Expression,
-  to: DataType | undefined,
-  { name, site, index }: ArgumentPlace,
-): Expression {
+function castArgument(arg: Expression, to: DataType | undefined, { name, site, index }: ArgumentPlace): Expression {
   if (to === undefined || sameRepresentation(dataTypeOf(arg), to)) return arg
   if (isImplicitlyCastable(dataTypeOf(arg), to) && canCast(dataTypeOf(arg), to, 'ansi')) {
     return implicitCast(arg, to, site.conf)

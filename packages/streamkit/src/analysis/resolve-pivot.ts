@@ -22,7 +22,13 @@ export function resolvePivot(plan: Pivot, scope: PlanScope): ResolvedPlan {
   if (values === null) throw valuesRequired(plan, scope)
   const once = groupings.length
   const inner = resolveAggregate(
-    { kind: 'aggregate', child: plan.child, groupings: [...groupings, column], aggregates: plan.aggregates, grouping: 'groupBy' },
+    {
+      kind: 'aggregate',
+      child: plan.child,
+      groupings: [...groupings, column],
+      aggregates: plan.aggregates,
+      grouping: 'groupBy',
+    },
     scope,
   )
   const fields = inner.schema.fields.slice(once + 1)
@@ -40,7 +46,13 @@ export function resolvePivot(plan: Pivot, scope: PlanScope): ResolvedPlan {
     }),
   )
   return resolveAggregate(
-    { kind: 'aggregate', child: plan.child, groupings: groupings.map((_, i) => bound(i)), aggregates, grouping: 'groupBy' },
+    {
+      kind: 'aggregate',
+      child: plan.child,
+      groupings: groupings.map((_, i) => bound(i)),
+      aggregates,
+      grouping: 'groupBy',
+    },
     { child: inner, conf: scope.conf },
   )
 }
@@ -68,8 +80,7 @@ function pivotAtOnce(plan: Pivot, values: readonly Literal[], scope: PlanScope):
 function filtered(e: Expression, condition: Expression): Expression {
   if (e.kind === 'alias') return filtered(e.child, condition)
   if (isAggregateCall(e)) {
-    const filter: Expression =
-      e.filter === undefined ? condition : { kind: 'and', left: condition, right: e.filter }
+    const filter: Expression = e.filter === undefined ? condition : { kind: 'and', left: condition, right: e.filter }
     return { ...e, filter }
   }
   return withChildren(

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import { rowReader } from '../columnar/rows.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts'
 import { isStreamingPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Refused } from '../types/row-type.ts'
@@ -46,6 +46,15 @@ import type {
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import {
+  type GroupedData,
+  type GroupedTraits,
+  type GroupItem,
+  type GroupKeys,
+  groupedData,
+  type NoKeys,
+  type NullableKeys,
+} from './grouped-data.ts'
 import { NaFunctions } from './na-functions.ts'
 import type { Observation } from './observation.ts'
 import { type MetricsFor, type MetricsOf, observed } from './observed-columns.ts'
@@ -107,7 +116,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   ): DataFrame<SelectedList<Row, C>, T>
   select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
   select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
-  select(...given: readonly unknown[]): DataFrame<never, T> {
+  select(...given: readonly unknown[]): unknown {
     const [first] = given
     const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
     const expressions = projectionOf(selection as Selection, this.schema)
@@ -282,7 +291,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * frame. Throws INVALID_SAMPLE.
    */
   sample(this: DataFrame<Row, T> & NeedsEnd<T>, fraction: number, seed?: number): DataFrame<Row, T> {
-    return this.#next({ kind: 'sample', child: this.#plan, fraction, seed: checkedSeed(fraction, seed) })
+    const checked = checkedSeed(fraction, seed ?? this.#runtime.randomSeed())
+    return this.#next({ kind: 'sample', child: this.#plan, fraction, seed: checked })
   }
 
   /** What is done about missing values: `na.fill`, `na.drop`, `na.replace`. */
@@ -330,6 +340,57 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   /** The frame under a name: `col('p.id')` is its column `id`. */
   alias(name: string): DataFrame<Row, T> {
     return this.#next({ kind: 'subqueryAlias', child: this.#plan, alias: name })
+  }
+
+  /**
+   * Groups the rows by columns: names, columns with a name (`window(...)` is one), or a function from the frame's columns to a list of them. Follow it with `agg`, `count`, `sum`, ...
+   *
+   * On a stream the groups are kept as state; they are given out and forgotten when a watermark passes them, if one of the keys is the event time or a window of it.
+   *
+   * @example
+   * df.groupBy('category').agg(($) => ({ n: count(), total: sum($.price) }))
+   */
+  groupBy<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, GroupKeys<Row, C>, GroupedTraits<T, C>>
+  groupBy<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, GroupKeys<Row, C>, GroupedTraits<T, C>>
+  groupBy(...columns: readonly unknown[]): unknown {
+    return this.#grouped('groupBy', columns)
+  }
+
+  /** Groups by these columns, then by all but the last, and so on down to one group of all rows: subtotals, in which the keys that do not count are null. See {@link grouping}. */
+  rollup<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  rollup<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  rollup(...columns: readonly unknown[]): unknown {
+    return this.#grouped('rollup', columns)
+  }
+
+  /** The same for every subset of these columns. */
+  cube<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  cube<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  cube(...columns: readonly unknown[]): unknown {
+    return this.#grouped('cube', columns)
+  }
+
+  /**
+   * Aggregates all rows into one; of none too. The same as `groupBy().agg(...)`.
+   *
+   * @example
+   * df.agg(($) => ({ n: count(), highest: max($.price) }))
+   */
+  get agg(): GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>['agg'] {
+    const grouped = this.#grouped('groupBy', []) as GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>
+    return grouped.agg.bind(grouped) as never
   }
 
   /**
@@ -470,6 +531,11 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   #column<V>(column: ColumnArgument<Row, V>): Column<V> {
     return requireColumn(typeof column === 'function' ? column(columnsOf(this.schema)) : column)
+  }
+
+  #grouped(grouping: Aggregate['grouping'], columns: readonly unknown[]): GroupedData<Row, unknown, FrameTraits> {
+    const init = { plan: this.#plan, schema: this.schema, frame: (plan: LogicalPlan) => this.#next<never, never>(plan) }
+    return groupedData(init, grouping, columns)
   }
 
   #withColumns<R>(columns: ColumnRecord): DataFrame<R, T> {

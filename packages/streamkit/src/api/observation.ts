@@ -15,8 +15,10 @@ export class Observation<Metrics = UntypedRow> {
   readonly #metrics: PromiseWithResolvers<Metrics> = Promise.withResolvers()
   #isUsed = false
 
-  /** Without a name it gets one by chance. */
-  constructor(name: string = `observation-${Math.random().toString(36).slice(2)}`) {
+  static #made = 0
+
+  /** Without a name it gets one that no other in this process has. */
+  constructor(name: string = `observation ${++Observation.#made}`) {
     this.name = name
   }
 

@@ -10,6 +10,10 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: {
+    sqlState: '42845',
+    template: 'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -153,10 +157,31 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the function <functionName> does not take values of the type <dataType>.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -463,6 +488,11 @@ export const conditions = {
     template:
       'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
   },
+  INVALID_WINDOW_DURATION: {
+    sqlState: '22006',
+    template:
+      'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -499,6 +529,11 @@ export const conditions = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  MULTIPLE_TIME_WINDOWS: {
+    sqlState: '0A000',
+    template:
+      'One operation has several time windows, which would multiply the rows: <windows>. Use one window or session_window per operation; window the result again for a second.',
   },
   NEGATIVE_INTERVAL: {
     sqlState: '22023',

@@ -43,7 +43,12 @@ export function planExpand(node: ResolvedExpand, planner: PlanningContext): Phys
 }
 
 /** What a checkpoint must agree with: the types of keys and aggregates, not their names. */
-function stateSchemaOf({ child, groupings, aggregates, eventTime }: ResolvedAggregate): Readonly<Record<string, unknown>> {
+function stateSchemaOf({
+  child,
+  groupings,
+  aggregates,
+  eventTime,
+}: ResolvedAggregate): Readonly<Record<string, unknown>> {
   const typeOf = (i: number) => simpleString((child.schema.fields[i] as StructField).dataType)
   return {
     operator: 'stateStoreSave',

@@ -78,7 +78,10 @@ function closesState(node: ResolvedPlan): boolean {
     case 'join':
       return isStreamingPlan(node.left) && isStreamingPlan(node.right)
     case 'deduplicate':
-      return isStreamingPlan(node) && (node.withinWatermark || (node.eventTime !== null && node.keys.includes(node.eventTime)))
+      return (
+        isStreamingPlan(node) &&
+        (node.withinWatermark || (node.eventTime !== null && node.keys.includes(node.eventTime)))
+      )
     default:
       return false
   }

@@ -1,6 +1,7 @@
 import { AnalysisException } from '../../errors/streamkit-error.ts'
-import { booleanType, type DataType, doubleType, isIntegral, isNumeric, sqlType } from '../../types/data-type.ts'
+import { booleanType, type DataType, doubleType, intType, isIntegral, isNumeric, sqlType } from '../../types/data-type.ts'
 import type { CallSite } from '../function-definition.ts'
+import { fromLiteralValue } from '../literal.ts'
 import { isOrderable } from '../ordering.ts'
 import { argumentAt, describeCall, unexpectedType } from '../signature.ts'
 
@@ -16,7 +17,7 @@ const spelled: Readonly<Record<Wanted, string>> = {
 }
 
 /**
- * The type that an argument is cast to: numbers, booleans and what can be ordered stay as they are; text becomes a number where one is needed, and so does a null. Throws
+ * The type that an argument is cast to: numbers, booleans and what can be ordered stay as they are; where a number is needed, text, moments (as seconds) and nulls become one. Throws
  * DATATYPE_MISMATCH for everything else.
  */
 export function inputOf(name: string, site: CallSite, [index, wanted]: readonly [number, Wanted]): DataType {
@@ -37,11 +38,35 @@ function castOf(type: DataType, wanted: Wanted): DataType | null {
     case 'boolean':
       return type.kind === 'boolean' || type.kind === 'string' || type.kind === 'void' ? booleanType : null
     case 'integral':
-      if (type.kind === 'string' || type.kind === 'void') return { kind: 'bigint', as: 'bigint' }
-      return isIntegral(type) ? type : null
+      return type.kind === 'void' ? intType : isIntegral(type) ? type : null
     case 'double':
     case 'numeric':
       if (type.kind === 'string' || type.kind === 'void') return doubleType
+      if (type.kind === 'timestamp' && wanted === 'numeric') return doubleType
       return isNumeric(type) ? (wanted === 'double' ? doubleType : type) : null
   }
+}
+
+/** An argument that must be a constant. */
+export interface WantedConstant {
+  readonly index: number
+  readonly inputName: string
+  readonly type: DataType
+}
+
+/** The internal value of an argument that must be a constant and not null. Throws DATATYPE_MISMATCH unless it is. */
+export function constantArgument(name: string, site: CallSite, wanted: WantedConstant): unknown {
+  const { literal, dataType } = argumentAt(site, wanted.index)
+  const expression = describeCall(name, site)
+  if (literal === null)
+    throw new AnalysisException('DATATYPE_MISMATCH.UNEXPECTED_NULL', { expression, exprName: wanted.inputName })
+  if (literal === undefined) {
+    throw new AnalysisException('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', {
+      expression,
+      inputName: wanted.inputName,
+      inputType: sqlType(wanted.type),
+      inputExpr: 'an expression over columns',
+    })
+  }
+  return fromLiteralValue(literal, dataType)
 }

@@ -15,6 +15,7 @@ import { stringFormatFunctions } from './string-format-functions.ts'
 import { stringFunctions } from './string-functions.ts'
 import { stringSearchFunctions } from './string-search-functions.ts'
 import { stringShapeFunctions } from './string-shape-functions.ts'
+import { timeWindowFunctions } from './time-window-functions.ts'
 import { toNumberFunctions } from './to-number-functions.ts'
 import { urlFunctions } from './url-functions.ts'
 
@@ -36,6 +37,7 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   datetimeEpochFunctions,
   hashFunctions,
   jsonFunctions,
+  timeWindowFunctions,
   toNumberFunctions,
   monotonicIdFunctions,
 ]

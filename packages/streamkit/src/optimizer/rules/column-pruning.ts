@@ -5,8 +5,12 @@ import {
   type ResolvedAggregate,
   type ResolvedExpand,
   type ResolvedGenerate,
+  type ResolvedObserve,
   type ResolvedPlan,
+  type ResolvedSort,
+  type ResolvedTimeWindow,
   type ResolvedUnion,
+  type ResolvedWatermark,
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
@@ -57,12 +61,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       const condition = remap(plan.condition, child.moved)
       return { plan: { kind: 'filter', child: child.plan, condition, schema: child.plan.schema }, moved: child.moved }
     }
-    case 'eventTimeWatermark': {
-      const child = prune(plan.child, new Set([...required, plan.column]))
-      const column = child.moved.get(plan.column) as number
-      const schema = marked(child.plan.schema, column, plan.delayMs)
-      return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
-    }
+    case 'eventTimeWatermark':
+      return pruneWatermark(plan, required)
     case 'deduplicate': {
       const own = plan.eventTime === null ? plan.keys : [...plan.keys, plan.eventTime]
       const child = prune(plan.child, new Set([...required, ...own]))
@@ -79,28 +79,20 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       return pruneAggregate(plan, required)
     case 'expand':
       return pruneExpand(plan, required)
+    case 'timeWindow':
+      return pruneTimeWindow(plan, required)
     case 'limit':
     case 'offset':
     case 'sample': {
       const child = prune(plan.child, required)
       return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
     }
-    case 'sort': {
-      const needed = new Set(required)
-      for (const { expression } of plan.orders) referencesOf(expression, needed)
-      const child = prune(plan.child, needed)
-      const orders = plan.orders.map((order) => ({ ...order, expression: remap(order.expression, child.moved) }))
-      return { plan: { ...plan, child: child.plan, orders, schema: child.plan.schema }, moved: child.moved }
-    }
+    case 'sort':
+      return pruneSort(plan, required)
     case 'generate':
       return pruneGenerate(plan, required)
-    case 'observe': {
-      const needed = new Set(required)
-      for (const { expression } of plan.inputs) referencesOf(expression, needed)
-      const child = prune(plan.child, needed)
-      const inputs = plan.inputs.map((input) => ({ ...input, expression: remap(input.expression, child.moved) }))
-      return { plan: { ...plan, child: child.plan, inputs, schema: child.plan.schema }, moved: child.moved }
-    }
+    case 'observe':
+      return pruneObserve(plan, required)
     case 'filterRows':
     case 'mapRows': {
       const all = [...plan.child.schema.fields.keys()]
@@ -115,6 +107,29 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
     }
   }
+}
+
+function pruneWatermark(plan: ResolvedWatermark, required: ReadonlySet<number>): Pruned {
+  const child = prune(plan.child, new Set([...required, plan.column]))
+  const column = child.moved.get(plan.column) as number
+  const schema = marked(child.plan.schema, column, plan.delayMs)
+  return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
+}
+
+function pruneSort(plan: ResolvedSort, required: ReadonlySet<number>): Pruned {
+  const needed = new Set(required)
+  for (const { expression } of plan.orders) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const orders = plan.orders.map((order) => ({ ...order, expression: remap(order.expression, child.moved) }))
+  return { plan: { ...plan, child: child.plan, orders, schema: child.plan.schema }, moved: child.moved }
+}
+
+function pruneObserve(plan: ResolvedObserve, required: ReadonlySet<number>): Pruned {
+  const needed = new Set(required)
+  for (const { expression } of plan.inputs) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const inputs = plan.inputs.map((input) => ({ ...input, expression: remap(input.expression, child.moved) }))
+  return { plan: { ...plan, child: child.plan, inputs, schema: child.plan.schema }, moved: child.moved }
 }
 
 /** Of the child what is asked for and what is generated from; the columns of the generator stay, behind those of the child. */
@@ -175,6 +190,18 @@ function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>): Prune
     plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) },
     moved: positions(kept),
   }
+}
+
+/** The window stays: rows are repeated by it. */
+function pruneTimeWindow(plan: ResolvedTimeWindow, required: ReadonlySet<number>): Pruned {
+  const window = plan.schema.fields.length - 1
+  const kept = new Set([...required, plan.time].filter((i) => i !== window))
+  const child = prune(plan.child, kept)
+  const field = plan.schema.fields[window] as StructField
+  const { fields } = child.plan.schema
+  const schema: StructType = { kind: 'struct', fields: [...fields, field] }
+  const moved = new Map([...child.moved, [window, fields.length]])
+  return { plan: { ...plan, child: child.plan, time: child.moved.get(plan.time) as number, schema }, moved }
 }
 
 /** Exactly the columns `ordinals` of the plan before pruning, in that order. */

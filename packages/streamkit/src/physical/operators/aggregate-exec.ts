@@ -124,8 +124,7 @@ export class AggregateExec implements StatefulOperator {
     const end = Math.min(rows.count, start + defaultChunkRows)
     const merged = this.#init.buffers()
     merged.ensure(end - start)
-    const results =
-      this.#init.outputMode === 'update' ? new ResultRows(this.output, grouping.ordinals.length) : null
+    const results = this.#init.outputMode === 'update' ? new ResultRows(this.output, grouping.ordinals.length) : null
     const [key, value]: ByteSlice[] = [{ ...emptySlice }, { ...emptySlice }]
     for (let group = start; group < end; group++) {
       rows.key(group, key as ByteSlice)
