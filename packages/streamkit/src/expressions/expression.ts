@@ -141,6 +141,7 @@ export function childrenOf(e: Expression): readonly Expression[] {
     case 'bound':
       return []
     case 'call':
+      return e.filter === undefined ? e.args : [...e.args, e.filter]
     case 'coalesce':
     case 'udf':
       return e.args
@@ -165,6 +166,8 @@ export function withChildren(e: Expression, children: readonly Expression[]): Ex
     case 'bound':
       return e
     case 'call':
+      if (e.filter === undefined) return { ...e, args: children }
+      return { ...e, args: children.slice(0, -1), filter: children[children.length - 1] as Expression }
     case 'coalesce':
     case 'udf':
       return { ...e, args: children }

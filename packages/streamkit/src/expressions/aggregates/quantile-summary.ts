@@ -1,3 +1,5 @@
+import { compareDoubles } from '../ordering.ts'
+
 /** Values are gathered and put into the summary this many at a time. */
 const headSize = 50_000
 /** So many samples are too many whatever the error: they are compressed. */
@@ -34,6 +36,7 @@ function pushFrom(to: MutableSamples, from: Samples, [index, moreSpan]: readonly
 /**
  * A summary of many numbers from which each quantile can be told with a rank that is wrong by `error` times their count at most: Greenwald and Khanna, "Space-Efficient Online Computation of
  * Quantile Summaries", with values inserted, compressed and merged at the same moments as Spark does it, so that it finds the same elements.
+ * But NaN is in its place, behind all other numbers, where Spark loses the least value beside it.
  */
 export class QuantileSummary {
   readonly #error: number
@@ -51,7 +54,8 @@ export class QuantileSummary {
   }
 
   add(value: number): void {
-    this.#head.push(value)
+    // one zero: the order of two depends on where batches end
+    this.#head.push(value + 0)
     this.#isCompressed = false
     if (this.#head.length < headSize) {
       if (this.#samples.values.length >= this.#limit) this.#compress()
@@ -81,7 +85,7 @@ export class QuantileSummary {
     let next = 0
     for (let i = 0; i < sorted.length; i++) {
       const value = sorted[i] as number
-      for (; next < values.length && (values[next] as number) <= value; next++)
+      for (; next < values.length && compareDoubles(values[next] as number, value) <= 0; next++)
         pushFrom(merged, this.#samples, [next, 0])
       this.#count++
       const isLast = next === values.length && i === sorted.length - 1
@@ -115,7 +119,8 @@ export class QuantileSummary {
     const merged = emptySamples()
     let [i, j] = [0, 0]
     while (i < own.values.length && j < other.values.length) {
-      if ((own.values[i] as number) < (other.values[j] as number)) pushFrom(merged, own, [i++, j > 0 ? ownSpan : 0])
+      if (compareDoubles(own.values[i] as number, other.values[j] as number) < 0)
+        pushFrom(merged, own, [i++, j > 0 ? ownSpan : 0])
       else pushFrom(merged, other, [j++, i > 0 ? otherSpan : 0])
     }
     for (; i < own.values.length; i++) pushFrom(merged, own, [i, 0])
@@ -166,7 +171,6 @@ function compressed(samples: Samples, threshold: number): Samples {
     }
   }
   keepHead()
-  // compared as Spark does: beside NaN the least is not kept
-  if (values.length > 1 && (values[0] as number) <= (values[head] as number)) pushFrom(kept, samples, [0, 0])
+  if (values.length > 1) pushFrom(kept, samples, [0, 0])
   return { values: kept.values.reverse(), gaps: kept.gaps.reverse(), spans: kept.spans.reverse() }
 }
