@@ -175,6 +175,7 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export { sessionWindow, window, windowTime } from './api/functions/window.ts'
 export type {
   AggregatedList,
   AggregatedRow,
@@ -192,6 +193,14 @@ export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts
 export type { ShowOptions } from './api/show-text.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
+export type {
+  SessionWindowColumn,
+  TimeWindow,
+  TimeWindowColumn,
+  WindowColumn,
+  WindowedTime,
+  WindowTimeColumn,
+} from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'
