@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MemoryStream, StreamingQuery } from '../../src/index.ts'
-import { grouping } from '../../src/index.ts'
-import { count, listOf, max, sum, windowOf } from '../support/aggregate-columns.ts'
+import { collectList, count, grouping, max, sum, window } from '../../src/index.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { conditionsOf, rejection, testSession } from './test-session.ts'
 
@@ -94,7 +93,7 @@ test('append mode gives a window once the watermark has reached its end, and for
   const query = input
     .toDF()
     .withWatermark('at', '10 seconds')
-    .groupBy(($) => [windowOf($.at, '10 seconds'), 'k'])
+    .groupBy(window('at', '10 seconds'), 'k')
     .count()
     .writeStream.foreachBatch(into(batches))
     .start()
@@ -158,7 +157,7 @@ test('the state lives through a restart, in the order of the rows', async () => 
     input
       .toDF()
       .groupBy('k')
-      .agg(($) => ({ n: count(), all: listOf($.v) }))
+      .agg(($) => ({ n: count(), all: collectList($.v) }))
       .writeStream.outputMode('update')
       .option('checkpointLocation', checkpoint)
       .foreachBatch(into(batches))
@@ -217,7 +216,7 @@ test('an aggregation of an aggregation closes both in one batch', async () => {
   const query = input
     .toDF()
     .withWatermark('at', '0 seconds')
-    .groupBy(($) => [windowOf($.at, '10 seconds'), 'k'])
+    .groupBy(window('at', '10 seconds'), 'k')
     .agg(($) => ({ s: sum($.v) }))
     .groupBy('window')
     .agg(($) => ({ keys: count(), s: sum($.s) }))

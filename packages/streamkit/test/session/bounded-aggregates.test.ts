@@ -1,7 +1,18 @@
 import { expect, test } from 'vitest'
 import { call } from '../../src/api/column.ts'
-import { col, grouping, groupingId, lit, upper } from '../../src/index.ts'
-import { count, countDistinct, listOf, max, sum } from '../support/aggregate-columns.ts'
+import {
+  col,
+  collectList,
+  count,
+  countDistinct,
+  filterWhere,
+  grouping,
+  groupingId,
+  lit,
+  max,
+  sum,
+  upper,
+} from '../../src/index.ts'
 import { testSession } from './test-session.ts'
 
 const rows = [
@@ -96,6 +107,17 @@ test('a distinct aggregate counts each value once in each group', async () => {
   ])
 })
 
+test('an aggregate with a condition counts only the rows for which it is true', async () => {
+  const result = frame()
+    .groupBy('k')
+    .agg(($) => ({ large: filterWhere(sum($.v), $.v.gt(2)), days: filterWhere(countDistinct($.d), $.d.eq('x')) }))
+  expect(await result.collect()).toEqual([
+    { k: 'a', large: 3, days: 1 },
+    { k: 'b', large: 5, days: 0 },
+    { k: 'A', large: null, days: 1 },
+  ])
+})
+
 test('rollup has the subtotals of every prefix of the keys, cube of every subset', async () => {
   const aggregates = ($: { k: never; d: never }) => ({ n: count(), id: groupingId(), kAll: grouping($.k) })
   const rolled = await untyped().rollup('k', 'd').agg(aggregates).collect()
@@ -129,7 +151,7 @@ test('pivot has a column for each value, null where a group has no rows of it', 
     y_n: 1,
     y_total: 5,
   })
-  expect(await totals.agg(($) => ({ all: listOf($.v) })).collect()).toContainEqual({ k: 'b', x: [], y: [5] })
+  expect(await totals.agg(($) => ({ all: collectList($.v) })).collect()).toContainEqual({ k: 'b', x: [], y: [5] })
 })
 
 test.each([

@@ -1,17 +1,15 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import type { NamedColumn } from '../../src/api/column.ts'
 import type { DataFrame, Decimal, UntypedRow } from '../../src/index.ts'
-import { grouping, groupingId } from '../../src/index.ts'
-import { count, max, sum } from '../support/aggregate-columns.ts'
+import { count, grouping, groupingId, max, sessionWindow, sum, window } from '../../src/index.ts'
 import { Purchase, read, readStream } from './frames.ts'
 
 const batch = read().format('csv').schema(Purchase).load('in')
 const stream = readStream().format('csv').schema(Purchase).load('in')
 const marked = stream.withWatermark('at', '1 minute')
 const untyped = read().format('csv').load('in')
-declare const windowOfAt: NamedColumn<'window', { start: Date; end: Date }> & { readonly '~eventTime': 'at' }
-declare const windowOfSeenAt: NamedColumn<'window', { start: Date; end: Date }> & { readonly '~eventTime': 'seen_at' }
-declare const sessionOfAt: NamedColumn<'session_window', { start: Date; end: Date }> & { readonly '~eventTime': 'at' }
+const windowOfAt = window('at', '1 minute')
+const windowOfSeenAt = window('seen_at', '1 minute')
+const sessionOfAt = sessionWindow('at', '1 minute')
 
 // biome-ignore lint/suspicious/noExplicitAny: any traits
 type RowOfFrame<F> = F extends DataFrame<infer R, any> ? R : never

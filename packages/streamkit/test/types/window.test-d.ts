@@ -1,6 +1,5 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import { type DataFrame, sessionWindow, type TimeWindow, window, windowTime } from '../../src/index.ts'
-import { count } from '../support/aggregate-columns.ts'
+import { count, type DataFrame, sessionWindow, type TimeWindow, window, windowTime } from '../../src/index.ts'
 import { Purchase, readStream } from './frames.ts'
 
 const stream = readStream().format('csv').schema(Purchase).load('in')
