@@ -9,6 +9,7 @@ import { hashFunctions } from './hash-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { monotonicIdFunctions } from './monotonic-id-function.ts'
+import { randomFunctions } from './random-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
 import { stringFormatFunctions } from './string-format-functions.ts'
@@ -40,4 +41,5 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   timeWindowFunctions,
   toNumberFunctions,
   monotonicIdFunctions,
+  randomFunctions,
 ]

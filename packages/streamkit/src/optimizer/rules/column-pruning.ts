@@ -3,6 +3,7 @@ import type { ResolvedExpression } from '../../expressions/expression.ts'
 import {
   type AggregateCall,
   type ResolvedAggregate,
+  type ResolvedDeduplicate,
   type ResolvedExpand,
   type ResolvedGenerate,
   type ResolvedObserve,
@@ -63,16 +64,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'eventTimeWatermark':
       return pruneWatermark(plan, required)
-    case 'deduplicate': {
-      const own = plan.eventTime === null ? plan.keys : [...plan.keys, plan.eventTime]
-      const child = prune(plan.child, new Set([...required, ...own]))
-      const at = (i: number) => child.moved.get(i) as number
-      const eventTime = plan.eventTime === null ? null : at(plan.eventTime)
-      return {
-        plan: { ...plan, child: child.plan, keys: plan.keys.map(at), eventTime, schema: child.plan.schema },
-        moved: child.moved,
-      }
-    }
+    case 'deduplicate':
+      return pruneDeduplicate(plan, required)
     case 'union':
       return pruneUnion(plan, required)
     case 'aggregate':
@@ -114,6 +107,17 @@ function pruneWatermark(plan: ResolvedWatermark, required: ReadonlySet<number>):
   const column = child.moved.get(plan.column) as number
   const schema = marked(child.plan.schema, column, plan.delayMs)
   return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
+}
+
+function pruneDeduplicate(plan: ResolvedDeduplicate, required: ReadonlySet<number>): Pruned {
+  const own = plan.eventTime === null ? plan.keys : [...plan.keys, plan.eventTime]
+  const child = prune(plan.child, new Set([...required, ...own]))
+  const at = (i: number) => child.moved.get(i) as number
+  const eventTime = plan.eventTime === null ? null : at(plan.eventTime)
+  return {
+    plan: { ...plan, child: child.plan, keys: plan.keys.map(at), eventTime, schema: child.plan.schema },
+    moved: child.moved,
+  }
 }
 
 function pruneSort(plan: ResolvedSort, required: ReadonlySet<number>): Pruned {
