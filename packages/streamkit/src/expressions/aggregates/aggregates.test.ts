@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type AggregateCall, aggregate, type Row, signatureOf } from '../../../test/support/aggregate-values.ts'
+import {
+  type AggregateCall,
+  accumulatorOf,
+  aggregate,
+  type Row,
+  signatureOf,
+} from '../../../test/support/aggregate-values.ts'
+import { columnBuilder } from '../../columnar/column-builder.ts'
+import type { ColumnVector } from '../../columnar/column-vector.ts'
+import { valueAt } from '../../columnar/vector-access.ts'
 import {
   arrayType,
   bigintType,
@@ -278,4 +287,35 @@ test('of values that are equally frequent the first or the least is the mode', (
 test('names are found in any case', () => {
   expect(lookupAggregate('Count')?.name).toBe('count')
   expect(lookupAggregate('upper')).toBeUndefined()
+})
+
+describe('text that was read', () => {
+  const texts = ['ü', 'b', '', 'a', 'b', '～', '\u{1f600}', 'a long text of more than thirty-two bytes']
+  const bytes = texts.map((text) => new TextEncoder().encode(text))
+  const ends = bytes.map((_, i) => bytes.slice(0, i + 1).reduce((sum, { length }) => sum + length, 0))
+  const vector: ColumnVector = {
+    kind: 'utf8',
+    bytes: Buffer.concat(bytes),
+    starts: Int32Array.from([0, ...ends.slice(0, -1)]),
+    ends: Int32Array.from(ends),
+    nulls: Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0),
+  }
+
+  test.each(['min', 'max', 'approx_count_distinct', 'collect_set', 'mode', 'first', 'max_by', 'count'])(
+    'gives what the same strings give: %s',
+    (name) => {
+      const types = name === 'max_by' ? [stringType, stringType] : [stringType]
+      const rows = texts.map((text, i) => types.map(() => (vector.nulls?.[i] === 1 ? null : text)))
+      const accumulator = accumulatorOf({ name, types })
+      accumulator.ensure(1)
+      accumulator.update(
+        types.map(() => vector),
+        new Int32Array(texts.length),
+        texts.length,
+      )
+      const into = columnBuilder(signatureOf({ name, types }).dataType)
+      accumulator.result(0, into)
+      expect(valueAt(into.finish(), 0)).toEqual(aggregate({ name, types }, rows))
+    },
+  )
 })

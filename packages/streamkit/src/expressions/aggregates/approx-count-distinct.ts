@@ -2,7 +2,7 @@ import type { ColumnBuilder } from '../../columnar/column-builder.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import type { KeyReader } from '../../columnar/key-decoder.ts'
 import type { KeyWriter } from '../../columnar/key-writer.ts'
-import { textReader, valueAt } from '../../columnar/vector-access.ts'
+import { valueAt } from '../../columnar/vector-access.ts'
 import { AnalysisException } from '../../errors/streamkit-error.ts'
 import { type DataType, doubleType, safeBigintType } from '../../types/data-type.ts'
 import type { Accumulator, AggregateDefinition } from '../aggregate-definition.ts'
@@ -44,16 +44,29 @@ class ApproxCountDistinct implements Accumulator {
 
   update([vector]: readonly ColumnVector[], groups: Int32Array, length: number): void {
     const values = vector as ColumnVector
-    const read = values.kind === 'utf8' ? textReader(values) : (i: number) => valueAt(values, i)
+    const feed = this.#feederOf(values)
     const hasher = this.#hasher
     for (let i = 0; i < length; i++) {
       const group = groups[i] as number
       if (group < 0 || (values.nulls !== null && values.nulls[i] === 1)) continue
-      const value = read(i)
-      if (value === null) continue
       hasher.reset(hashSeed)
-      this.#feed(value as never)
-      addHash(this.#of(group), this.#bits, [hasher.upper, hasher.lower])
+      if (feed(i)) addHash(this.#of(group), this.#bits, [hasher.upper, hasher.lower])
+    }
+  }
+
+  /** Hashes the value of a row; false for null. Text that was read is hashed as it stands there. */
+  #feederOf(vector: ColumnVector): (row: number) => boolean {
+    if (vector.kind === 'utf8') {
+      const { bytes, starts, ends } = vector
+      return (i) => {
+        this.#hasher.bytes(bytes.subarray(starts[i], ends[i]))
+        return true
+      }
+    }
+    return (i) => {
+      const value = valueAt(vector, i)
+      if (value !== null) this.#feed(value as never)
+      return value !== null
     }
   }
 
