@@ -4,9 +4,9 @@ import { dataTypeOf, sqlText } from '../expressions/expression-type.ts'
 import type { ArgumentInfo, CallSite } from '../expressions/function-definition.ts'
 import { isWindowType, notATime } from '../expressions/functions/time-window-functions.ts'
 import { literal } from '../expressions/literal.ts'
+import { parsedInterval } from '../expressions/parsed-interval.ts'
 import { requireArguments, unexpectedType } from '../expressions/signature.ts'
 import { sqlType, stringType, timestampType } from '../types/data-type.ts'
-import { parsedInterval } from '../util/parsed-interval.ts'
 import { type PlanScope, resolve, unaliased } from './plan-columns.ts'
 import { implicitCast } from './type-coercion.ts'
 
@@ -61,10 +61,16 @@ function slidingWindow(call: Call, scope: PlanScope): SlidingWindowCall {
   requirePositive(text, 'window_duration', durationMicros)
   requirePositive(text, 'slide_duration', slideMicros)
   if (slideMicros > durationMicros) {
-    throw constraint(text, ['slide_duration', slideMicros], '<=', ['window_duration', durationMicros])
+    throw violation(text, '<=', [
+      ['slide_duration', slideMicros],
+      ['window_duration', durationMicros],
+    ])
   }
   if (Math.abs(startMicros) >= slideMicros) {
-    throw constraint(text, ['abs(start_time)', Math.abs(startMicros)], '<', ['slide_duration', slideMicros])
+    throw violation(text, '<', [
+      ['abs(start_time)', Math.abs(startMicros)],
+      ['slide_duration', slideMicros],
+    ])
   }
   return { kind: 'window', time, durationMicros, slideMicros, startMicros }
 }
@@ -89,7 +95,13 @@ function sessionWindow(call: Call, scope: PlanScope): SessionWindowCall {
 
 function argumentsOf(call: Call, counts: readonly [number, number], scope: PlanScope): readonly ResolvedExpression[] {
   requireArguments(call.name, siteOf(call.args, scope, true), counts)
-  return call.args.map((arg) => unaliased(resolve(arg, scope)))
+  return call.args.map((arg) => unaliased(resolve(intervalText(arg) ?? arg, scope)))
+}
+
+/** The text of `interval('10 seconds')`: there is no type of intervals, only their text. */
+function intervalText(e: Expression): Expression | null {
+  const isInterval = e.kind === 'call' && e.name.toLowerCase() === 'interval' && e.args.length === 1
+  return isInterval && e.args[0]?.kind === 'literal' ? e.args[0] : null
 }
 
 /** What the messages say of the arguments. `unresolved`: nothing but their number. */
@@ -145,12 +157,12 @@ function requirePositive(sqlExpr: string, exprName: string, micros: number): voi
 
 type Named = readonly [name: string, micros: number]
 
-function constraint(sqlExpr: string, left: Named, relation: string, right: Named): AnalysisException {
+function violation(sqlExpr: string, constraint: string, [left, right]: readonly [Named, Named]): AnalysisException {
   return new AnalysisException('DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', {
     sqlExpr: `"${sqlExpr}"`,
     leftExprName: `\`${left[0]}\``,
     leftExprValue: `${left[1]}L`,
-    constraint: relation,
+    constraint,
     rightExprName: `\`${right[0]}\``,
     rightExprValue: `${right[1]}L`,
   })

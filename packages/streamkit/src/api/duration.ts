@@ -1,5 +1,5 @@
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import { cannotParseInterval, parsedInterval } from '../util/parsed-interval.ts'
+import { cannotParseInterval, parsedInterval } from '../expressions/parsed-interval.ts'
 
 /** What a month counts for in a delay, as in Spark: its longest. */
 const daysPerMonth = 31

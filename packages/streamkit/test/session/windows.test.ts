@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { col, concat, count, lit, sessionWindow, sum, window, windowTime } from '../../src/index.ts'
+import { col, concat, lit, sessionWindow, type UntypedRow, window, windowTime } from '../../src/index.ts'
+import { count, sum } from '../support/aggregate-columns.ts'
 import { testSession } from './test-session.ts'
 
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe']
@@ -7,7 +8,7 @@ const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe'
 /** Starts and ends of the windows of some times, as ISO text, in order. */
 async function windowsOf(
   times: readonly (string | null)[],
-  [duration, slide, start]: readonly [string, string?, string?],
+  [duration, slide, start]: readonly [string, (string | undefined)?, string?],
   timeZone = 'UTC',
 ): Promise<readonly string[]> {
   const session = testSession({ timeZone })
@@ -89,12 +90,12 @@ describe('window', () => {
   test('counts rows in groups', async () => {
     const rows = [0, 4, 11].map((s) => ({ ts: new Date(Date.UTC(2024, 0, 1, 10, 0, s)), v: s }))
     const frame = testSession().createDataFrame(rows, 'ts TIMESTAMP, v INT')
-    const windows = frame.groupBy(window('ts', '10 seconds')).agg(count().as('n'), sum('v').as('s'))
+    const windows = frame.groupBy(window('ts', '10 seconds')).agg(count().as('n'), sum(col('v')).as('s'))
     expect((await windows.collect()).map(({ n, s }) => [n, s])).toEqual([
       [2, 4],
       [1, 11],
     ])
-    const longer = windows.groupBy(window('window', '1 minute')).agg(sum('n').as('n'))
+    const longer = windows.groupBy(window('window', '1 minute')).agg(sum(col('n')).as('n'))
     expect(longer.columns).toEqual(['window', 'n'])
     expect((await longer.collect()).map(({ n }) => n)).toEqual([3])
     const byTime = windows.select(windowTime('window').as('t'), 'n').groupBy(window('t', '1 minute')).count()
@@ -141,8 +142,7 @@ describe('sessionWindow', () => {
     { ts: at('10:01:00'), k: 'b', gap: 'soon' },
   ]
   const frame = () => testSession().createDataFrame(rows, 'ts TIMESTAMP, k STRING, gap STRING')
-  type SessionRow = { readonly session_window: { start: Date; end: Date }; readonly n: number }
-  const spans = (sessions: readonly SessionRow[]) =>
+  const spans = (sessions: readonly UntypedRow[]) =>
     sessions.map(({ session_window: { start, end }, n }) => [start.toISOString(), end.toISOString(), n])
 
   test('of a bounded frame merges rows that are a gap apart, with a key or without', async () => {

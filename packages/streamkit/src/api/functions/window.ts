@@ -31,8 +31,7 @@ import { col } from './col.ts'
 export function window<const C extends WindowedTime>(
   time: C,
   duration: string,
-  slide?: string,
-  start?: string,
+  ...[slide, start]: readonly [slide?: string | undefined, start?: string | undefined]
 ): WindowColumn<TimeName<C>> {
   const optional = start === undefined ? (slide === undefined ? [] : [slide]) : [slide ?? duration, start]
   return timeWindowColumn('window', call('window', columnOf(time), duration, ...optional).expression)
@@ -65,7 +64,7 @@ export function sessionWindow<const C extends WindowedTime>(
  * The time by which a window counts: its end minus one microsecond, the last time in it. An event time if the window is one, so that windows can be aggregated into longer ones. Spark: `window_time`.
  *
  * @example
- * perMinute.groupBy(window(windowTime('window'), '1 hour')).agg(sum('n').as('n'))
+ * perMinute.groupBy(window(windowTime('window'), '1 hour')).agg(($) => ({ n: sum($.n) }))
  */
 export function windowTime<const C extends string | Column<TimeWindow | null>>(
   window: C,

@@ -1,5 +1,5 @@
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import { type Duration, type DurationProblem, parseDuration } from './interval.ts'
+import { type Duration, type DurationProblem, parseDuration } from '../util/interval.ts'
 
 /**
  * The duration that a text says.
