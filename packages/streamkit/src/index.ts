@@ -58,8 +58,10 @@ export type {
   AppendOnly,
   Batch,
   BatchOf,
+  CompleteOnly,
   FrameTraits,
   MergedTraits,
+  NeedsComplete,
   NeedsEnd,
   NeedsWatermark,
   NotUpdate,
@@ -154,11 +156,25 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
+export {
+  type Exploded,
+  explode,
+  explodeOuter,
+  type Inlined,
+  inline,
+  inlineOuter,
+  type PosExploded,
+  posexplode,
+  posexplodeOuter,
+} from './api/functions/generators.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
+export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
+export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
+export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
   concat,
   concatWs,
@@ -176,6 +192,7 @@ export {
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export type { GeneratedColumns } from './api/generated-columns.ts'
 export type {
   AggregatedList,
   AggregatedRow,
@@ -188,9 +205,15 @@ export type {
   NullableKeys,
   NumericColumn,
 } from './api/grouped-data.ts'
+export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export type { LiteralInput } from './api/literal.ts'
+export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
+export { Observation } from './api/observation.ts'
+export type { Metrics, MetricsFor, MetricsOf } from './api/observed-columns.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'
+export type { SortFunction, SortItem } from './api/sort-columns.ts'
+export type { SortColumn } from './api/sort-order.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type {

@@ -16,10 +16,12 @@ import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.
 import type { ArgumentInfo, CallSite } from '../expressions/function-definition.ts'
 import { functionNames, lookupFunction } from '../expressions/function-registry.ts'
 import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.ts'
+import { isGenerator } from '../expressions/generators.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
 import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
+import { intervalArithmetic } from './resolve-interval.ts'
 import type { Scope } from './scope.ts'
 import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
 
@@ -70,6 +72,9 @@ function argumentInfo(e: ResolvedExpression): ArgumentInfo {
 }
 
 function resolveCall(e: Call, scope: Scope): Expression {
+  const timed = intervalArithmetic(e, { resolve: (part) => resolveExpression(part, scope), conf: scope.conf })
+  if (timed !== null) return timed
+  if (isGenerator(e)) throw new AnalysisException('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { generator: sqlText(e) })
   const rewrite = lookupRewrite(e.name.toLowerCase(), e.args.length)
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)

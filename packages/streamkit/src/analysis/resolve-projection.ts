@@ -5,6 +5,7 @@ import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import { aggregateIn } from './aggregate-calls.ts'
 import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
+import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 
 export {
@@ -21,10 +22,22 @@ export {
 /** Exactly these columns; `*` stands for all. A time window makes a row of each window that the row is in. */
 export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
   const windowed = extractTimeWindows(expressions, scope)
-  const columns = windowed.expressions.flatMap((e) =>
-    isStar(e) ? allColumns(scope.child.schema) : [named(e, windowed.scope)],
+  const found = findGenerator(windowed.expressions)
+  const generated = found === null ? null : generate(found, windowed.scope)
+  const columns = windowed.expressions.flatMap((e, i) => {
+    if (generated !== null && i === found?.index) return generated.columns
+    return isStar(e) ? allColumns(scope.child.schema) : [named(e, windowed.scope)]
+  })
+  return project(generated?.plan ?? windowed.scope.child, columns)
+}
+
+/** Columns of the child keep their positions under a generator. */
+function generate(found: FoundGenerator, scope: PlanScope): ReturnType<typeof resolveGenerate> {
+  return resolveGenerate(
+    found,
+    scope.child,
+    found.call.args.map((arg) => unaliased(resolve(arg, scope))),
   )
-  return project(windowed.scope.child, columns)
 }
 
 /** New columns at the end, replaced ones in place. All are computed from the columns before the call. */
@@ -34,12 +47,17 @@ export function resolveWithColumns(
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
   const windowed = extractTimeWindows(
-    added.map((column) => column.expression),
+    added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
     scope,
   )
+  const found = findGenerator(windowed.expressions)
+  const generated = found === null ? null : generate(found, windowed.scope)
   const fresh = new Map(
     added.map(({ name }, i) => {
-      const expression = unaliased(resolve(windowed.expressions[i] as Expression, windowed.scope))
+      const expression =
+        i === found?.index && generated !== null
+          ? (generated.columns[0] as NamedExpression).expression
+          : unaliased(resolve(windowed.expressions[i] as Expression, windowed.scope))
       return [fold(name), { name, expression }]
     }),
   )
@@ -49,7 +67,7 @@ export function resolveWithColumns(
     return replacement ?? column
   })
   // A name that stands twice in the child is replaced twice, as in Spark.
-  return project(windowed.scope.child, [...kept, ...fresh.values()])
+  return project(generated?.plan ?? windowed.scope.child, [...kept, ...fresh.values()])
 }
 
 export function resolveRenames(

@@ -58,6 +58,18 @@ export type AppendOnly<T extends FrameTraits> = T extends { readonly streaming: 
   ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats'], T['aggregated']>
   : T
 
+/** The traits of an operator that only `complete` allows: a sort. */
+export type CompleteOnly<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? Stream<T['watermark'], Extract<T['modes'], 'complete'>, T['formats'], T['aggregated']>
+  : T
+
+/** Nothing, where all rows are there in every batch; else what to do about it. */
+export type NeedsComplete<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? 'complete' extends T['modes']
+    ? unknown
+    : Refused<'a stream can be sorted only after an aggregation, in complete mode: or sort the batches of foreachBatch'>
+  : unknown
+
 /** The traits of two frames together. */
 export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A extends { readonly streaming: true }
   ? Stream<A['watermark'] | B['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>

@@ -203,6 +203,10 @@ export const conditions = {
     sqlState: '23505',
     template: 'The map key <key> was given twice. Give each key once.',
   },
+  DUPLICATED_METRICS_NAME: {
+    sqlState: '42710',
+    template: 'The name of metrics <metricName> is already used by an observe before this one. Use another name.',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -267,6 +271,11 @@ export const conditions = {
     sqlState: '42903',
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: '42822',
+    template:
+      'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -386,6 +395,32 @@ export const conditions = {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
   },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have distinct aggregates, as in <expr>. Use approxCountDistinct.',
+  },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have aggregates with a filter, as in <expr>. Aggregate a `when` instead.',
+  },
+  'INVALID_OBSERVED_METRICS.MISSING_NAME': {
+    sqlState: '42K0E',
+    template: 'The observed metrics need a name: observe(name, ...).',
+  },
+  'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have an aggregate inside of another, as in <expr>.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
+    sqlState: '42K0E',
+    template:
+      'The column <expr> can only be in observed metrics as an argument of an aggregate function. Write, for example, max of it.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC': {
+    sqlState: '42K0E',
+    template:
+      'The expression <expr>, which gives another value each time, can only be in observed metrics as an argument of an aggregate function.',
+  },
   INVALID_OPTION_NAME: {
     sqlState: '42000',
     template: 'The text <name> is no name of an option.',
@@ -430,6 +465,10 @@ export const conditions = {
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  INVALID_SAMPLE: {
+    sqlState: '22023',
+    template: 'A sample cannot be taken: <what> must be <required>.',
+  },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
@@ -456,6 +495,10 @@ export const conditions = {
     sqlState: '22006',
     template:
       'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: '42K0E',
+    template: 'The join condition <joinCondition> has the type <conditionType>, expected "BOOLEAN". Compare something.',
   },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
@@ -506,6 +549,10 @@ export const conditions = {
   NEGATIVE_LIMIT: {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NEGATIVE_OFFSET: {
+    sqlState: '42000',
+    template: 'The offset <count> cannot be used: it must be a whole number that is not negative.',
   },
   NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
     sqlState: '22003',
@@ -631,6 +678,11 @@ export const conditions = {
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
   },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    template:
+      'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
+  },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
     template:
@@ -661,6 +713,11 @@ export const conditions = {
     sqlState: '42883',
     template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: '42703',
+    template:
+      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+  },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',
     template:
@@ -684,9 +741,27 @@ export const conditions = {
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
   },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    sqlState: '42K0E',
+    template: 'A select can have one generator, but this one has <num>: <generators>. Use a select for each.',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    sqlState: '42K0E',
+    template:
+      'A generator cannot be inside of another expression, as in <expression>. Select it alone first, then compute with its column.',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    sqlState: '42K0E',
+    template:
+      'The generator <generator> makes rows: it can only be in select and withColumn. Select it first, then use its column.',
+  },
   UNSUPPORTED_GROUPING_EXPRESSION: {
     sqlState: '42K0E',
     template: 'grouping() and grouping_id() can only be used with rollup and cube.',
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: '0A000',
+    template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -14,10 +14,10 @@ import { StageExec } from './operators/stage-exec.ts'
 import { UnionExec } from './operators/union-exec.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
 import { planAggregate, planExpand } from './plan-aggregate.ts'
+import { planGenerate } from './plan-generate.ts'
 import { planGroupState } from './plan-group-state.ts'
 import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
-import { planRowExpansion } from './plan-row-expansion.ts'
 import { planRowOperator } from './plan-row-operator.ts'
 import { planTimeWindow } from './plan-time-window.ts'
 import type { PlanningContext } from './planning-context.ts'
@@ -99,7 +99,7 @@ class Planner implements PlanningContext {
       case 'expand':
         return planExpand(node, this)
       case 'generate':
-        return planRowExpansion(node, this)
+        return planGenerate(node, this)
       case 'timeWindow':
         return planTimeWindow(node, this)
       case 'aggregate':
