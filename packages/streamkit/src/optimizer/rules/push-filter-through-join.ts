@@ -22,7 +22,7 @@ import {
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
-import type { StructField } from '../../types/data-type.ts'
+import type { DataType, StructField } from '../../types/data-type.ts'
 import { constraintsOf } from '../constraints.ts'
 import type { Rule } from '../rule.ts'
 
@@ -149,7 +149,8 @@ function withEqualFilters(join: ResolvedJoin, side: Side): ResolvedJoin {
   const [keys, others] = side === 'left' ? [join.leftKeys, join.rightKeys] : [join.rightKeys, join.leftKeys]
   const equal = new Map<number, number>()
   others.forEach((other, i) => {
-    if (join.nullSafe[i] !== true && !equal.has(other)) equal.set(other, keys[i] as number)
+    const { dataType } = join[from].schema.fields[other] as StructField
+    if (join.nullSafe[i] !== true && isOneForm(dataType) && !equal.has(other)) equal.set(other, keys[i] as number)
   })
   const known = new Set(constraintsOf(join[side]).map((constraint) => JSON.stringify(named(constraint, join[side]))))
   const news = constraintsOf(join[from]).filter((constraint) => {
@@ -163,6 +164,11 @@ function withEqualFilters(join: ResolvedJoin, side: Side): ResolvedJoin {
     known.add(text)
     return withSide(node, side, filtered(node[side], own))
   }, join)
+}
+
+/** Whether what is equal is the same in every respect: 0.0 and -0.0 are not. */
+function isOneForm({ kind }: DataType): boolean {
+  return !['float', 'double', 'array', 'map', 'struct'].includes(kind)
 }
 
 /** Handled by {@link withNotNull}. */
