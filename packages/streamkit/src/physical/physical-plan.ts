@@ -26,8 +26,12 @@ export interface ExecutionContext {
   readonly clock: Pick<Clock, 'monotonic'>
   /** The watermarks that count at a stateful operator: what lies below it can hold them back. */
   watermark(operatorId: number): BatchWatermark
-  /** The rows of this batch of the scan with that number (plan order). */
-  readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
+  /** The rows of this batch of the scan with that number (plan order). Rows that `keep` drops do not count as input. */
+  readScan(
+    scan: number,
+    columns: readonly number[],
+    keep?: ((batch: ColumnBatch) => ColumnBatch) | null,
+  ): AsyncIterable<ColumnBatch>
   /** The loaded store of a stateful operator. */
   stateStore(operatorId: number): StateStore
   /** Takes rows that an operator has dropped as late, as they came to it from its child number `input` (default 0); null if nobody wants them. */

@@ -18,6 +18,7 @@ function fileFormatProvider(format: FileFormat): FormatProvider {
       }
       return fileSchema(context, format)
     },
+    filtersRows: true,
     source: (context) => fileSource(context, format),
     scan: (context) => fileScan(context, format),
   }

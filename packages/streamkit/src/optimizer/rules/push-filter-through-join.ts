@@ -27,7 +27,7 @@ import type { Rule } from '../rule.ts'
  * A side whose rows come out without a match is only filtered by what stands above the join: a part of the join's own condition that is about that side stays, since rows that fail it come out too. What is above
  * an inner join and about both sides becomes part of its condition, where a range of times bounds its state.
  */
-export const pushFilterThroughJoin: Rule = { name: 'PushFilterThroughJoin', apply: push }
+export const pushFilterThroughJoin: Rule = { name: 'PushFilterThroughJoin', required: true, apply: push }
 
 type Side = 'left' | 'right'
 
