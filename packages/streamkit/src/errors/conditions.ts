@@ -272,11 +272,6 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
-  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
-    sqlState: '42822',
-    template:
-      'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
-  },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
     template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',

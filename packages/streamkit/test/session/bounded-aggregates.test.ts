@@ -177,7 +177,8 @@ test.each([
     'GROUP_BY_AGGREGATE',
   ],
   ['an aggregate in a filter', () => untyped().filter(sum(col('v')).gt(1)), 'INVALID_WHERE_CONDITION'],
-  ['an aggregate in withColumn', () => untyped().withColumn('s', sum(col('v'))), 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
+  ['an aggregate in withColumn', () => untyped().withColumn('s', sum(col('v'))), 'MISSING_GROUP_BY'],
+  ['an aggregate to sort by', () => untyped().orderBy(sum(col('v'))), 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
   ['an unknown function', () => untyped().agg(call('summ', col('v'))), 'UNRESOLVED_ROUTINE'],
   ['an unknown column', () => untyped().groupBy('k').sum('w'), 'UNRESOLVED_COLUMN.WITH_SUGGESTION'],
   [
