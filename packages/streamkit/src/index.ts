@@ -66,7 +66,6 @@ export type {
   Stream,
   WithWatermark,
 } from './api/frame-traits.ts'
-export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {
@@ -114,8 +113,8 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
-export { interval } from './api/functions/interval.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
+export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
@@ -135,6 +134,7 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'

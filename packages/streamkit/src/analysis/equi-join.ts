@@ -33,7 +33,10 @@ export function joined(sides: JoinSides, { joinType, condition, staticRefreshMs 
   const before = sides.left.schema.fields.length
   const after = left.plan.schema.fields.length
   const moved = new Map(
-    Array.from({ length: before + sides.right.schema.fields.length }, (_, i) => [i, i < before ? i : i + after - before]),
+    Array.from({ length: before + sides.right.schema.fields.length }, (_, i) => [
+      i,
+      i < before ? i : i + after - before,
+    ]),
   )
   const join: ResolvedJoin = {
     kind: 'join',

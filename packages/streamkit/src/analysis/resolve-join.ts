@@ -33,4 +33,3 @@ function requireBoolean(condition: ResolvedExpression): void {
     conditionType: `"${sqlType(type)}"`,
   })
 }
-

@@ -2,8 +2,8 @@ import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { SetOperation } from '../plan/logical-plan.ts'
 import type { ResolvedJoin, ResolvedPlan } from '../plan/resolved-plan.ts'
 import { sqlType } from '../types/data-type.ts'
-import { hasMap } from './has-map.ts'
 import type { JoinSides } from './equi-join.ts'
+import { hasMap } from './has-map.ts'
 import { resolveUnion } from './resolve-union.ts'
 
 /**

@@ -4,8 +4,8 @@ import type { BoundReference, Expression, NamedExpression } from '../expressions
 import type { Join } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
-import { nearestNames } from './nearest-names.ts'
 import { type JoinSides, joined, keepsRight } from './equi-join.ts'
+import { nearestNames } from './nearest-names.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { columnReference, fold, project } from './resolve-projection.ts'
 

@@ -45,15 +45,7 @@ import type {
   WithWatermark,
 } from './frame-traits.ts'
 import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
-import type {
-  JoinAllowed,
-  JoinedRow,
-  JoinedTraits,
-  JoinHow,
-  JoinOptions,
-  SharedName,
-  UsingRow,
-} from './join-traits.ts'
+import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
 import { type ShowOptions, showText } from './show-text.ts'
 import type { ExplainMode } from './streaming-query.ts'
@@ -254,7 +246,12 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     how?: H,
     options?: JoinOptions,
   ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
-  join(other: JoinedFrame, on?: JoinOn, how = 'inner', options: JoinOptions = {}): DataFrame<never, never> {
+  join(
+    other: JoinedFrame,
+    on?: JoinOn,
+    ...more: readonly [how?: string, options?: JoinOptions]
+  ): DataFrame<never, never> {
+    const [how = 'inner', options = {}] = more
     return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
   }
 

@@ -99,7 +99,8 @@ type JoinedWatermark<A extends FrameTraits, B extends FrameTraits, H extends Joi
 type JoinModes<M extends OutputMode, H extends JoinHow> =
   KindOf<H> extends `${string}_outer` ? Extract<M, 'append'> : Exclude<M, 'complete'>
 
-type WrongBesideStream = 'the rows of a bounded side cannot come out without a match: use inner, or keep the rows of the stream'
+type WrongBesideStream =
+  'the rows of a bounded side cannot come out without a match: use inner, or keep the rows of the stream'
 
 /** Nothing, if the sides can be joined so; else why not. */
 export type JoinAllowed<A extends FrameTraits, B extends FrameTraits, H extends JoinHow> = A extends {

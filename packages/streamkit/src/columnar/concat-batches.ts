@@ -38,13 +38,11 @@ function concat(parts: readonly Part[], type: DataType, length: number): ColumnV
 }
 
 /** Only the bytes of the values: a chunk may be a small part of what was read. */
-function concatText(
-  parts: readonly (Part & { readonly vector: Utf8Vector })[],
-  length: number,
-): Utf8Vector | null {
+function concatText(parts: readonly (Part & { readonly vector: Utf8Vector })[], length: number): Utf8Vector | null {
   let size = 0
   for (const { vector, length: rows } of parts)
-    for (let i = 0; i < rows; i++) if (!isNull(vector, i)) size += (vector.ends[i] as number) - (vector.starts[i] as number)
+    for (let i = 0; i < rows; i++)
+      if (!isNull(vector, i)) size += (vector.ends[i] as number) - (vector.starts[i] as number)
   if (size > mostTextBytes) return null
   const bytes = new Uint8Array(size)
   const [starts, ends] = [new Int32Array(length), new Int32Array(length)]

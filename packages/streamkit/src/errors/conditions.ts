@@ -582,7 +582,8 @@ export const conditions = {
   },
   UNRESOLVED_USING_COLUMN_FOR_JOIN: {
     sqlState: '42703',
-    template: 'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+    template:
+      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
   },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',

@@ -1,9 +1,4 @@
-import {
-  conjunctsOf,
-  isDeterministic,
-  referencesOf,
-  remap,
-} from '../expressions/bound-references.ts'
+import { conjunctsOf, isDeterministic, referencesOf, remap } from '../expressions/bound-references.ts'
 import type { ResolvedExpression } from '../expressions/expression.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 

@@ -20,7 +20,10 @@ export function rowFilter(condition: ResolvedExpression, schema: StructType, con
   const number: StructField = { name: 'row', dataType: intType, nullable: false }
   const fields = [...reads.map((ordinal) => schema.fields[ordinal] as StructField), number]
   const own = remap(condition, new Map(reads.map((ordinal, i) => [ordinal, i])))
-  const stage = compileStage({ input: { kind: 'struct', fields }, steps: [{ kind: 'filter', condition: own }] }, { conf })
+  const stage = compileStage(
+    { input: { kind: 'struct', fields }, steps: [{ kind: 'filter', condition: own }] },
+    { conf },
+  )
   return {
     reads,
     run(length, column, context) {

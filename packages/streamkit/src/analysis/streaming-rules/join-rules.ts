@@ -80,7 +80,8 @@ const noCompleteOutput: StreamingRule = (plan, outputMode) => {
 const watermarkForUnmatchedRows = everyJoin((join, { left, right }) => {
   const { joinType } = join
   if (!left || !right || joinType === 'inner' || joinType === 'cross') return
-  if (eventTimeKey(join) !== null || preservedSides(joinType).some((side) => rangeWatermark(join, side) !== null)) return
+  if (eventTimeKey(join) !== null || preservedSides(joinType).some((side) => rangeWatermark(join, side) !== null))
+    return
   refuse(
     `A ${joinType} join of two streams without a watermark in the join keys, or one on the side that may be missing and a range of times`,
     'Call withWatermark on both sides and bound the times: r.ts between l.ts and l.ts plus an interval.',
@@ -101,4 +102,3 @@ export const joinRules: readonly StreamingRule[] = [
   watermarkForUnmatchedRows,
   equalityBetweenStreams,
 ]
-

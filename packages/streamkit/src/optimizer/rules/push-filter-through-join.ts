@@ -1,11 +1,5 @@
 import { columnReference } from '../../analysis/resolve-projection.ts'
-import {
-  conjunctionOf,
-  conjunctsOf,
-  isDeterministic,
-  referencesOf,
-  remap,
-} from '../../expressions/bound-references.ts'
+import { conjunctionOf, conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import {
   childrenOf,
   type NamedExpression,

@@ -129,9 +129,8 @@ class Probe {
   *join(chunk: ColumnBatch): Generator<ColumnBatch> {
     const { joinType, build } = this.#init
     const existence = joinType === 'left_semi' || joinType === 'left_anti'
-    const matched = existence || keepsUnmatched(joinType, build === 'left' ? 'right' : 'left')
-      ? new Uint8Array(chunk.length)
-      : null
+    const matched =
+      existence || keepsUnmatched(joinType, build === 'left' ? 'right' : 'left') ? new Uint8Array(chunk.length) : null
     for (const count of this.#candidates(chunk, existence ? matched : null)) {
       const kept = this.#matching(chunk, count)
       for (let i = 0; i < kept.length; i++) {

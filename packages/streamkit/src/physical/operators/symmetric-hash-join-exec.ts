@@ -233,7 +233,10 @@ function noCounts(): Counts {
 }
 
 /** What the condition says of each side alone and of both. What may change from call to call is asked of pairs only. */
-function splitCondition({ condition, left }: ResolvedJoin): Record<'left' | 'right' | 'both', ResolvedExpression | null> {
+function splitCondition({
+  condition,
+  left,
+}: ResolvedJoin): Record<'left' | 'right' | 'both', ResolvedExpression | null> {
   const width = left.schema.fields.length
   const parts: Record<'left' | 'right' | 'both', ResolvedExpression[]> = { left: [], right: [], both: [] }
   for (const part of condition === null ? [] : conjunctsOf(condition)) {
