@@ -18,6 +18,7 @@ import type {
   TimeLike,
 } from './column-value.ts'
 import { literalOf } from './literal.ts'
+import { type SortColumn, sortBy } from './sort-order.ts'
 
 /**
  * An expression over the columns of a row: immutable data, computed nowhere until a query runs. `V` is the type of its values, null included.
@@ -221,6 +222,36 @@ export class Column<out V> {
   /** The same as {@link as}. */
   alias<const N extends string>(name: N): NamedColumn<N, V> {
     return this.as(name)
+  }
+
+  /**
+   * Ascending, null first, for `orderBy`.
+   *
+   * @example
+   * df.orderBy(($) => [$.category.asc(), $.price.desc()])
+   */
+  asc(): SortColumn {
+    return sortBy(this.expression, true)
+  }
+  /** Ascending, null first: the same as {@link asc}. */
+  ascNullsFirst(): SortColumn {
+    return sortBy(this.expression, true)
+  }
+  /** Ascending, null last. */
+  ascNullsLast(): SortColumn {
+    return sortBy(this.expression, true, false)
+  }
+  /** Descending, null last. */
+  desc(): SortColumn {
+    return sortBy(this.expression, false)
+  }
+  /** Descending, null first. */
+  descNullsFirst(): SortColumn {
+    return sortBy(this.expression, false, true)
+  }
+  /** Descending, null last: the same as {@link desc}. */
+  descNullsLast(): SortColumn {
+    return sortBy(this.expression, false)
   }
 
   /** Refuses JavaScript's own operators on columns (`$.a + 1`, `` `${$.a}` ``), which would compute with the object. */
