@@ -41,23 +41,22 @@ const less = (a: number | null, b: number | null) =>
 
 const conditions = {
   'k = k2': (a: Left, b: Right) => equalKeys(a.k, b.k2, false),
-  'k <=> k2 and s = s2': (a: Left, b: Right) =>
-    equalKeys(a.k, b.k2, true) && a.s !== null && a.s === b.s2,
+  'k <=> k2 and s = s2': (a: Left, b: Right) => equalKeys(a.k, b.k2, true) && a.s !== null && a.s === b.s2,
   'k < k2': (a: Left, b: Right) => less(a.k, b.k2),
   'k = k2 and l < r': (a: Left, b: Right) => equalKeys(a.k, b.k2, false) && a.l < b.r,
-  'k = k2 and l > 1 and s2 is not null': (a: Left, b: Right) =>
-    equalKeys(a.k, b.k2, false) && a.l > 1 && b.s2 !== null,
+  'k = k2 and l > 1 and s2 is not null': (a: Left, b: Right) => equalKeys(a.k, b.k2, false) && a.l > 1 && b.s2 !== null,
 } satisfies Record<string, (a: Left, b: Right) => boolean>
 
 const columns = {
   'k = k2': col('k').eq(col('k2')),
-  'k <=> k2 and s = s2': col('k').eqNullSafe(col('k2')).and(col('s').eq(col('s2'))),
+  'k <=> k2 and s = s2': col('k')
+    .eqNullSafe(col('k2'))
+    .and(col('s').eq(col('s2'))),
   'k < k2': col('k').lt(col('k2')),
-  'k = k2 and l < r': col('k').eq(col('k2')).and(col('l').lt(col('r'))),
-  'k = k2 and l > 1 and s2 is not null': col('k')
+  'k = k2 and l < r': col('k')
     .eq(col('k2'))
-    .and(col('l').gt(1))
-    .and(col('s2').isNotNull()),
+    .and(col('l').lt(col('r'))),
+  'k = k2 and l > 1 and s2 is not null': col('k').eq(col('k2')).and(col('l').gt(1)).and(col('s2').isNotNull()),
 }
 
 const text = (rows: readonly (readonly unknown[])[]) => rows.map((row) => JSON.stringify(row)).sort()

@@ -96,7 +96,11 @@ test('joins are chained', async () => {
   const { left, right } = frames()
   const chained = left
     .join(right, 'id', 'left')
-    .join(left.select(($) => ({ id: $.id, again: $.name })), 'id', 'inner')
+    .join(
+      left.select(($) => ({ id: $.id, again: $.name })),
+      'id',
+      'inner',
+    )
     .filter(($) => $.town.isNull())
   expect(await chained.collect()).toEqual([{ id: 2, name: 'Grace', town: null, again: 'Grace' }])
 })
@@ -117,7 +121,10 @@ test('what cannot be joined is told where it is written', () => {
 
 test('intervals are added to times and days', async () => {
   const session = testSession({ timeZone: 'Europe/Berlin' })
-  const frame = session.createDataFrame([{ at: new Date('2026-03-28T12:00:00Z'), day: '2026-01-31' }], 'at TIMESTAMP, day DATE')
+  const frame = session.createDataFrame(
+    [{ at: new Date('2026-03-28T12:00:00Z'), day: '2026-01-31' }],
+    'at TIMESTAMP, day DATE',
+  )
   const rows = await frame
     .select(($) => ({
       seconds: $.at.plus(interval('30 seconds')),
@@ -170,7 +177,10 @@ test('the bounded side of a join with a stream is read for each batch, or kept f
 
 test('rows without a match come out when the watermark has passed their last possible one', async () => {
   const session = testSession()
-  const [a, b] = [session.memoryStream('id INT, at TIMESTAMP, l STRING'), session.memoryStream('id2 INT, at2 TIMESTAMP, r STRING')]
+  const [a, b] = [
+    session.memoryStream('id INT, at TIMESTAMP, l STRING'),
+    session.memoryStream('id2 INT, at2 TIMESTAMP, r STRING'),
+  ]
   const joined = a
     .toDF()
     .withWatermark('at', '5 seconds')
