@@ -58,6 +58,7 @@ export type {
   Batch,
   BatchOf,
   FrameTraits,
+  GroupStateTraits,
   MergedTraits,
   NeedsEnd,
   NeedsWatermark,
@@ -66,6 +67,30 @@ export type {
   Stream,
   WithWatermark,
 } from './api/frame-traits.ts'
+export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
+export {
+  type FlatMapGroupStateOptions,
+  type GroupStateOptions,
+  type InitialState,
+  type KeyGrouping,
+  KeyValueGroupedDataset,
+  type TransformWithStateOptions,
+} from './api/key-value-grouped-dataset.ts'
+export { StatefulProcessor } from './api/stateful-processor.ts'
+export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'
+export type {
+  ExpiredTimerInfo,
+  KeyOfRow,
+  ListState,
+  MapState,
+  QueryInfo,
+  StatefulProcessorHandle,
+  StateEvolutionOptions,
+  StateVariableOptions,
+  TimeMode,
+  TimerValues,
+  ValueState,
+} from './contracts/stateful-processor.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {

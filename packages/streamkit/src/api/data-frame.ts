@@ -44,6 +44,8 @@ import type {
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import { type KeyOfNames, type KeyOfSelection, type KeySelection, keyExpressions } from './group-by-key.ts'
+import { KeyValueGroupedDataset } from './key-value-grouped-dataset.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
 import { type ShowOptions, showText } from './show-text.ts'
 import type { ExplainMode } from './streaming-query.ts'
@@ -273,6 +275,29 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     ...columns: readonly ColumnName<Row>[]
   ): DataFrame<Row, T> {
     return this.#deduplicate(columns, true)
+  }
+
+  /**
+   * The rows by key, for functions with state: `mapGroupsWithState`, `flatMapGroupsWithState`, `transformWithState`. The key is the value of one column, or an object of several.
+   *
+   * @example
+   * clicks.groupByKey('user')
+   * clicks.groupByKey(($) => ({ user: $.user, day: toDate($.at) }))
+   */
+  groupByKey<const C extends readonly [ColumnName<Row>, ...ColumnName<Row>[]]>(
+    ...columns: C
+  ): KeyValueGroupedDataset<KeyOfNames<Row, C>, Row, T>
+  groupByKey<const C extends KeySelection<Row>>(
+    columns: ($: Columns<Row>) => C,
+  ): KeyValueGroupedDataset<KeyOfSelection<Row, C>, Row, T>
+  groupByKey(...given: readonly unknown[]): KeyValueGroupedDataset<never, Row, T> {
+    return new KeyValueGroupedDataset<never, Row, T>({
+      plan: this.#plan,
+      schema: this.schema,
+      isStreaming: this.isStreaming,
+      frameOf: (plan) => this.#next(plan),
+      ...keyExpressions(given, this.schema),
+    })
   }
 
   /** All rows, in memory. */

@@ -58,6 +58,13 @@ export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A exten
   ? Stream<A['watermark'] | B['watermark'], A['modes'] & B['modes'], A['formats']>
   : A
 
+/** The traits of what a function with state gives: its mode is that of the query, its event-time column `E` goes on. */
+export type GroupStateTraits<T extends FrameTraits, M extends OutputMode, E extends string> = T extends {
+  readonly streaming: true
+}
+  ? Stream<E, Extract<T['modes'], M>, T['formats']>
+  : T
+
 /** The bounded frame of the same session. */
 export type BatchOf<T extends FrameTraits> = Batch<T['formats']>
 
