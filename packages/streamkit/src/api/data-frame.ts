@@ -284,14 +284,17 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * clicks.groupByKey('user')
    * clicks.groupByKey(($) => ({ user: $.user, day: toDate($.at) }))
    */
-  groupByKey<const C extends readonly [ColumnName<Row>, ...ColumnName<Row>[]]>(
+  // The frame's types come by `this`: were they the class's own, a frame would not fit where one with fewer columns is asked for.
+  groupByKey<R, F extends FrameTraits, const C extends readonly [ColumnName<R>, ...ColumnName<R>[]]>(
+    this: DataFrame<R, F>,
     ...columns: C
-  ): KeyValueGroupedDataset<KeyOfNames<Row, C>, Row, T>
-  groupByKey<const C extends KeySelection<Row>>(
-    columns: ($: Columns<Row>) => C,
-  ): KeyValueGroupedDataset<KeyOfSelection<Row, C>, Row, T>
-  groupByKey(...given: readonly unknown[]): KeyValueGroupedDataset<never, Row, T> {
-    return new KeyValueGroupedDataset<never, Row, T>({
+  ): KeyValueGroupedDataset<KeyOfNames<R, C>, R, F>
+  groupByKey<R, F extends FrameTraits, const C extends KeySelection<R>>(
+    this: DataFrame<R, F>,
+    columns: ($: Columns<R>) => C,
+  ): KeyValueGroupedDataset<KeyOfSelection<R, C>, R, F>
+  groupByKey(...given: readonly unknown[]): KeyValueGroupedDataset<never, never, never> {
+    return new KeyValueGroupedDataset<never, never, never>({
       plan: this.#plan,
       schema: this.schema,
       isStreaming: this.isStreaming,

@@ -4,7 +4,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 import { testSession } from './test-session.ts'
 
 const ddl = 'id STRING, at TIMESTAMP, n INT'
-type Events = Pick<MemoryStream<{ id: string | null; at: Date | null; n: number | null }, never>, 'addData'>
+type Events = MemoryStream<{ id: string | null; at: Date | null; n: number | null }, never>
 
 /** Seconds after the first of the year. */
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000)
