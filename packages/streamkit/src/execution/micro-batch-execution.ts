@@ -152,6 +152,7 @@ export class MicroBatchExecution {
       ...this.#sources.map(async (source) => source.stop()),
       ...(this.#state?.instances ?? []).map(async ({ store }) => store.close()),
       (async () => this.#query.sink.stop())(),
+      ...[...walkOperators(this.#query.root)].map(async (operator) => operator.close?.()),
     ]
     const results = await Promise.allSettled(closing)
     for (const result of results) {

@@ -78,6 +78,7 @@ export class ProcessorHandle implements StatefulProcessorHandle {
 
   deleteIfExists(name: string): void {
     this.#requireDeclaring('delete_if_exists')
+    if (this.#variables.has(name)) throw definedTwice(name)
     this.#deleted.add(name)
   }
 
@@ -103,9 +104,7 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     options: AnyOptions,
   ): StateVariable {
     this.#requireDeclaring(`get_${given.kind}_state`)
-    if (this.#variables.has(given.name)) {
-      throw new IllegalArgumentException('STATE_STORE_DUPLICATE_STATE_VARIABLE_DEFINED', { stateVarName: given.name })
-    }
+    if (this.#variables.has(given.name) || this.#deleted.has(given.name)) throw definedTwice(given.name)
     const valueSchema = toStructType(given.value as SchemaInput)
     return {
       name: given.name,
@@ -157,6 +156,10 @@ export class ProcessorHandle implements StatefulProcessorHandle {
     }
     if (this.scope.current === null) throw wrongState(operationType, this.#isDeclaring ? 'CREATED' : 'no current key')
   }
+}
+
+function definedTwice(stateVarName: string): IllegalArgumentException {
+  return new IllegalArgumentException('STATE_STORE_DUPLICATE_STATE_VARIABLE_DEFINED', { stateVarName })
 }
 
 function wrongState(operationType: string, handleState: string): IllegalArgumentException {

@@ -16,7 +16,7 @@ export function userCall<T>({ operator, batchId, key }: UserCall, call: () => T)
     if (isStreamKitError(cause)) throw cause
     throw new ExecutionException(
       'USER_FUNCTION_FAILED',
-      { operator: `${operator} for the key ${keyText(key)}`, batchId, reason: messageOf(cause) },
+      { operator: `${operator} (key ${keyText(key)})`, batchId, reason: messageOf(cause) },
       { cause },
     )
   }

@@ -189,7 +189,9 @@ export class TransformWithStateExec implements StatefulOperator {
     const { operatorId } = this
     const handle = new ProcessorHandle(operation.timeMode, () => ({ batchId: this.#batchId, operatorId }))
     const processor = operation.processor() as unknown as Processor
-    processor.init(handle, operation.timeMode)
+    userCall({ operator: `${this.name}.init`, batchId: this.#batchId, key: null }, () => {
+      processor.init(handle, operation.timeMode)
+    })
     handle.endDeclaration()
     this.#run = { processor, handle }
     return this.#run
