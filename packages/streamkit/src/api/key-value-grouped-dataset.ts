@@ -112,7 +112,7 @@ export class KeyValueGroupedDataset<Key, Row, T extends FrameTraits = Batch> {
    * clicks.groupByKey('user').mapGroupsWithState(
    *   { state: 'n BIGINT NOT NULL', output: 'user STRING, n BIGINT NOT NULL' },
    *   (user, rows, state) => {
-   *     let n = state.getOption?.n ?? 0n
+   *     let n = state.getOption()?.n ?? 0n
    *     for (const _ of rows) n++
    *     state.update({ n })
    *     return { user, n }
@@ -138,10 +138,10 @@ export class KeyValueGroupedDataset<Key, Row, T extends FrameTraits = Batch> {
    *   { state: 'n INT NOT NULL', output: 'user STRING, n INT NOT NULL', timeout: 'EventTimeTimeout', outputMode: 'append' },
    *   function* (user, rows, state) {
    *     if (state.hasTimedOut) {
-   *       yield { user, n: state.get.n }
+   *       yield { user, n: state.get().n }
    *       return state.remove()
    *     }
-   *     state.update({ n: (state.getOption?.n ?? 0) + [...rows].length })
+   *     state.update({ n: (state.getOption()?.n ?? 0) + [...rows].length })
    *     state.setTimeoutTimestamp(state.getCurrentWatermarkMs(), '30 minutes')
    *   },
    * )

@@ -44,9 +44,9 @@ export interface GroupState<S> {
   /** Whether the group has a state. */
   readonly exists: boolean
   /** The state. Throws GROUP_STATE_NOT_DEFINED if there is none. */
-  readonly get: S
+  get(): S
   /** The state, null if there is none. */
-  readonly getOption: S | null
+  getOption(): S | null
   /** Whether the function is called because the time of the group is out; then there are no rows. */
   readonly hasTimedOut: boolean
   /** Puts the state in the place of what there was. Throws INVALID_ROW_VALUE for what does not fit the state schema. */

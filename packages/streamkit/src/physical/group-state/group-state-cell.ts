@@ -34,11 +34,11 @@ export class GroupStateCell implements GroupState<object> {
   get exists(): boolean {
     return this.#value !== null
   }
-  get get(): object {
+  get(): object {
     if (this.#value === null) throw new ExecutionException('GROUP_STATE_NOT_DEFINED', { key: keyText(this.#key) })
     return this.#value
   }
-  get getOption(): object | null {
+  getOption(): object | null {
     return this.#value
   }
   get isUpdated(): boolean {

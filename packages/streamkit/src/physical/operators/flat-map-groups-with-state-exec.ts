@@ -231,7 +231,7 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
     if (changed) this.#counts.updated++
     // What has timed out is no longer in the store.
     if (!changed && !hasTimedOut) return
-    const value = cell.getOption
+    const value = cell.getOption()
     if (value === null && at === null) {
       store.remove(key)
       return
