@@ -67,30 +67,6 @@ export type {
   Stream,
   WithWatermark,
 } from './api/frame-traits.ts'
-export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
-export {
-  type FlatMapGroupStateOptions,
-  type GroupStateOptions,
-  type InitialState,
-  type KeyGrouping,
-  KeyValueGroupedDataset,
-  type TransformWithStateOptions,
-} from './api/key-value-grouped-dataset.ts'
-export { StatefulProcessor } from './api/stateful-processor.ts'
-export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'
-export type {
-  ExpiredTimerInfo,
-  KeyOfRow,
-  ListState,
-  MapState,
-  QueryInfo,
-  StatefulProcessorHandle,
-  StateEvolutionOptions,
-  StateVariableOptions,
-  TimeMode,
-  TimerValues,
-  ValueState,
-} from './contracts/stateful-processor.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {
@@ -158,16 +134,40 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
+export {
+  type FlatMapGroupStateOptions,
+  type GroupStateOptions,
+  type InitialState,
+  type KeyGrouping,
+  KeyValueGroupedDataset,
+  type TransformWithStateOptions,
+} from './api/key-value-grouped-dataset.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { ShowOptions } from './api/show-text.ts'
+export { StatefulProcessor } from './api/stateful-processor.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'
 export type { Logger } from './contracts/logger.ts'
 export type { OutputMode, SinkQuery } from './contracts/sink.ts'
+export type {
+  ExpiredTimerInfo,
+  KeyOfRow,
+  ListState,
+  MapState,
+  QueryInfo,
+  StateEvolutionOptions,
+  StatefulProcessorHandle,
+  StateVariableOptions,
+  TimeMode,
+  TimerValues,
+  ValueState,
+} from './contracts/stateful-processor.ts'
 export type {
   QueryIdleEvent,
   QueryProgressEvent,

@@ -99,8 +99,8 @@ function outputSchema({ operation, schema }: GroupState, input: StructType, even
   const watermarkDelayMs = eventTime === null ? undefined : input.fields[eventTime]?.metadata?.watermarkDelayMs
   // A bounded frame may come without a watermark; for a stream the streaming rules refuse it.
   if (watermarkDelayMs === undefined) return schema
-  const fields = schema.fields.map((f): StructField =>
-    f === field ? { ...f, metadata: { ...f.metadata, watermarkDelayMs } } : f,
+  const fields = schema.fields.map(
+    (f): StructField => (f === field ? { ...f, metadata: { ...f.metadata, watermarkDelayMs } } : f),
   )
   return { kind: 'struct', fields }
 }

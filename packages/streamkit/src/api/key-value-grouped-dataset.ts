@@ -274,5 +274,8 @@ const timeModes: readonly TimeMode[] = ['None', 'ProcessingTime', 'EventTime']
 
 function changesOf(schema: StructType, evolution: AnyStateOptions['evolution'] = {}): SchemaChanges {
   const { renamedFrom = {}, defaults = {} } = evolution
-  return { renamedFrom: renamedFrom as Record<string, string>, defaults: encodeDefaults(schema, defaults as Record<string, unknown>) }
+  return {
+    renamedFrom: renamedFrom as Record<string, string>,
+    defaults: encodeDefaults(schema, defaults as Record<string, unknown>),
+  }
 }

@@ -15,9 +15,11 @@ export function encodeDefaults(
     if (!Object.hasOwn(defaults, name)) continue
     const value = toInternal(dataType)(defaults[name], { column: name, row: 0 })
     rowCodec([dataType]).encodeValues([value], slice)
-    encoded[name] = Buffer.from(slice.bytes.buffer, slice.bytes.byteOffset + slice.start, slice.end - slice.start).toString(
-      'base64',
-    )
+    encoded[name] = Buffer.from(
+      slice.bytes.buffer,
+      slice.bytes.byteOffset + slice.start,
+      slice.end - slice.start,
+    ).toString('base64')
   }
   return encoded
 }
@@ -25,7 +27,10 @@ export function encodeDefaults(
 /** What upgrading to a schema needs of the changes that the user gave with it. */
 export function upgradeHints(
   schema: StructType,
-  changes: { readonly renamedFrom: Readonly<Record<string, string>>; readonly defaults: Readonly<Record<string, string>> },
+  changes: {
+    readonly renamedFrom: Readonly<Record<string, string>>
+    readonly defaults: Readonly<Record<string, string>>
+  },
 ): UpgradeHints {
   const defaults = new Map(
     Object.entries(changes.defaults).map(([name, text]) => {

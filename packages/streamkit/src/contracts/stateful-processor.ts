@@ -12,11 +12,7 @@ export interface StateEvolutionOptions<Row> {
 }
 
 /** A key of one column is its value, one of several an object of them. */
-export type KeyOfRow<Row> = string extends keyof Row
-  ? Row
-  : IsUnion<keyof Row> extends true
-    ? Row
-    : Row[keyof Row]
+export type KeyOfRow<Row> = string extends keyof Row ? Row : IsUnion<keyof Row> extends true ? Row : Row[keyof Row]
 type IsUnion<A, B = A> = A extends unknown ? ([B] extends [A] ? false : true) : never
 
 /** How a state variable is kept. */

@@ -177,7 +177,8 @@ export const conditions = {
   },
   EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED: {
     sqlState: '42KDE',
-    template: 'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
+    template:
+      'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
   },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
@@ -530,15 +531,18 @@ export const conditions = {
   },
   STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
     sqlState: '42802',
-    template: 'Failed to perform stateful processor operation=<operationType> with invalid handle state=<handleState>. State variables are declared in init, timers are set when rows, timers or initial state are handled.',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid handle state=<handleState>. State variables are declared in init, timers are set when rows, timers or initial state are handled.',
   },
   STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE: {
     sqlState: '42802',
-    template: 'Failed to perform stateful processor operation=<operationType> with invalid timeMode=<timeMode>. Give another timeMode to transformWithState.',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid timeMode=<timeMode>. Give another timeMode to transformWithState.',
   },
   STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: {
     sqlState: '42802',
-    template: 'Cannot use TTL for state=<stateName> in timeMode=<timeMode>. Use TimeMode ProcessingTime or EventTime instead.',
+    template:
+      'Cannot use TTL for state=<stateName> in timeMode=<timeMode>. Use TimeMode ProcessingTime or EventTime instead.',
   },
   STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE: {
     sqlState: '42802',
@@ -560,23 +564,28 @@ export const conditions = {
   },
   STATE_STORE_DUPLICATE_STATE_VARIABLE_DEFINED: {
     sqlState: '42802',
-    template: 'State variable with name <stateVarName> has already been defined in the StatefulProcessor. Give every variable a name of its own.',
+    template:
+      'State variable with name <stateVarName> has already been defined in the StatefulProcessor. Give every variable a name of its own.',
   },
   STATE_STORE_INVALID_CONFIG_AFTER_RESTART: {
     sqlState: '42K06',
-    template: 'Cannot change <configName> from <oldConfig> to <newConfig> between restarts. Please set <configName> to <oldConfig>, or restart with a new checkpoint directory.',
+    template:
+      'Cannot change <configName> from <oldConfig> to <newConfig> between restarts. Please set <configName> to <oldConfig>, or restart with a new checkpoint directory.',
   },
   STATE_STORE_INVALID_VARIABLE_TYPE_AFTER_RESTART: {
     sqlState: '42K06',
-    template: 'Cannot change <stateVarName> to <newType> between query restarts. Please set <stateVarName> to <oldType>, or restart with a new checkpoint directory.',
+    template:
+      'Cannot change <stateVarName> to <newType> between query restarts. Please set <stateVarName> to <oldType>, or restart with a new checkpoint directory.',
   },
   STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
     sqlState: 'XXKST',
-    template: 'Provided key schema does not match existing state key schema. Stored key schema: <storedKeySchema>. New key schema: <newKeySchema>. The key of a stateful operator cannot change: use a new checkpoint.',
+    template:
+      'Provided key schema does not match existing state key schema. Stored key schema: <storedKeySchema>. New key schema: <newKeySchema>. The key of a stateful operator cannot change: use a new checkpoint.',
   },
   STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
     sqlState: 'XXKST',
-    template: 'Provided value schema of <stateVarName> does not fit the stored one: <problem>. Stored value schema: <storedValueSchema>. New value schema: <newValueSchema>. Fields may be added, removed, moved, widened and (renamedFrom) renamed; for other changes use a new variable or a new checkpoint.',
+    template:
+      'Provided value schema of <stateVarName> does not fit the stored one: <problem>. Stored value schema: <storedValueSchema>. New value schema: <newValueSchema>. Fields may be added, removed, moved, widened and (renamedFrom) renamed; for other changes use a new variable or a new checkpoint.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',

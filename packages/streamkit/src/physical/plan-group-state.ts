@@ -2,7 +2,10 @@ import type { GroupStateOperation } from '../contracts/group-state.ts'
 import { isStreamingPlan, type ResolvedGroupState } from '../plan/resolved-plan.ts'
 import type { GroupInput } from './group-state/group-input.ts'
 import { BatchGroupStateExec } from './operators/batch-group-state-exec.ts'
-import { FlatMapGroupsWithStateExec, type FlatMapGroupsWithStateInit } from './operators/flat-map-groups-with-state-exec.ts'
+import {
+  FlatMapGroupsWithStateExec,
+  type FlatMapGroupsWithStateInit,
+} from './operators/flat-map-groups-with-state-exec.ts'
 import { TransformWithStateExec } from './operators/transform-with-state-exec.ts'
 import type { PhysicalOperator, StatefulOperator } from './physical-plan.ts'
 import type { PlanningContext } from './planning-context.ts'

@@ -13,7 +13,8 @@ const groupStates: StreamingRule = (plan, outputMode) => {
   const nodes = [...walkPlan(plan)].filter(isGroupState)
   const maps = nodes.filter((node) => node.operation.kind === 'mapGroupsWithState')
   const flatMaps = nodes.filter((node) => node.operation.kind === 'flatMapGroupsWithState')
-  if (maps.length > 1) refuse('More than one mapGroupsWithState in a query', 'Use flatMapGroupsWithState in append mode.')
+  if (maps.length > 1)
+    refuse('More than one mapGroupsWithState in a query', 'Use flatMapGroupsWithState in append mode.')
   if (maps.length > 0 && flatMaps.length > 0) {
     refuse('mapGroupsWithState with flatMapGroupsWithState', 'Use flatMapGroupsWithState in append mode for both.')
   }
@@ -77,7 +78,10 @@ function times(node: ResolvedGroupState, plan: ResolvedPlan): void {
     refuse(`${kind} with an eventTimeColumn without a watermark`, 'Call withWatermark before groupByKey.')
   }
   if (operation.kind !== 'transformWithState' && byEventTime && feedsState(plan, node)) {
-    refuse(`${kind} with an event-time timeout below another stateful operator`, 'Use transformWithState with an eventTimeColumn.')
+    refuse(
+      `${kind} with an event-time timeout below another stateful operator`,
+      'Use transformWithState with an eventTimeColumn.',
+    )
   }
 }
 

@@ -148,7 +148,8 @@ function refuseOtherConfig(stored: Readonly<Record<string, string>>, now: Readon
 
 /** Down to whether parts can be null and how numbers are kept; what users say about columns does not count. */
 function sameSchema(a: StructType, b: StructType): boolean {
-  const text = (schema: StructType) => JSON.stringify(schema, (name, value: unknown) => (name === 'metadata' ? undefined : value))
+  const text = (schema: StructType) =>
+    JSON.stringify(schema, (name, value: unknown) => (name === 'metadata' ? undefined : value))
   return text(a) === text(b)
 }
 

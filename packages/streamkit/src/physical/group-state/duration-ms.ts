@@ -8,7 +8,8 @@ const monthMs = 31 * 24 * 60 * 60 * 1000
 export function durationMs(duration: number | string): number {
   if (typeof duration === 'number') return Math.floor(duration)
   const parsed = parseDuration(duration)
-  if ('problem' in parsed) throw new IllegalArgumentException('CANNOT_PARSE_INTERVAL', { intervalString: `\`${duration}\`` })
+  if ('problem' in parsed)
+    throw new IllegalArgumentException('CANNOT_PARSE_INTERVAL', { intervalString: `\`${duration}\`` })
   return Math.floor(parsed.months * monthMs + parsed.ms)
 }
 

@@ -33,7 +33,9 @@ export async function groupInput(
   }
   for await (const chunk of source.execute(context)) {
     const watermark =
-      eventTime === null || late === null || late.lateMs === null ? null : { column: eventTime, micros: late.lateMs * 1000 }
+      eventTime === null || late === null || late.lateMs === null
+        ? null
+        : { column: eventTime, micros: late.lateMs * 1000 }
     const rows = watermark === null ? chunk : onTimeRows(chunk, watermark, onLate)
     if (rows.length > 0) groups.add(rows)
   }

@@ -23,7 +23,11 @@ export class GroupStateCell implements GroupState<object> {
 
   constructor(
     times: GroupStateTimes,
-    { key, value, hasTimedOut }: { readonly key: unknown; readonly value: object | null; readonly hasTimedOut: boolean },
+    {
+      key,
+      value,
+      hasTimedOut,
+    }: { readonly key: unknown; readonly value: object | null; readonly hasTimedOut: boolean },
   ) {
     this.#times = times
     this.#key = key
@@ -66,7 +70,10 @@ export class GroupStateCell implements GroupState<object> {
 
   setTimeoutDuration(duration: number | string): void {
     if (this.#times.timeout !== 'ProcessingTimeTimeout') {
-      throw unsupported('setTimeoutDuration', "the operator has no processing-time timeout, set timeout: 'ProcessingTimeTimeout'")
+      throw unsupported(
+        'setTimeoutDuration',
+        "the operator has no processing-time timeout, set timeout: 'ProcessingTimeTimeout'",
+      )
     }
     const ms = durationMs(duration)
     if (!(ms > 0)) throw this.#invalid(`the duration ${duration} is not positive`)
@@ -76,7 +83,10 @@ export class GroupStateCell implements GroupState<object> {
   setTimeoutTimestamp(timestamp: number | Date, additional: number | string = 0): void {
     const { timeout, watermarkMs } = this.#times
     if (timeout !== 'EventTimeTimeout') {
-      throw unsupported('setTimeoutTimestamp', "the operator has no event-time timeout, set timeout: 'EventTimeTimeout'")
+      throw unsupported(
+        'setTimeoutTimestamp',
+        "the operator has no event-time timeout, set timeout: 'EventTimeTimeout'",
+      )
     }
     const ms = instantMs(timestamp) + durationMs(additional)
     if (!(ms > 0)) throw this.#invalid(`the timestamp ${timestamp} is not positive`)
@@ -88,7 +98,8 @@ export class GroupStateCell implements GroupState<object> {
 
   getCurrentWatermarkMs(): number {
     const { watermarkMs } = this.#times
-    if (watermarkMs === null) throw unsupported('getCurrentWatermarkMs', 'the stream has no watermark, call withWatermark before')
+    if (watermarkMs === null)
+      throw unsupported('getCurrentWatermarkMs', 'the stream has no watermark, call withWatermark before')
     return watermarkMs
   }
   getCurrentProcessingTimeMs(): number {

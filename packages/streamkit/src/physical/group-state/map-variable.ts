@@ -1,7 +1,7 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
+import { ownProperty } from '../../columnar/object-maker.ts'
 import { type RowCodec, rowCodec } from '../../columnar/row-codec.ts'
 import { fieldToInternal, type ToInternal } from '../../columnar/to-internal.ts'
-import { ownProperty } from '../../columnar/object-maker.ts'
 import type { MapState } from '../../contracts/stateful-processor.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { groupKey } from './group-key.ts'

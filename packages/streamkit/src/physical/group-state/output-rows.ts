@@ -12,7 +12,10 @@ export class OutputRows {
   readonly #eventTime: number
   readonly #writer: RowWriter
 
-  constructor(schema: StructType, { operator, watermarkMs }: { readonly operator: string; readonly watermarkMs: number }) {
+  constructor(
+    schema: StructType,
+    { operator, watermarkMs }: { readonly operator: string; readonly watermarkMs: number },
+  ) {
     this.#operator = operator
     this.#watermarkMs = watermarkMs
     // A bounded frame has no watermark.

@@ -22,7 +22,11 @@ export function readSlots(scope: StateScope, tag: number, variable: number): Slo
 }
 
 /** An empty range is not kept. */
-export function writeSlots(scope: StateScope, key: { readonly tag: number; readonly variable: number }, slots: SlotRange): void {
+export function writeSlots(
+  scope: StateScope,
+  key: { readonly tag: number; readonly variable: number },
+  slots: SlotRange,
+): void {
   if (slots.first >= slots.next) {
     scope.remove(key.tag, key.variable)
     return

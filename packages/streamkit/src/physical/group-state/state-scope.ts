@@ -61,7 +61,11 @@ export class StateScope {
   }
 
   /** `endsMs`: when the entry ends, null for never. */
-  put(key: { readonly tag: number; readonly variable: number; readonly suffix?: ByteSlice }, value: ByteSlice, endsMs: number | null): void {
+  put(
+    key: { readonly tag: number; readonly variable: number; readonly suffix?: ByteSlice },
+    value: ByteSlice,
+    endsMs: number | null,
+  ): void {
     const { store } = this.#entered()
     store.put(this.#key(key.tag, key.variable, key.suffix), value, endsMs === null ? undefined : endsMs * 1000)
   }

@@ -1,14 +1,13 @@
 import type { ByteSlice } from '../../columnar/byte-slice.ts'
 import { KeyReader } from '../../columnar/key-decoder.ts'
 import { type RowCodec, rowCodec } from '../../columnar/row-codec.ts'
+import { upgradeHints } from '../../columnar/schema-defaults.ts'
 import { type ToExternal, toExternal } from '../../columnar/to-external.ts'
 import { type ToInternal, toInternal } from '../../columnar/to-internal.ts'
-import { upgradeHints } from '../../columnar/schema-defaults.ts'
 import { type UpgradeValues, upgradeValues } from '../../columnar/upgrade-values.ts'
 import type { SchemaChanges, StoredSchema } from '../../contracts/state-schema.ts'
 import { invariant } from '../../errors/invariant.ts'
 import { doubleType, intType, type StructType } from '../../types/data-type.ts'
-
 
 /** A value as the store has it. */
 export interface StoredValue {

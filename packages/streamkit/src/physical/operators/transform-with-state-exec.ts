@@ -3,8 +3,8 @@ import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { KeyEncoder } from '../../columnar/key-encoder.ts'
 import type { TransformWithState } from '../../contracts/group-state.ts'
 import type { EvolvingState, StoredVariable } from '../../contracts/state-schema.ts'
-import type { StatefulProcessorLike, TimerValues } from '../../contracts/stateful-processor.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
+import type { StatefulProcessorLike, TimerValues } from '../../contracts/stateful-processor.ts'
 import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { type StructType, simpleString } from '../../types/data-type.ts'
 import { type GroupInput, groupInput } from '../group-state/group-input.ts'
@@ -32,7 +32,8 @@ export interface TransformWithStateInit {
   readonly operatorId: number
 }
 
-interface Processor extends Omit<StatefulProcessorLike, 'handleInputRows' | 'handleExpiredTimer' | 'handleInitialState'> {
+interface Processor
+  extends Omit<StatefulProcessorLike, 'handleInputRows' | 'handleExpiredTimer' | 'handleInitialState'> {
   handleInputRows(key: unknown, rows: unknown, timerValues: TimerValues): Iterable<unknown>
   handleExpiredTimer(
     key: unknown,
