@@ -14,6 +14,7 @@ import { timersIn } from '../group-state/key-timers.ts'
 import { OutputRows } from '../group-state/output-rows.ts'
 import { keySchemaOf, ProcessorHandle } from '../group-state/processor-handle.ts'
 import { entryTag, keyPrefixBytes } from '../group-state/state-scope.ts'
+import { TransformCounts } from '../group-state/transform-counts.ts'
 import { userCall } from '../group-state/user-call.ts'
 import type {
   ExecutionContext,
@@ -66,7 +67,7 @@ export class TransformWithStateExec implements StatefulOperator {
   #batchId = -1
   /** Variables of the checkpoint whose entries are to be removed in the next batch. */
   #forgotten: readonly StoredVariable[] = []
-  #counts = noCounts()
+  #counts = new TransformCounts()
 
   constructor(init: TransformWithStateInit) {
     const { operation, input, initialState } = init
@@ -98,31 +99,7 @@ export class TransformWithStateExec implements StatefulOperator {
   }
 
   get stateMetrics(): StatefulOperatorMetrics {
-    const { late, updated, removed, updatesMs, removalsMs, timersMs } = this.#counts
-    const variables = this.#run?.handle.variables ?? []
-    const kinds = (kind: string) => variables.filter((variable) => variable.kind === kind)
-    const withTtl = (kind: string) => kinds(kind).filter((variable) => variable.ttlMs !== null).length
-    return {
-      numRowsUpdated: updated,
-      numRowsRemoved: removed,
-      numRowsDroppedByWatermark: late,
-      allUpdatesTimeMs: updatesMs,
-      allRemovalsTimeMs: removalsMs,
-      custom: {
-        numDeletedStateVars: this.#forgotten.length,
-        numDeletedTimers: this.#counts.deletedTimers,
-        numExpiredTimers: this.#counts.expiredTimers,
-        numListStateVars: kinds('list').length,
-        numListStateWithTTLVars: withTtl('list'),
-        numMapStateVars: kinds('map').length,
-        numMapStateWithTTLVars: withTtl('map'),
-        numRegisteredTimers: this.#counts.registeredTimers,
-        numValueStateVars: kinds('value').length,
-        numValueStateWithTTLVars: withTtl('value'),
-        numValuesRemovedDueToTTLExpiry: this.#counts.ended,
-        timerProcessingTimeMs: Math.round(timersMs),
-      },
-    }
+    return this.#counts.metrics(this.#run?.handle.variables ?? [], this.#forgotten.length)
   }
 
   shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number, { nowMs, store }: StateNow): boolean {
@@ -144,7 +121,7 @@ export class TransformWithStateExec implements StatefulOperator {
   async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
     const { clock } = context
     const { operation, input } = this.#init
-    this.#counts = noCounts()
+    this.#counts = new TransformCounts()
     this.#batchId = context.batchId
     const counts = this.#counts
     const batch = this.#begin(context)
@@ -168,7 +145,7 @@ export class TransformWithStateExec implements StatefulOperator {
       yield* batch.output.full()
     }
     counts.timersMs = clock.monotonic() - start
-    this.#takeCounts(batch.run.handle)
+    counts.take(batch.run.handle)
     yield* batch.output.rest()
   }
 
@@ -292,14 +269,6 @@ export class TransformWithStateExec implements StatefulOperator {
     const isEventTime = this.#init.operation.timeMode === 'EventTime'
     run.handle.scope.enter({ store, groupingKey, nowMs, ttlBaseMs: isEventTime ? Math.max(nowMs, latestMs) : nowMs })
   }
-
-  #takeCounts({ scope, registeredTimers, deletedTimers }: ProcessorHandle): void {
-    const counts = this.#counts
-    counts.updated += scope.updated
-    counts.removed += scope.removed + counts.ended
-    counts.registeredTimers = registeredTimers
-    counts.deletedTimers = deletedTimers
-  }
 }
 
 interface Run {
@@ -324,26 +293,6 @@ interface Expired {
   readonly key: Uint8Array
   readonly timers: readonly number[]
 }
-interface Counts {
-  updated: number
-  removed: number
-  /** Entries that had lived their time. */
-  ended: number
-  late: number
-  updatesMs: number
-  removalsMs: number
-  timersMs: number
-  registeredTimers: number
-  deletedTimers: number
-  expiredTimers: number
-}
-
-function noCounts(): Counts {
-  const times = { updatesMs: 0, removalsMs: 0, timersMs: 0 }
-  const timers = { registeredTimers: 0, deletedTimers: 0, expiredTimers: 0 }
-  return { updated: 0, removed: 0, ended: 0, late: 0, ...times, ...timers }
-}
-
 function timerValues(processingMs: number, watermarkMs: number | null): TimerValues {
   return {
     getCurrentProcessingTimeInMs: () => processingMs,
