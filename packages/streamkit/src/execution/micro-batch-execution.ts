@@ -207,7 +207,7 @@ export class MicroBatchExecution {
       latest.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
     }
     const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
-    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs)) return null
+    if (!hasNewData && !this.#needsNoDataBatch(previous, lastEvictionMs)) return null
     return {
       batchWatermarkMs: this.#tracker.currentMs,
       batchTimestampMs: this.#environment.clock.now(),
@@ -257,9 +257,11 @@ export class MicroBatchExecution {
     await this.#state?.purge(oldest)
   }
 
-  #needsNoDataBatch(last: number | null): boolean {
-    if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
+  /** After a restart the watermark closes nothing before there is data, as in Spark; what is due by the clock does not wait. */
+  #needsNoDataBatch(previous: OffsetSeq | null, lastEvictionMs: number | null): boolean {
+    if (previous === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
+    const { currentMs } = this.#tracker
+    return this.#state?.shouldRunAnotherBatch(currentMs, lastEvictionMs ?? currentMs) ?? false
   }
 
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {

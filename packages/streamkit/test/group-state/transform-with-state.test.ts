@@ -233,6 +233,12 @@ describe('timers', () => {
     const last = run.query.lastProgress?.batchId as number
     expect(texts(run.batches.get(last - 1) ?? [])).toEqual(['a timer 5', 'b timer 6'])
     expect(texts(run.batches.get(last) ?? [])).toEqual(['a timer 7'])
+    s.input.addData(row('c', 70))
+    await run.rows()
+    await run.stop()
+    s.clock.nowMs = at(71).getTime()
+    await run.start(frame())
+    expect(texts(await run.rows())).toEqual(['c timer 70'])
   })
 })
 
