@@ -68,6 +68,9 @@ export function calledNames(ast: Ast): readonly string[] {
 
 export function toExpression(ast: Ast): Expression {
   if ('col' in ast) return { kind: 'attribute', nameParts: ast.col.split('.') }
+  if ('lit' in ast && ast.type.startsWith('interval')) {
+    return { kind: 'call', name: 'interval', args: [literal(ast.lit as string)] }
+  }
   if ('lit' in ast) return toLiteral(ast.lit, ast.type)
   if ('fn' in ast) {
     const call = { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) } as const

@@ -1,12 +1,44 @@
 import { Column } from '../../../src/api/column.ts'
 import type { Expression } from '../../../src/expressions/expression.ts'
 import { literal } from '../../../src/expressions/literal.ts'
-import * as F from '../../../src/index.ts'
 
 /** A frame as plain JavaScript sees it. */
-export interface AnyFrame {
-  [method: string]: (...args: readonly unknown[]) => AnyFrame
-}
+export type AnyFrame = Readonly<Record<MethodName, (...args: readonly unknown[]) => AnyFrame>>
+type MethodName =
+  | 'withWatermark'
+  | 'select'
+  | 'groupBy'
+  | 'count'
+  | 'agg'
+  | 'join'
+  | 'crossJoin'
+  | 'dropDuplicates'
+  | 'dropDuplicatesWithinWatermark'
+  | 'distinct'
+  | 'alias'
+  | 'where'
+  | 'orderBy'
+  | 'sortWithinPartitions'
+  | 'limit'
+  | 'offset'
+  | 'sample'
+  | 'withColumn'
+  | 'union'
+  | 'unionByName'
+  | 'drop'
+  | 'exceptAll'
+  | 'subtract'
+  | 'intersect'
+  | 'repartition'
+  | 'coalesce'
+  | 'observe'
+  | 'na'
+  | 'fill'
+  | 'replace'
+  | 'rollup'
+  | 'cube'
+  | 'pivot'
+  | 'writeStream'
 
 /** Where shapes begin: a stream and a bounded table of `id INT, k STRING, ts TIMESTAMP, v DOUBLE`. */
 export interface Leaves {
@@ -27,7 +59,7 @@ const window = (time: AnyColumn, ...rest: readonly string[]) => call('window', t
 const minute = window(col('ts'), '1 minute')
 const and = (...all: readonly AnyColumn[]): AnyColumn =>
   all.reduce((a, b) => new Column({ kind: 'and', left: a.expression, right: b.expression }))
-const seconds = (time: AnyColumn, n: number): AnyColumn => F.timestampAdd('SECOND', n, time as never)
+const seconds = (time: AnyColumn, n: number): AnyColumn => call('+', time, call('interval', `${n} seconds`))
 
 const equal = call('=', col('a_id'), col('b_id'))
 const range = and(
@@ -152,7 +184,10 @@ function aggregateShapes(stream: () => AnyFrame, marked: () => AnyFrame, windowe
     'session window + wm + key': () => marked().groupBy(session, 'k').count(),
     'session window no key': () => marked().groupBy(session).count(),
     'session window no wm': () => stream().groupBy(session, 'k').count(),
-    'count distinct': () => windowed().agg(F.countDistinct(col('k') as never)),
+    'count distinct': () =>
+      windowed().agg(
+        new Column({ kind: 'call', name: 'count', args: [col('k').expression], parameters: { distinct: true } }),
+      ),
     approx_count_distinct: () => windowed().agg(call('approx_count_distinct', col('k'))),
     'collect_list/max_by/percentile_approx': () =>
       windowed().agg(

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createSession, isStreamKitError, type OutputMode, type Session } from '../../../src/index.ts'
+import { createSession, isStreamKitError, type OutputMode } from '../../../src/index.ts'
 import { stillClock } from '../streaming/still-clock.ts'
 import { type AnyFrame, legalityShapes } from './legality-shapes.ts'
 
@@ -21,7 +21,7 @@ const schema = 'id INT, k STRING, ts TIMESTAMP, v DOUBLE'
 const modes: readonly OutputMode[] = ['append', 'update', 'complete']
 
 let folder: string
-let session: Session
+let session: ReturnType<typeof createSession>
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'legality-'))
   const silent = { debug() {}, info() {}, warn() {}, error() {} }
