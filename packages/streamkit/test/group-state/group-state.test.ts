@@ -215,6 +215,7 @@ describe('what a function does wrong', () => {
   test.each([
     ['NoTimeout', 'GROUP_STATE_NOT_DEFINED', (state) => void state.get()],
     ['NoTimeout', 'INVALID_ROW_VALUE', (state) => state.update({ n: 1.5 })],
+    ['NoTimeout', 'INVALID_ROW_VALUE', (state) => state.update(null as never)],
     ['NoTimeout', 'UNSUPPORTED_GROUP_STATE_CALL', (state) => state.setTimeoutDuration(5)],
     ['ProcessingTimeTimeout', 'UNSUPPORTED_GROUP_STATE_CALL', (state) => state.setTimeoutTimestamp(5)],
     ['NoTimeout', 'UNSUPPORTED_GROUP_STATE_CALL', (state) => void state.getCurrentWatermarkMs()],
@@ -227,6 +228,15 @@ describe('what a function does wrong', () => {
     (state: GroupState<{ n: number }>) => void,
   ][])('%s: %s', async (timeout, condition, work) => {
     expect(conditionsOf(await failing(timeout, work))).toContain(condition)
+  })
+
+  test('a promise is no row', async () => {
+    const { input } = stream()
+    const run = new StateQuery()
+    const fn = (async () => ({ k: 'a' })) as never
+    await run.start(input.toDF().groupByKey('k').mapGroupsWithState({ state: 'n INT', output: 'k STRING' }, fn))
+    input.addData(row('a'))
+    expect(conditionsOf(await rejection(run.query.awaitTermination()))).toContain('INVALID_ROW_VALUE')
   })
 
   test('a time-out before the watermark is refused', async () => {

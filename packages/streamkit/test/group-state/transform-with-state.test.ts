@@ -381,6 +381,17 @@ test('over a bounded frame a processor handles all rows of each key, and no time
   expect(closed).toBe(1)
 })
 
+test('rows that are too late for event time are handed to nobody, and counted', async () => {
+  const s = stream()
+  const run = new StateQuery()
+  await run.start(transformed(s, () => ({ init: () => {}, rows: (_, rows) => [`${rows.length}`] }), 'EventTime'))
+  s.input.addData(row('a', 1, 50))
+  await run.rows()
+  s.input.addData(row('b', 1, 50))
+  expect(await run.rows()).toEqual([])
+  expect(run.query.lastProgress?.stateOperators[0]?.numRowsDroppedByWatermark).toBe(1)
+})
+
 describe('what is done at the wrong time', () => {
   const nothing: Calls = { init: () => {}, rows: () => [] }
   test.each([

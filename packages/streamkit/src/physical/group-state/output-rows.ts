@@ -25,6 +25,7 @@ export class OutputRows {
   }
 
   add(row: unknown): void {
+    if (row instanceof Promise) refusePromise()
     this.#writer.append(row as object)
   }
 
@@ -53,4 +54,15 @@ export class OutputRows {
       })
     }
   }
+}
+
+/** It would be a row of nulls. */
+function refusePromise(): never {
+  throw new ExecutionException('INVALID_ROW_VALUE', {
+    value: 'a promise',
+    column: '*',
+    row: 0,
+    dataType: '"STRUCT"',
+    reason: 'functions over groups are synchronous',
+  })
 }

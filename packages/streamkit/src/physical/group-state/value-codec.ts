@@ -3,7 +3,7 @@ import { KeyReader } from '../../columnar/key-decoder.ts'
 import { type RowCodec, rowCodec } from '../../columnar/row-codec.ts'
 import { upgradeHints } from '../../columnar/schema-defaults.ts'
 import { type ToExternal, toExternal } from '../../columnar/to-external.ts'
-import { type ToInternal, toInternal } from '../../columnar/to-internal.ts'
+import { fieldToInternal, type ToInternal } from '../../columnar/to-internal.ts'
 import { type UpgradeValues, upgradeValues } from '../../columnar/upgrade-values.ts'
 import type { SchemaChanges, StoredSchema } from '../../contracts/state-schema.ts'
 import { invariant } from '../../errors/invariant.ts'
@@ -37,7 +37,7 @@ export class ValueCodec {
 
   constructor(name: string, schema: StructType, changes: SchemaChanges) {
     this.#place = { column: name, row: 0 }
-    this.#toInternal = toInternal(schema)
+    this.#toInternal = fieldToInternal({ name, dataType: schema, nullable: false })
     this.#toExternal = toExternal(schema)
     this.#schemas = [{ schema, changes, sinceBatch: 0 }]
     this.#codec = rowCodec([...header, ...schema.fields.map((field) => field.dataType)])
@@ -49,12 +49,13 @@ export class ValueCodec {
     this.#upgrades.clear()
   }
 
-  /** Valid until the next call. Throws INVALID_ROW_VALUE. */
+  /** No value, with when that ends. */
+  encodeEmpty(at: number | null, into: ByteSlice): void {
+    emptyCodec.encodeValues([noValue, at, null], into)
+  }
+
+  /** Valid until the next call. Throws INVALID_ROW_VALUE, for null too. */
   encode({ value, at, slot }: StoredValue, into: ByteSlice): void {
-    if (value === null) {
-      emptyCodec.encodeValues([noValue, at, slot], into)
-      return
-    }
     const values = this.#toInternal(value, this.#place) as readonly unknown[]
     this.#codec.encodeValues([this.#schemas.length - 1, at, slot, ...values], into)
   }

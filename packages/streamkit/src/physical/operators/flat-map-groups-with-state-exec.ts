@@ -231,13 +231,14 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
     if (changed) this.#counts.updated++
     // What has timed out is no longer in the store.
     if (!changed && !hasTimedOut) return
-    const value = cell.getOption()
-    if (value === null && at === null) {
+    const into = { ...emptySlice }
+    // What was given as the state is checked, null too.
+    if (cell.exists || cell.isUpdated) this.#codec.encode({ value: cell.getOption(), at, slot: null }, into)
+    else if (at !== null) this.#codec.encodeEmpty(at, into)
+    else {
       store.remove(key)
       return
     }
-    const into = { ...emptySlice }
-    this.#codec.encode({ value, at, slot: null }, into)
     store.put(key, into, at === null ? undefined : at * 1000 + past)
   }
 

@@ -67,6 +67,8 @@ export class TransformWithStateExec implements StatefulOperator {
   #batchId = -1
   /** Variables of the checkpoint whose entries are to be removed in the next batch. */
   #forgotten: readonly StoredVariable[] = []
+  /** The first batch of this run. */
+  #firstBatch: number | null = null
   #counts = new TransformCounts()
 
   constructor(init: TransformWithStateInit) {
@@ -187,7 +189,8 @@ export class TransformWithStateExec implements StatefulOperator {
     handle.registeredTimers = 0
     handle.deletedTimers = 0
     const store = context.stateStore(this.operatorId)
-    this.#forget(store)
+    this.#firstBatch ??= context.batchId
+    if (this.#firstBatch === context.batchId) this.#forget(store)
     return {
       run,
       store,
