@@ -257,8 +257,7 @@ export class MicroBatchExecution {
 
   /** After a restart the watermark closes nothing before there is data, as in Spark; what is due by the clock does not wait. */
   #needsNoDataBatch({ previous, lastEvictionMs }: Position): boolean {
-    const { conf, trigger } = this.#query
-    if (previous === null || !conf.noDataMicroBatches || trigger.kind === 'once') return false
+    if (previous === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
     const now = this.#tracker.currentMs
     return this.#state?.shouldRunAnotherBatch(now, lastEvictionMs ?? now) ?? false
   }
