@@ -10,6 +10,7 @@ import {
   groupingId,
   lit,
   max,
+  struct,
   sum,
   upper,
 } from '../../src/index.ts'
@@ -94,6 +95,15 @@ test('without groupBy all rows are one group, which is there without rows too', 
       .select(sum(col('v')).as('s'), count().as('n'))
       .collect(),
   ).toEqual([{ s: 9, n: 4 }])
+})
+
+test('a field of a key that is a struct can be read', async () => {
+  const nested = untyped().select(struct(col('k'), col('d')).as('s'), 'v')
+  const result = nested
+    .groupBy('s')
+    .agg(upper(col('s.k')).as('k'), sum(col('v')).as('total'))
+    .drop('s')
+  expect(await result.collect()).toContainEqual({ k: 'B', total: 5 })
 })
 
 test('a distinct aggregate counts each value once in each group', async () => {

@@ -16,7 +16,8 @@ import {
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
-import type { StructField } from '../../types/data-type.ts'
+import type { DataType, StructField } from '../../types/data-type.ts'
+import { constraintsOf } from '../constraints.ts'
 import type { Rule } from '../rule.ts'
 
 /**
@@ -132,7 +133,53 @@ function filterSides(join: ResolvedJoin): ResolvedJoin {
     if (side !== null && sides.includes(side)) node = withFilter(node, side, part)
     else staying.push(part)
   }
-  return staying.length === partsOf(join).length ? node : { ...node, condition: conjunctionOf(staying) }
+  if (staying.length < partsOf(join).length) node = { ...node, condition: conjunctionOf(staying) }
+  return sides.reduce(withEqualFilters, node)
+}
+
+/** What is known of the keys of the other side holds for the keys of this one, where they must be equal. */
+function withEqualFilters(join: ResolvedJoin, side: Side): ResolvedJoin {
+  const from: Side = side === 'left' ? 'right' : 'left'
+  const [keys, others] = side === 'left' ? [join.leftKeys, join.rightKeys] : [join.rightKeys, join.leftKeys]
+  const equal = new Map<number, number>()
+  others.forEach((other, i) => {
+    const { dataType } = join[from].schema.fields[other] as StructField
+    if (join.nullSafe[i] !== true && isOneForm(dataType) && !equal.has(other)) equal.set(other, keys[i] as number)
+  })
+  const known = new Set(constraintsOf(join[side]).map((constraint) => JSON.stringify(named(constraint, join[side]))))
+  const news = constraintsOf(join[from]).filter((constraint) => {
+    const references = [...referencesOf(constraint)]
+    return references.length > 0 && references.every((ordinal) => equal.has(ordinal)) && !isNotNull(constraint)
+  })
+  return news.reduce((node, constraint) => {
+    const own = named(remap(constraint, equal), node[side])
+    const text = JSON.stringify(own)
+    if (known.has(text)) return node
+    known.add(text)
+    return withSide(node, side, filtered(node[side], own))
+  }, join)
+}
+
+/** Whether what is equal is the same in every respect: 0.0 and -0.0 are not. */
+function isOneForm({ kind }: DataType): boolean {
+  return !['float', 'double', 'array', 'map', 'struct'].includes(kind)
+}
+
+/** Handled by {@link withNotNull}. */
+function isNotNull(e: ResolvedExpression): boolean {
+  return e.kind === 'call' && e.name === 'isnotnull'
+}
+
+/** References carry the names of their columns. */
+function named(e: ResolvedExpression, plan: ResolvedPlan): ResolvedExpression {
+  if (e.kind === 'bound') return columnReference(plan.schema, e.ordinal)
+  const children = childrenOf(e)
+  return children.length === 0
+    ? e
+    : withChildren(
+        e,
+        children.map((child) => named(child, plan)),
+      )
 }
 
 /** Rows with null where the condition compares never match. */

@@ -29,7 +29,7 @@ const microsPerMilli = 1000
  * State goes when the watermark says that a row can match no more ({@link stateWatermarks}). Rows of a side that is kept in an outer join come out then, if they never matched; not before. A row that fails
  * what the condition says of its own side alone is never kept and comes out at once.
  *
- * Of a left_semi join a row comes out with its first match. There the right side comes first, so that a left row that matches at once need not be kept.
+ * Of a left_semi join a row comes out with its first match, and is not kept after it. There the right side comes first, so that a left row that matches at once need not be kept at all.
  *
  * A null among the keys matches nothing, unless the pair is compared by `<=>`.
  */
@@ -105,7 +105,10 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const state = new JoinState(context.stateStore(this.operatorId))
     const batch: JoinBatch = { context, state, lateMs, evictionMicros: evictionMs * microsPerMilli }
     this.#counts = noCounts()
-    for (const input of this.#order) yield* this.#executeSide(input, batch)
+    for (const input of this.#order) {
+      yield* this.#executeSide(input, batch)
+      this.#counts.removed += state.removeTaken()
+    }
     yield* this.#evict(batch)
     state.finish()
     this.#counts.total = state.total
@@ -194,7 +197,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     if (this.#inputs.every(({ watermark }) => watermark === null)) return
     const start = context.clock.monotonic()
     const unmatched = this.#inputs.map((input) => (input.isPreserved ? new UnmatchedRows(input) : null))
-    this.#counts.removed = state.removeExpired(evictionMicros, (side, stored) => {
+    this.#counts.removed += state.removeExpired(evictionMicros, (side, stored) => {
       if (!stored.matched) unmatched[side]?.add(stored.row)
     })
     this.#counts.removalsMs = context.clock.monotonic() - start
