@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { GroupState } from '../../src/index.ts'
+import { count, type GroupState, lit, window } from '../../src/index.ts'
 import { conditionsOf, rejection, testSession } from '../session/test-session.ts'
 import { SetClock } from './set-clock.ts'
 import { StateQuery } from './state-query.ts'
@@ -351,7 +351,18 @@ test('what Spark refuses is refused when the query starts', () => {
     return condition
   }
   const again = (frame: object) => (frame as ReturnType<typeof input.toDF>).groupByKey('k')
+  const counted = (frame: object) =>
+    (frame as ReturnType<typeof input.toDF>).groupBy('k').agg(count('*').as('n')) as object
+  const windowed = input
+    .toDF()
+    .withWatermark('at', '1 second')
+    .groupBy(window('at', '10 seconds'))
+    .agg(count('*').as('v'))
+    .withColumn('k', lit('x'))
   const cases: readonly (readonly [object, string])[] = [
+    [counted(flat('update')), 'update'],
+    [counted(mapped), 'update'],
+    [flat('append', again(windowed) as never), 'append'],
     [mapped, 'append'],
     [flat('append'), 'update'],
     [flat('update'), 'append'],

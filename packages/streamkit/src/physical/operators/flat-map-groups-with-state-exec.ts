@@ -156,7 +156,8 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
   describe(): string {
     const { operation, input } = this.#init
     const keys = input.groupings.map((i) => input.source.output.fields[i]?.name).join(', ')
-    return `[${keys}] ${operation.fn.name}, ${operation.outputMode}, ${operation.timeout}`.trim()
+    const how = [operation.fn.name, operation.outputMode, operation.timeout].filter((text) => text !== '')
+    return `[${keys}] ${how.join(', ')}`
   }
 
   #batch(context: ExecutionContext, watermarkMs: number): Batch {
