@@ -60,6 +60,7 @@ export type {
   BatchOf,
   CompleteOnly,
   FrameTraits,
+  GroupStateTraits,
   MergedTraits,
   NeedsComplete,
   NeedsEnd,
@@ -194,6 +195,7 @@ export {
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
+export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
 export type {
   AggregatedList,
   AggregatedRow,
@@ -207,6 +209,14 @@ export type {
   NumericColumn,
 } from './api/grouped-data.ts'
 export type { JoinHow, JoinOptions } from './api/join-traits.ts'
+export {
+  type FlatMapGroupStateOptions,
+  type GroupStateOptions,
+  type InitialState,
+  type KeyGrouping,
+  KeyValueGroupedDataset,
+  type TransformWithStateOptions,
+} from './api/key-value-grouped-dataset.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
 export { Observation } from './api/observation.ts'
@@ -215,6 +225,7 @@ export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'
+export { StatefulProcessor } from './api/stateful-processor.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type {
@@ -229,8 +240,22 @@ export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'
 export type { Logger } from './contracts/logger.ts'
 export type { OutputMode, SinkQuery } from './contracts/sink.ts'
+export type {
+  ExpiredTimerInfo,
+  KeyOfRow,
+  ListState,
+  MapState,
+  QueryInfo,
+  StateEvolutionOptions,
+  StatefulProcessorHandle,
+  StateVariableOptions,
+  TimeMode,
+  TimerValues,
+  ValueState,
+} from './contracts/stateful-processor.ts'
 export type {
   QueryIdleEvent,
   QueryProgressEvent,

@@ -46,6 +46,7 @@ import type {
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import { type KeyOfNames, type KeyOfSelection, type KeySelection, keyExpressions } from './group-by-key.ts'
 import {
   type GroupedData,
   type GroupedTraits,
@@ -57,6 +58,7 @@ import {
 } from './grouped-data.ts'
 import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
 import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
+import { KeyValueGroupedDataset } from './key-value-grouped-dataset.ts'
 import { NaFunctions } from './na-functions.ts'
 import type { Observation } from './observation.ts'
 import { type MetricsFor, type MetricsOf, observed } from './observed-columns.ts'
@@ -519,6 +521,32 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     ...columns: readonly ColumnName<Row>[]
   ): DataFrame<Row, T> {
     return this.#deduplicate(columns, true)
+  }
+
+  /**
+   * The rows by key, for functions with state: `mapGroupsWithState`, `flatMapGroupsWithState`, `transformWithState`. The key is the value of one column, or an object of several.
+   *
+   * @example
+   * clicks.groupByKey('user')
+   * clicks.groupByKey(($) => ({ user: $.user, day: toDate($.at) }))
+   */
+  // The frame's types come by `this`: were they the class's own, a frame would not fit where one with fewer columns is asked for.
+  groupByKey<R, F extends FrameTraits, const C extends readonly [ColumnName<R>, ...ColumnName<R>[]]>(
+    this: DataFrame<R, F>,
+    ...columns: C
+  ): KeyValueGroupedDataset<KeyOfNames<R, C>, R, F>
+  groupByKey<R, F extends FrameTraits, const C extends KeySelection<R>>(
+    this: DataFrame<R, F>,
+    columns: ($: Columns<R>) => C,
+  ): KeyValueGroupedDataset<KeyOfSelection<R, C>, R, F>
+  groupByKey(...given: readonly unknown[]): KeyValueGroupedDataset<never, never, never> {
+    return new KeyValueGroupedDataset<never, never, never>({
+      plan: this.#plan,
+      schema: this.schema,
+      isStreaming: this.isStreaming,
+      frameOf: (plan) => this.#next(plan),
+      ...keyExpressions(given, this.schema),
+    })
   }
 
   /** All rows, in memory. */

@@ -75,6 +75,13 @@ export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A exten
   ? Stream<A['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>
   : A
 
+/** The traits of what a function with state gives: its mode is that of the query, its event-time column `E` goes on. */
+export type GroupStateTraits<T extends FrameTraits, M extends OutputMode, E extends string> = T extends {
+  readonly streaming: true
+}
+  ? Stream<E, Extract<T['modes'], M>, T['formats'], T['aggregated']>
+  : T
+
 /**
  * The traits of an aggregation. `EventKey` is the key that is the event time, or a window of it: only with one does anything become final, which is what `append` gives. `complete` is for aggregations
  * alone, and what is aggregated twice can be appended only.

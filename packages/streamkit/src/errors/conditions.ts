@@ -207,6 +207,11 @@ export const conditions = {
     sqlState: '42710',
     template: 'The name of metrics <metricName> is already used by an observe before this one. Use another name.',
   },
+  EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED: {
+    sqlState: '42KDE',
+    template:
+      'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -272,6 +277,10 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
+  GROUP_STATE_NOT_DEFINED: {
+    sqlState: '42K0E',
+    template: 'The state of the key <key> is not defined, or was removed. Ask `exists` first, or use `getOption`.',
+  },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
     template: 'The day <string> is not a day of the week. Use a name such as MON or MONDAY.',
@@ -295,6 +304,10 @@ export const conditions = {
     sqlState: '42K0B',
     template:
       'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
+  INITIAL_STATE_DUPLICATE_KEY: {
+    sqlState: '42K0E',
+    template: 'The initial state has more than one row for the key <key>. Keep one row of each key.',
   },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
@@ -368,6 +381,10 @@ export const conditions = {
     sqlState: '42601',
     template:
       'The number format <format> is not one. Use 0 and 9 for digits, `.` or `D`, `,` or `G`, `$`, and `S`, `MI` or `PR` for the sign.',
+  },
+  INVALID_GROUP_STATE_TIMEOUT: {
+    sqlState: '42K0E',
+    template: 'The time-out of the key <key> cannot be set: <reason>.',
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
@@ -639,6 +656,29 @@ export const conditions = {
     template:
       'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
   },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
+    sqlState: '42802',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid handle state=<handleState>. State variables are declared in init, timers are set when rows, timers or initial state are handled.',
+  },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE: {
+    sqlState: '42802',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid timeMode=<timeMode>. Give another timeMode to transformWithState.',
+  },
+  STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: {
+    sqlState: '42802',
+    template:
+      'Cannot use TTL for state=<stateName> in timeMode=<timeMode>. Use TimeMode ProcessingTime or EventTime instead.',
+  },
+  STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE: {
+    sqlState: '42802',
+    template: 'TTL duration must be greater than zero for State store operation=<operationType> on state=<stateName>.',
+  },
+  STATEFUL_PROCESSOR_UNKNOWN_TIME_MODE: {
+    sqlState: '42802',
+    template: 'Unknown time mode <timeMode>. Accepted timeMode values are None, ProcessingTime, EventTime.',
+  },
   STATE_CORRUPTED: {
     sqlState: '58030',
     template:
@@ -648,6 +688,31 @@ export const conditions = {
     sqlState: '53200',
     template:
       'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
+  },
+  STATE_STORE_DUPLICATE_STATE_VARIABLE_DEFINED: {
+    sqlState: '42802',
+    template:
+      'State variable with name <stateVarName> has already been defined in the StatefulProcessor. Give every variable a name of its own.',
+  },
+  STATE_STORE_INVALID_CONFIG_AFTER_RESTART: {
+    sqlState: '42K06',
+    template:
+      'Cannot change <configName> from <oldConfig> to <newConfig> between restarts. Please set <configName> to <oldConfig>, or restart with a new checkpoint directory.',
+  },
+  STATE_STORE_INVALID_VARIABLE_TYPE_AFTER_RESTART: {
+    sqlState: '42K06',
+    template:
+      'Cannot change <stateVarName> to <newType> between query restarts. Please set <stateVarName> to <oldType>, or restart with a new checkpoint directory.',
+  },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    template:
+      'Provided key schema does not match existing state key schema. Stored key schema: <storedKeySchema>. New key schema: <newKeySchema>. The key of a stateful operator cannot change: use a new checkpoint.',
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    template:
+      'Provided value schema of <stateVarName> does not fit the stored one: <problem>. Stored value schema: <storedValueSchema>. New value schema: <newValueSchema>. Fields may be added, removed, moved, widened and (renamedFrom) renamed; for other changes use a new variable or a new checkpoint.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -753,6 +818,10 @@ export const conditions = {
   UNSUPPORTED_GROUPING_EXPRESSION: {
     sqlState: '42K0E',
     template: 'grouping() and grouping_id() can only be used with rollup and cube.',
+  },
+  UNSUPPORTED_GROUP_STATE_CALL: {
+    sqlState: '0A000',
+    template: '<method> cannot be called here: <reason>.',
   },
   UNSUPPORTED_JOIN_TYPE: {
     sqlState: '0A000',

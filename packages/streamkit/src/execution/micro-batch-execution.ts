@@ -152,15 +152,15 @@ export class MicroBatchExecution {
       ...this.#sources.map(async (source) => source.stop()),
       ...(this.#state?.instances ?? []).map(async ({ store }) => store.close()),
       (async () => this.#query.sink.stop())(),
+      ...[...walkOperators(this.#query.root)].map(async (operator) => operator.close?.()),
     ]
-    const results = await Promise.allSettled(closing)
-    for (const result of results) {
-      if (result.status === 'rejected') {
-        this.#environment.logger.warn(
-          { error: String(result.reason), runId: this.#query.runId },
-          'a part of the query did not close cleanly',
-        )
-      }
+    for (const result of await Promise.allSettled(closing)) {
+      if (result.status === 'fulfilled') continue
+      const { logger } = this.#environment
+      logger.warn(
+        { error: String(result.reason), runId: this.#query.runId },
+        'a part of the query did not close cleanly',
+      )
     }
   }
 
@@ -197,8 +197,8 @@ export class MicroBatchExecution {
     return { next, latestOffsetMs }
   }
 
-  async #chooseBatch({ previous, lastEvictionMs }: Position): Promise<OffsetSeq | null> {
-    const start = previous?.offsets ?? []
+  async #chooseBatch(position: Position): Promise<OffsetSeq | null> {
+    const start = position.previous?.offsets ?? []
     const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
     const latest: (Offset | null)[] = []
     for (const [i, source] of this.#sources.entries()) {
@@ -206,7 +206,7 @@ export class MicroBatchExecution {
       latest.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
     }
     const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
-    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs)) return null
+    if (!hasNewData && !this.#needsNoDataBatch(position)) return null
     return {
       batchWatermarkMs: this.#tracker.currentMs,
       batchTimestampMs: this.#environment.clock.now(),
@@ -255,9 +255,11 @@ export class MicroBatchExecution {
     await this.#state?.purge(oldest)
   }
 
-  #needsNoDataBatch(last: number | null): boolean {
-    if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
+  /** After a restart the watermark closes nothing before there is data, as in Spark; what is due by the clock does not wait. */
+  #needsNoDataBatch({ previous, lastEvictionMs }: Position): boolean {
+    if (previous === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
+    const now = this.#tracker.currentMs
+    return this.#state?.shouldRunAnotherBatch(now, lastEvictionMs ?? now) ?? false
   }
 
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {

@@ -49,13 +49,14 @@ export class QueryState {
     return new Map(this.instances.map(({ operator, store }) => [operator.operatorId, store]))
   }
 
-  /** Whether a batch without data would close something under the watermark of the query, ms; the last batch ran under `lastMs`. */
+  /** Whether a batch without data would close something under the watermark of the query, ms, or now; the last batch ran under `lastMs`. */
   shouldRunAnotherBatch(watermarkMs: number, lastMs: number): boolean {
+    const nowMs = this.#environment.clock.now()
     const now = propagateWatermark(this.#root, watermarkMs)
     const last = propagateWatermark(this.#root, lastMs)
-    return this.instances.some(({ operator }) => {
+    return this.instances.some(({ operator, store }) => {
       const id = operator.operatorId
-      return operator.shouldRunAnotherBatch(now.get(id) as number, last.get(id) as number)
+      return operator.shouldRunAnotherBatch(now.get(id) as number, last.get(id) as number, { nowMs, store })
     })
   }
 

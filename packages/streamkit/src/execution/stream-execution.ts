@@ -1,7 +1,9 @@
 import { lastValueFrom, tap } from 'rxjs'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { messageOf, StreamingQueryException } from '../errors/streamkit-error.ts'
+import { isStatefulOperator, type PhysicalOperator, walkOperators } from '../physical/physical-plan.ts'
 import { openCheckpoint } from './checkpoint/checkpoint.ts'
+import type { EvolvingOperator } from './checkpoint/state-schemas.ts'
 import { MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { executeTriggers } from './trigger-executor.ts'
@@ -91,7 +93,13 @@ export class StreamExecution {
     let id = ''
     try {
       const checkpoint = await openCheckpoint(
-        { path, runId, plan: this.#query.planFingerprint, recoverTornTail: conf.recoverTornTail },
+        {
+          path,
+          runId,
+          plan: this.#query.planFingerprint,
+          evolving: evolvingOperators(this.#query.root),
+          recoverTornTail: conf.recoverTornTail,
+        },
         this.#environment,
       )
       id = checkpoint.queryId
@@ -181,6 +189,13 @@ export class StreamExecution {
     this.#events.terminated(failure)
     return failure
   }
+}
+
+/** Asked for within the run: processors of the user declare their state now. */
+function evolvingOperators(root: PhysicalOperator): readonly EvolvingOperator[] {
+  return [...walkOperators(root)].filter(isStatefulOperator).flatMap(({ operatorId, evolvingState }) => {
+    return evolvingState === undefined ? [] : [{ operatorId, state: evolvingState }]
+  })
 }
 
 function whereabouts(execution: MicroBatchExecution): { batchId: number; startOffset: string; endOffset: string } {

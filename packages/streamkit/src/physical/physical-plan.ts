@@ -1,5 +1,6 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { EvolvingState } from '../contracts/state-schema.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -15,6 +16,8 @@ export interface PhysicalOperator {
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch>
   /** One line for explain, after the name. */
   describe(): string
+  /** The run has ended: no batch comes any more. */
+  close?(): void
 }
 
 /** What one batch gives to its operators. */
@@ -71,10 +74,17 @@ export interface StatefulOperator extends PhysicalOperator {
   readonly stateSchema: Readonly<Record<string, unknown>>
   /** The watermark of what it gives out, from that of what comes in (the least of its inputs, ms). Null: its output has none. Default: the same. */
   outputWatermarkMs?(inputMs: number): number | null
-  /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms). */
-  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean
+  /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms), or by the clock. */
+  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number, now: StateNow): boolean
+  /** State whose schema the user may change between runs. Not part of `stateSchema`. */
+  readonly evolvingState?: EvolvingState
   /** Of the last executed batch. */
   readonly stateMetrics: StatefulOperatorMetrics
+}
+/** The time, ms since 1970, and the state after the last batch. */
+export interface StateNow {
+  readonly nowMs: number
+  readonly store: StateStore
 }
 export interface StatefulOperatorMetrics {
   /** Rows in the state, where that is not the number of keys of the store. */

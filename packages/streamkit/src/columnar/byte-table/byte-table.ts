@@ -105,6 +105,11 @@ export class ByteTable {
     return removed
   }
 
+  /** When the first entry expires, or a time before that; null if none does. */
+  earliestExpiry(): number | null {
+    return this.#groups.earliest
+  }
+
   /** All entries, in no order. Nothing may change meanwhile. One view is pointed at each. */
   *entries(): Generator<EntryView> {
     const view = entryView()

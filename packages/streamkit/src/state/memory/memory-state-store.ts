@@ -115,6 +115,10 @@ export class MemoryStateStore implements StateStore {
     return removed
   }
 
+  earliestExpiry(): number | null {
+    return this.#table.earliestExpiry()
+  }
+
   *entries(prefix?: ByteSlice): Generator<StateEntry> {
     for (const { key, value, expiresAt } of this.#table.entries()) {
       if (prefix !== undefined && !startsWith(key, prefix)) continue
