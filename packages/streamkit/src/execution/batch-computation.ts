@@ -4,6 +4,7 @@ import type { EventTimeStats, PhysicalOperator } from '../physical/physical-plan
 import { BatchChunks } from './batch-chunks.ts'
 import { type BatchContextInit, batchContext } from './batch-context.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
+import { type LateRows, LateRowsBuffer } from './late-rows.ts'
 import type { StateReport } from './progress-reporter.ts'
 import type { QueryState } from './query-state.ts'
 
@@ -15,9 +16,11 @@ export interface ComputedBatch {
   readonly nextWatermarkMs: number
 }
 
-export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent'> {
+export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'lateRows'> {
   readonly root: PhysicalOperator
   readonly state: QueryState
+  /** Whether somebody wants the rows that are dropped as late. */
+  readonly keepsLateRows: boolean
   /** Takes in what the operators saw: called once, when the last row has been computed. */
   readonly onComputed: () => Pick<ComputedBatch, 'eventTime' | 'nextWatermarkMs'>
 }
@@ -33,12 +36,15 @@ export class BatchComputation {
   readonly rows: readonly number[]
   /** Input that did not become rows. */
   readonly inputEvents: readonly LocatedEvent[]
+  readonly #late = new LateRowsBuffer()
+  readonly #init: BatchComputationInit
   readonly #planned: PromiseWithResolvers<void> = Promise.withResolvers()
   readonly #done: PromiseWithResolvers<ComputedBatch> = Promise.withResolvers()
 
   constructor(init: BatchComputationInit) {
     const rows = init.sources.map(() => 0)
     const events: LocatedEvent[] = []
+    this.#init = init
     this.batch = init.batch
     this.batchId = init.batchId
     this.rows = rows
@@ -50,6 +56,7 @@ export class BatchComputation {
       rows,
       stores: init.state.stores,
       onInputEvent: (event) => events.push(event),
+      lateRows: init.keepsLateRows ? (operatorId, late, input) => this.#late.add(operatorId, late, input) : null,
     })
     this.chunks = new BatchChunks(init.root.execute(context), () => {
       const seen = init.onComputed()
@@ -65,6 +72,13 @@ export class BatchComputation {
   /** Resolves when all rows have been computed and the state after them is durable. Never before the chunks have been read to their end. */
   get computed(): Promise<ComputedBatch> {
     return this.#done.promise
+  }
+
+  /** What the stateful operators dropped as late, once all rows have been computed. */
+  lateRows(): readonly LateRows[] {
+    const { state, watermarks } = this.#init
+    const operators = state.instances.map(({ operator }) => operator)
+    return this.#late.all(this.batchId, operators, (id) => watermarks.get(id)?.lateMs ?? 0)
   }
 
   /** The batch is in the offset log: from here on it may write. */

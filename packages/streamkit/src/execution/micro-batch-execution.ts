@@ -7,9 +7,11 @@ import { isWatermarkOperator, type WatermarkOperator, walkOperators } from '../p
 import { BatchComputation, type ComputedBatch } from './batch-computation.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
+import { haveMoved, idleRecordOf, scansBelow, withIdleRecord } from './idle-watermarks.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { QueryState } from './query-state.ts'
+import { SourceOffsets } from './source-offsets.ts'
 import { defaultPinnedConf, pinnedPolicy } from './stream-conf.ts'
 import { WatermarkTracker } from './watermark-tracker.ts'
 
@@ -56,8 +58,11 @@ export class MicroBatchExecution {
   readonly #conf: Readonly<Record<string, string>>
   /** Null until the query is initialized. */
   #state: QueryState | null = null
-  /** Where the sources end that cannot be told to stop. */
-  readonly #frozen = new Map<Source, Offset | null>()
+  readonly #sourceOffsets: SourceOffsets
+  /** By watermark operator: the streams below it. */
+  readonly #watermarkScans: readonly (readonly number[])[]
+  /** Of the last batch, null before the first of this run. */
+  #lastComputed: ComputedBatch | null = null
   #nextBatchId: number
   #planned: OffsetSeq | null
   #previous: OffsetSeq | null
@@ -84,7 +89,9 @@ export class MicroBatchExecution {
       'spark.sql.streaming.multipleWatermarkPolicy': query.conf.multipleWatermarkPolicy,
     }
     this.#sources = query.openSources(query.checkpoint)
+    this.#sourceOffsets = new SourceOffsets(this.#sources, query.trigger.kind)
     this.#watermarkOperators = [...walkOperators(query.root)].filter(isWatermarkOperator)
+    this.#watermarkScans = this.#watermarkOperators.map(scansBelow)
     this.#tracker = new WatermarkTracker(this.#watermarkOperators, pinnedPolicy(this.#conf))
     this.#tracker.restore(recovery.planned?.batchWatermarkMs ?? 0)
     this.#tracker.restore(recovery.previous?.batchWatermarkMs ?? 0)
@@ -117,17 +124,8 @@ export class MicroBatchExecution {
     // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
     await this.#state.load(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
-    const known = this.plannedOffsets
-    for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)
-    if (this.#query.trigger.kind === 'availableNow') await this.#freeze(known)
-  }
-
-  /** Data that comes from now on is for another run. A source that cannot say where to stop gives all that it has in one batch. */
-  async #freeze(known: readonly (Offset | null)[]): Promise<void> {
-    for (const [i, source] of this.#sources.entries()) {
-      if (source.prepareForAvailableNow !== undefined) await source.prepareForAvailableNow()
-      else this.#frozen.set(source, await source.latestOffset(known[i] ?? null, { kind: 'all' }))
-    }
+    await this.#sourceOffsets.initialize(this.plannedOffsets)
+    await this.#restoreIdle()
   }
 
   /** Runs the planned batch, or plans and runs the next if there is one. */
@@ -199,18 +197,18 @@ export class MicroBatchExecution {
 
   async #chooseBatch({ previous, lastEvictionMs }: Position): Promise<OffsetSeq | null> {
     const start = previous?.offsets ?? []
-    const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
-    const latest: (Offset | null)[] = []
-    for (const [i, source] of this.#sources.entries()) {
-      const frozen = this.#frozen.get(source)
-      latest.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
-    }
-    const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
-    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs)) return null
+    const latest = await this.#sourceOffsets.latest(start)
+    const batchTimestampMs = this.#environment.clock.now()
+    const plan = this.#tracker.plan(batchTimestampMs, (i) =>
+      haveMoved(this.#watermarkScans[i] as readonly number[], start, latest),
+    )
+    const hasNewData = haveMoved([...latest.keys()], start, latest)
+    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs, plan.watermarkMs)) return null
+    this.#tracker.take(plan, batchTimestampMs)
     return {
-      batchWatermarkMs: this.#tracker.currentMs,
-      batchTimestampMs: this.#environment.clock.now(),
-      conf: this.#conf,
+      batchWatermarkMs: plan.watermarkMs,
+      batchTimestampMs,
+      conf: withIdleRecord(this.#conf, this.#tracker.record),
       offsets: latest.map((offset, i) => offset ?? start[i] ?? null),
     }
   }
@@ -225,14 +223,14 @@ export class MicroBatchExecution {
       batch,
       start: previous?.offsets ?? [],
       watermarks: state.watermarks(previous?.batchWatermarkMs ?? 0, batch.batchWatermarkMs),
-      lateRows: null,
+      keepsLateRows: this.#query.onLateRows !== undefined,
       observe: () => {},
       sources: this.#sources,
       signal: this.#signal,
       clock: this.#environment.clock,
       onComputed: () => {
         const seen = this.#watermarkOperators.find(({ eventTime }) => eventTime !== null)
-        this.#tracker.update()
+        this.#tracker.update(batch.batchTimestampMs)
         return { eventTime: seen?.eventTime ?? null, nextWatermarkMs: this.#tracker.currentMs }
       },
     })
@@ -256,9 +254,22 @@ export class MicroBatchExecution {
     await this.#state?.purge(oldest)
   }
 
-  #needsNoDataBatch(last: number | null): boolean {
+  #needsNoDataBatch(last: number | null, watermarkMs: number): boolean {
     if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
+    return this.#state?.shouldRunAnotherBatch(watermarkMs, last) ?? false
+  }
+
+  /** Who was idle in the last batch of the log, but for those that had data in it. */
+  async #restoreIdle(): Promise<void> {
+    const last = this.#planned ?? this.#previous
+    const record = last === null ? null : idleRecordOf(last.conf)
+    if (last === null || record === null) return
+    this.#tracker.restoreIdle(record)
+    if (this.#planned !== null) return
+    const before = await this.#checkpoint.offsetLog.get(this.#nextBatchId - 2)
+    for (const [i, scans] of this.#watermarkScans.entries()) {
+      if (haveMoved(scans, before?.offsets ?? [], last.offsets)) this.#tracker.restoreRows(i, last.batchTimestampMs)
+    }
   }
 
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {
@@ -277,7 +288,9 @@ export class MicroBatchExecution {
           signal: this.#signal,
         })
         await chunks.drain()
-        return { written, computed: await computation.computed }
+        const computed = await computation.computed
+        for (const late of computation.lateRows()) await this.#query.onLateRows?.(late)
+        return { written, computed }
       } catch (error) {
         await computation.abandon()
         throw error
@@ -285,6 +298,7 @@ export class MicroBatchExecution {
     })
     this.#signal.throwIfAborted()
     this.#lastEvictionMs = batch.batchWatermarkMs
+    this.#lastComputed = computed
     await this.#reporter.measure('commitOffsets', () => this.#logCommit(computed.nextWatermarkMs))
     return this.#report(computation, computed, written)
   }

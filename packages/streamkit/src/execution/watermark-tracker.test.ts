@@ -9,10 +9,13 @@ class SeenTimes implements WatermarkOperator {
   readonly role = 'watermark'
   readonly output = eventSchema
   readonly children = []
+  readonly column = 'at'
   readonly delayMs: number
+  readonly idleTimeoutMs: number | null
   eventTime: EventTimeStats | null = null
 
-  constructor(delayMs: number) {
+  constructor(delayMs: number, idleTimeoutMs: number | null = null) {
+    this.idleTimeoutMs = idleTimeoutMs
     this.delayMs = delayMs
   }
 
@@ -32,7 +35,7 @@ test('the watermark is the newest event time less the delay, starts at zero and 
   expect(tracker.currentMs).toBe(0)
   const watermarks = [5, 50, null, 30, 70].map((maxMs) => {
     operator.sees(maxMs)
-    tracker.update()
+    tracker.update(0)
     return tracker.currentMs
   })
   expect(watermarks).toEqual([0, 40, 40, 40, 60])
@@ -44,7 +47,7 @@ test('W02: of two watermarks the smaller one counts, and an operator without row
   const step = (a: number | null, b: number | null) => {
     fast.sees(a)
     slow.sees(b)
-    tracker.update()
+    tracker.update(0)
     return tracker.currentMs
   }
   expect(step(100, null)).toBe(0)
@@ -57,7 +60,7 @@ test('W02: by the policy max the greater one counts', () => {
   const [fast, slow] = [new SeenTimes(0), new SeenTimes(5)]
   const tracker = new WatermarkTracker([fast, slow], 'max')
   fast.sees(100)
-  tracker.update()
+  tracker.update(0)
   expect(tracker.currentMs).toBe(100)
 })
 
@@ -67,12 +70,12 @@ test('W04: the watermark of an earlier run is taken over, and rows before it do 
   tracker.restore(500)
   tracker.restore(400)
   operator.sees(300)
-  tracker.update()
+  tracker.update(0)
   expect(tracker.currentMs).toBe(500)
 })
 
 test('a query without watermarks stays at zero', () => {
   const tracker = new WatermarkTracker([], 'min')
-  tracker.update()
+  tracker.update(0)
   expect(tracker.currentMs).toBe(0)
 })

@@ -30,8 +30,8 @@ export interface ExecutionContext {
   readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
   /** The loaded store of a stateful operator. */
   stateStore(operatorId: number): StateStore
-  /** Takes rows that an operator has dropped as late, as they came to it; null if nobody wants them. */
-  readonly lateRows: ((operatorId: number, rows: ColumnBatch) => void) | null
+  /** Takes rows that an operator has dropped as late, as they came to it, and from which of its inputs (default the first); null if nobody wants them. */
+  readonly lateRows: ((operatorId: number, rows: ColumnBatch, input?: number) => void) | null
   /** Takes the metrics that `observe` has computed of this batch: one row. */
   observe(name: string, schema: StructType, row: readonly unknown[]): void
 }
@@ -45,7 +45,11 @@ export interface BatchWatermark {
 /** An operator that declares an event time and sees its values. */
 export interface WatermarkOperator extends PhysicalOperator {
   readonly role: 'watermark'
+  /** The name of the event-time column. */
+  readonly column: string
   readonly delayMs: number
+  /** After so long without a row, by the clock of the batches, it holds the watermark of the query back no more. Null: never. */
+  readonly idleTimeoutMs: number | null
   /** What the last executed batch had, null if no row came. A null event time counts as 1970. */
   readonly eventTime: EventTimeStats | null
 }

@@ -78,7 +78,7 @@ class Planner implements PlanningContext {
         const child = this.plan(node.child)
         // In a batch there is nothing to wait for: the mark means nothing, as in Spark.
         return isStreamingPlan(node)
-          ? new EventTimeWatermarkExec(child, { column: node.column, delayMs: node.delayMs, output: node.schema })
+          ? new EventTimeWatermarkExec(child, { ...node, output: node.schema })
           : child
       }
       case 'deduplicate': {

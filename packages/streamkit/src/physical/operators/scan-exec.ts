@@ -8,7 +8,8 @@ export class StreamingScanExec implements PhysicalOperator {
   readonly name = 'StreamingScan'
   readonly children: readonly PhysicalOperator[] = []
   readonly output: StructType
-  readonly #scan: number
+  /** Its number among the streams of the query, in plan order. */
+  readonly scan: number
   readonly #columns: readonly number[]
   readonly #description: string
 
@@ -19,13 +20,13 @@ export class StreamingScanExec implements PhysicalOperator {
     readonly description: string
   }) {
     this.output = init.output
-    this.#scan = init.scan
+    this.scan = init.scan
     this.#columns = init.columns
     this.#description = init.description
   }
 
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
-    return context.readScan(this.#scan, this.#columns)
+    return context.readScan(this.scan, this.#columns)
   }
 
   describe(): string {
