@@ -135,6 +135,14 @@ export {
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export type { LateRowsContext, LateRowsOf } from './api/late-rows.ts'
 export type { LiteralInput } from './api/literal.ts'
+export type {
+  OperatorExplanation,
+  OutputExplanation,
+  OutputReason,
+  OutputReasonKind,
+  WatermarkExplanation,
+  WatermarkStream,
+} from './api/output-explanation.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'

@@ -118,7 +118,9 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
    *   console.log(`${await late.count()} rows came to ${operatorName} after ${watermark.toISOString()}`)
    * })
    */
-  lateTo(late: LateRowsOf<DataFrame<UntypedRow>> | ForeachWriter<UntypedRow>): DataStreamWriter<Row, T, Options, Frame> {
+  lateTo(
+    late: LateRowsOf<DataFrame<UntypedRow>> | ForeachWriter<UntypedRow>,
+  ): DataStreamWriter<Row, T, Options, Frame> {
     return this.#with({ lateSink: lateRowsTo(late) })
   }
 

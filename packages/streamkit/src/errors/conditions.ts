@@ -404,7 +404,8 @@ export const conditions = {
   },
   LATE_ROWS_USER_FUNCTION_ERROR: {
     sqlState: '39000',
-    template: 'The function of lateTo failed on the late rows of <operatorName> in batch <batchId>: <reason>. The batch runs again at the next start; correct the function or catch what it throws.',
+    template:
+      'The function of lateTo failed on the late rows of <operatorName> in batch <batchId>: <reason>. The batch runs again at the next start; correct the function or catch what it throws.',
   },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
@@ -541,11 +542,13 @@ export const conditions = {
   },
   STREAM_TEST_FRAME: {
     sqlState: '42KDE',
-    template: 'The stream to test is not the frame of a session. Give a frame that was made by a session or a memory stream.',
+    template:
+      'The stream to test is not the frame of a session. Give a frame that was made by a session or a memory stream.',
   },
   STREAM_TEST_TIMEOUT: {
     sqlState: 'XXKST',
-    template: 'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
+    template:
+      'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',

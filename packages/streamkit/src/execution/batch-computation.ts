@@ -74,6 +74,11 @@ export class BatchComputation {
     return this.#done.promise
   }
 
+  /** What each stateful operator saw as the watermark. */
+  get watermarks(): BatchComputationInit['watermarks'] {
+    return this.#init.watermarks
+  }
+
   /** What the stateful operators dropped as late, once all rows have been computed. */
   lateRows(): readonly LateRows[] {
     const { state, watermarks } = this.#init

@@ -15,7 +15,10 @@ export interface LateRows {
 
 /** Holds the late rows of one batch until it ends. */
 export class LateRowsBuffer {
-  readonly #chunks = new Map<string, { readonly operatorId: number; readonly input: number; readonly chunks: ColumnBatch[] }>()
+  readonly #chunks = new Map<
+    string,
+    { readonly operatorId: number; readonly input: number; readonly chunks: ColumnBatch[] }
+  >()
 
   /** For operators. */
   add(operatorId: number, rows: ColumnBatch, input = 0): void {
@@ -38,7 +41,9 @@ export class LateRowsBuffer {
         const operator = operators.find((one) => one.operatorId === operatorId)
         const schema = operator?.children[input]?.output
         if (operator === undefined || schema === undefined) return []
-        return [{ batchId, operatorId, operatorName: operator.operatorName, watermarkMs: lateMs(operatorId), schema, chunks }]
+        return [
+          { batchId, operatorId, operatorName: operator.operatorName, watermarkMs: lateMs(operatorId), schema, chunks },
+        ]
       })
   }
 }

@@ -10,6 +10,7 @@ import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import { haveMoved, idleRecordOf, scansBelow, withIdleRecord } from './idle-watermarks.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { ProgressReporter } from './progress-reporter.ts'
+import { type LastBatch, lastBatchOf, type QueryStanding } from './query-standing.ts'
 import { QueryState } from './query-state.ts'
 import { SourceOffsets } from './source-offsets.ts'
 import { defaultPinnedConf, pinnedPolicy } from './stream-conf.ts'
@@ -61,8 +62,7 @@ export class MicroBatchExecution {
   readonly #sourceOffsets: SourceOffsets
   /** By watermark operator: the streams below it. */
   readonly #watermarkScans: readonly (readonly number[])[]
-  /** Of the last batch, null before the first of this run. */
-  #lastComputed: ComputedBatch | null = null
+  #lastBatch: LastBatch | null = null
   #nextBatchId: number
   #planned: OffsetSeq | null
   #previous: OffsetSeq | null
@@ -115,6 +115,29 @@ export class MicroBatchExecution {
   /** Offsets that the planned batch is to reach. */
   get plannedOffsets(): readonly (Offset | null)[] {
     return this.#planned?.offsets ?? this.committedOffsets
+  }
+
+  /** Where the query stands, for people. */
+  get standing(): QueryStanding {
+    const { noDataMicroBatches } = this.#query.conf
+    const watermarkMs = this.#tracker.currentMs
+    const isDue = this.#state?.shouldRunAnotherBatch(watermarkMs, this.#lastEvictionMs ?? watermarkMs) ?? false
+    const whyNot = noDataMicroBatches
+      ? this.#query.trigger.kind === 'once'
+        ? 'not by this trigger'
+        : 'due'
+      : 'switched off'
+    return {
+      lastBatch: this.#lastBatch,
+      outputMode: this.#query.outputMode,
+      policy: pinnedPolicy(this.#conf),
+      nextWatermarkMs: watermarkMs,
+      streams: this.#tracker.operators.map((stream, i) => ({
+        ...stream,
+        sources: (this.#watermarkScans[i] ?? []).map((scan) => this.#sources[scan]?.description ?? ''),
+      })),
+      noDataBatch: isDue ? whyNot : 'nothing to do',
+    }
   }
 
   /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
@@ -298,7 +321,7 @@ export class MicroBatchExecution {
     })
     this.#signal.throwIfAborted()
     this.#lastEvictionMs = batch.batchWatermarkMs
-    this.#lastComputed = computed
+    this.#lastBatch = lastBatchOf(computation, computed, (this.#state as QueryState).instances)
     await this.#reporter.measure('commitOffsets', () => this.#logCommit(computed.nextWatermarkMs))
     return this.#report(computation, computed, written)
   }

@@ -31,7 +31,10 @@ export function failureReport({ actions, failed, problem, test, plan }: FailedTe
 /** An error and what led to it. */
 export function errorText(error: unknown): string {
   return causes(error)
-    .map((cause, i) => `${i === 0 ? '' : 'caused by: '}${cause instanceof Error ? `${cause.name}: ` : ''}${messageOf(cause)}`)
+    .map(
+      (cause, i) =>
+        `${i === 0 ? '' : 'caused by: '}${cause instanceof Error ? `${cause.name}: ` : ''}${messageOf(cause)}`,
+    )
     .join('\n')
 }
 
@@ -47,7 +50,9 @@ function progressText(progress: StreamingQueryProgress | null): string {
   return [
     `batch ${progress.batchId}, ${progress.numInputRows} rows in`,
     `watermark: ${progress.eventTime?.watermark ?? 'none'}${progress.eventTime?.max === undefined ? '' : `, event times up to ${progress.eventTime.max}`}`,
-    ...progress.sources.map((source, i) => `source ${i} ${source.description}: ${json(source.startOffset)} to ${json(source.endOffset)}`),
+    ...progress.sources.map(
+      (source, i) => `source ${i} ${source.description}: ${json(source.startOffset)} to ${json(source.endOffset)}`,
+    ),
     ...progress.stateOperators.map(
       (state, i) =>
         `state ${i} ${state.operatorName}: ${state.numRowsTotal} rows, ${state.numRowsUpdated} updated, ${state.numRowsRemoved} removed, ${state.numRowsDroppedByWatermark} dropped as late`,

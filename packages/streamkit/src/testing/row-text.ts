@@ -25,7 +25,8 @@ function valueText(value: unknown): string {
 function objectText(value: object): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   if (value instanceof Decimal) return `Decimal(${value.toString()})`
-  if (value instanceof Uint8Array) return `0x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  if (value instanceof Uint8Array)
+    return `0x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`
   if (value instanceof Map) {
     const entries = [...value].map(([key, of]) => `${valueText(key)} => ${valueText(of)}`)
@@ -57,10 +58,10 @@ export function sideBySide(expected: readonly unknown[], actual: readonly unknow
 type Pair = readonly [string | null, string | null]
 
 function pairsInOrder(expected: readonly unknown[], actual: readonly unknown[]): readonly Pair[] {
-  return Array.from({ length: Math.max(expected.length, actual.length) }, (_, i): Pair => [
-    i < expected.length ? rowText(expected[i]) : null,
-    i < actual.length ? rowText(actual[i]) : null,
-  ])
+  return Array.from(
+    { length: Math.max(expected.length, actual.length) },
+    (_, i): Pair => [i < expected.length ? rowText(expected[i]) : null, i < actual.length ? rowText(actual[i]) : null],
+  )
 }
 
 function pairsByText(expected: readonly unknown[], actual: readonly unknown[]): readonly Pair[] {

@@ -139,7 +139,8 @@ class ActionRunner {
         () => null,
         (error: unknown) => error,
       )
-      if (failure === null) throw new Problem(`the query did not fail${run === 'second' ? ' when it was started again' : ''}`)
+      if (failure === null)
+        throw new Problem(`the query did not fail${run === 'second' ? ' when it was started again' : ''}`)
       if (!causes(failure).some((cause) => isExpected(cause, expected))) {
         throw new Problem(`the query failed with something else:\n${errorText(failure)}`)
       }
@@ -190,9 +191,12 @@ function isExpected(error: unknown, expected: ExpectedFailure): boolean {
 /** Where `actual` is not as the pattern says. */
 function differences(pattern: unknown, actual: unknown, path: string): readonly string[] {
   if (typeof pattern !== 'object' || pattern === null) {
-    return rowText(pattern) === rowText(actual) ? [] : [`${path}: expected ${rowText(pattern)}, actual ${rowText(actual)}`]
+    return rowText(pattern) === rowText(actual)
+      ? []
+      : [`${path}: expected ${rowText(pattern)}, actual ${rowText(actual)}`]
   }
-  if (typeof actual !== 'object' || actual === null) return [`${path}: expected ${rowText(pattern)}, actual ${rowText(actual)}`]
+  if (typeof actual !== 'object' || actual === null)
+    return [`${path}: expected ${rowText(pattern)}, actual ${rowText(actual)}`]
   const parts = Object.entries(pattern).flatMap(([name, part]) =>
     differences(part, (actual as Readonly<Record<string, unknown>>)[name], `${path}.${name}`),
   )

@@ -87,7 +87,7 @@ function check<Row>(name: string, scope: CheckScope, rows: readonly Row[]): Stre
 
 /** Moves the clock of the test: milliseconds, or a text such as `10 seconds`. What was added before has been processed by then, but for a trigger that waits for a time. */
 export function advanceClock(duration: number | string): RowlessAction {
-  return { kind: 'advanceClock', text: `advanceClock(${valueOf(duration)})`, duration }
+  return { kind: 'advanceClock', text: `advanceClock(${textOf(duration)})`, duration }
 }
 
 /** Waits until everything that was added is committed. Checks do so themselves. */
@@ -116,12 +116,9 @@ export function crash(point: CrashPoint = 'commit'): RowlessAction {
 }
 
 /** The query fails with a condition, a text or a class of error; `isFatal`: again when it is started again. Afterwards it is stopped. */
-export function expectFailure(
-  expected: ExpectedFailure,
-  options: { readonly isFatal?: boolean } = {},
-): RowlessAction {
+export function expectFailure(expected: ExpectedFailure, options: { readonly isFatal?: boolean } = {}): RowlessAction {
   const isFatal = options.isFatal ?? false
-  const what = typeof expected === 'function' ? expected.name : valueOf(expected)
+  const what = typeof expected === 'function' ? expected.name : textOf(expected)
   return { kind: 'expectFailure', text: `expectFailure(${what}${isFatal ? ', fatal' : ''})`, expected, isFatal }
 }
 
@@ -151,6 +148,6 @@ export function checkStateRows(
   return { kind: 'checkStateRows', text: `checkStateRows(${texts.map(rowText).join(', ')})`, expected }
 }
 
-function valueOf(value: number | string | RegExp): string {
+function textOf(value: number | string | RegExp): string {
   return typeof value === 'string' ? `'${value}'` : String(value)
 }

@@ -3,8 +3,8 @@ import { type Trigger, triggerPlan } from '../api/trigger.ts'
 import type { OutputMode } from '../contracts/sink.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { ExecutionException } from '../errors/streamkit-error.ts'
-import { systemClock } from '../platform/system-clock.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { systemClock } from '../platform/system-clock.ts'
 import type { SessionOptions } from '../session/session-conf.ts'
 import type { SessionRuntime } from '../session/session-runtime.ts'
 import { CollectedRows } from './collected-rows.ts'
@@ -147,6 +147,7 @@ export class TestQuery {
 /** An error and what led to it, outermost first. */
 export function causes(error: unknown): readonly unknown[] {
   const found: unknown[] = []
-  for (let at = error; at !== undefined && at !== null && !found.includes(at); at = (at as { cause?: unknown }).cause) found.push(at)
+  for (let at = error; at !== undefined && at !== null && !found.includes(at); at = (at as { cause?: unknown }).cause)
+    found.push(at)
   return found
 }

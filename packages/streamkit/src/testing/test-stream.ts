@@ -10,8 +10,8 @@ import type { SessionOptions } from '../session/session-conf.ts'
 import { SessionRuntime } from '../session/session-runtime.ts'
 import { type ManualClock, manualClock } from './manual-clock.ts'
 import { runActions } from './run-actions.ts'
-import * as actions from './stream-action.ts'
 import type { CrashPoint, ExpectedFailure, Feedable, ProgressPattern, StreamAction } from './stream-action.ts'
+import * as actions from './stream-action.ts'
 import { TestQuery } from './test-query.ts'
 import { silentLogger, TestWorld } from './test-world.ts'
 
@@ -43,7 +43,7 @@ export type TestedStream<Row, T extends FrameTraits> =
 /**
  * A test that is being written: each method adds an action, `await` runs them. Immutable.
  */
-export class StreamTest<Row> implements PromiseLike<void> {
+export class StreamTest<Row> implements PromiseLike<undefined> {
   readonly #actions: readonly StreamAction<Row>[]
   readonly #execute: (actions: readonly StreamAction<Row>[]) => Promise<void>
 
@@ -126,11 +126,13 @@ export class StreamTest<Row> implements PromiseLike<void> {
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a test that nobody ran would pass; awaiting it is how everybody ends it
-  then<A = void, B = never>(
-    onDone?: ((value: void) => A | PromiseLike<A>) | null,
+  then<A = undefined, B = never>(
+    onDone?: ((value: undefined) => A | PromiseLike<A>) | null,
     onFailed?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.run().then(onDone, onFailed)
+    return this.run()
+      .then(() => undefined)
+      .then(onDone, onFailed)
   }
 
   #with(action: StreamAction<Row>): StreamTest<Row> {
@@ -167,7 +169,10 @@ export function testStream(stream: unknown, ...rest: readonly unknown[]): unknow
   const [first, second] = rest
   const given = (Array.isArray(first) ? first : []) as readonly StreamAction<never>[]
   const options = ((Array.isArray(first) ? second : first) ?? {}) as TestStreamOptions
-  return new StreamTest((all) => execute(stream as TestedStream<never, never>, options, all as readonly StreamAction<never>[]), given)
+  return new StreamTest(
+    (all) => execute(stream as TestedStream<never, never>, options, all as readonly StreamAction<never>[]),
+    given,
+  )
 }
 
 async function execute(
@@ -175,7 +180,8 @@ async function execute(
   options: TestStreamOptions,
   all: readonly StreamAction<never>[],
 ): Promise<void> {
-  const own = typeof stream === 'function' ? createSession({ logger: silentLogger, ...options.session, connectors: [] }) : null
+  const own =
+    typeof stream === 'function' ? createSession({ logger: silentLogger, ...options.session, connectors: [] }) : null
   try {
     const frame = (typeof stream === 'function' ? stream(own as never) : stream) as DataFrame<never, FrameTraits>
     const { runtime } = frame
