@@ -15,9 +15,11 @@ export { type ManualClock, manualClock } from './testing/manual-clock.ts'
 export { memoryFileSystem } from './testing/memory-file-system.ts'
 export { memoryStream } from './testing/memory-stream.ts'
 export {
+  type AssertAction,
   addData,
   advanceClock,
   assertOnQuery,
+  type CheckAction,
   type CheckScope,
   type CrashPoint,
   checkAnswer,

@@ -27,7 +27,21 @@ type Node = MemoryFile | 'folder'
  * const session = createSession({ environment: { fileSystem } })
  */
 export function memoryFileSystem(clock: Pick<Clock, 'now'> = systemClock): FileSystem {
-  return new MemoryFileSystem(clock)
+  const files = new MemoryFileSystem(clock)
+  // An object of functions, so that a test can take it with one of them replaced.
+  return {
+    open: (path, flags) => files.open(path, flags),
+    readFile: (path) => files.readFile(path),
+    rename: (from, to) => files.rename(from, to),
+    link: (from, to) => files.link(from, to),
+    unlink: (path) => files.unlink(path),
+    mkdir: (path) => files.mkdir(path),
+    rmdir: (path) => files.rmdir(path),
+    readdir: (path) => files.readdir(path),
+    stat: (path) => files.stat(path),
+    realpath: (path) => files.realpath(path),
+    syncDirectory: (path) => files.syncDirectory(path),
+  }
 }
 
 class MemoryFileSystem implements FileSystem {

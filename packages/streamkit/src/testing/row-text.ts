@@ -24,7 +24,7 @@ function valueText(value: unknown): string {
 
 function objectText(value: object): string {
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
-  if (value instanceof Decimal) return `Decimal(${value.toString()})`
+  if (Decimal.is(value)) return `Decimal(${value.toString()})`
   if (value instanceof Uint8Array)
     return `0x${Array.from(value, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
   if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`

@@ -109,7 +109,7 @@ class ActionRunner {
 
   #ensureStarted(): void {
     const { test } = this.#run
-    if (test.query === null && test.failure === null) this.#start(() => test.start())
+    if (!test.wasStarted) this.#start(() => test.start())
   }
 
   async #settle(): Promise<void> {

@@ -4,10 +4,21 @@ import type { StreamingQueryProgress } from '../contracts/streaming-query-progre
 import { rowText } from './row-text.ts'
 
 /** One step of a {@link testStream}: plain data but for the functions of the user. `Row` is the type of the rows that come out. */
-export type StreamAction<Row> =
-  | RowlessAction
-  | { readonly kind: 'check'; readonly text: string; readonly scope: CheckScope; readonly rows: readonly Row[] }
-  | { readonly kind: 'assertOnQuery'; readonly text: string; readonly assert: QueryAssertion<Row> }
+export type StreamAction<Row> = RowlessAction | CheckAction<Row> | AssertAction<Row>
+
+/** Compares rows that came out. */
+export interface CheckAction<Row> {
+  readonly kind: 'check'
+  readonly text: string
+  readonly scope: CheckScope
+  readonly rows: readonly Row[]
+}
+/** Looks at the query and its rows. */
+export interface AssertAction<Row> {
+  readonly kind: 'assertOnQuery'
+  readonly text: string
+  readonly assert: QueryAssertion<Row>
+}
 
 /** An action that knows nothing of the rows that come out: it goes with every stream. */
 export type RowlessAction = { readonly text: string } & (
@@ -67,21 +78,21 @@ export function addData<Row>(stream: Feedable<Row>, ...rows: readonly NoInfer<Ro
 }
 
 /** Checks all rows that came out so far; in complete mode, the newest answer. In any order, as often as they are given. */
-export function checkAnswer<Row>(...rows: readonly Row[]): StreamAction<Row> {
+export function checkAnswer<Row = never>(...rows: readonly Row[]): CheckAction<Row> {
   return check('checkAnswer', 'all', rows)
 }
 
 /** Checks the rows that came out since the last check. */
-export function checkNewAnswer<Row>(...rows: readonly Row[]): StreamAction<Row> {
+export function checkNewAnswer<Row = never>(...rows: readonly Row[]): CheckAction<Row> {
   return check('checkNewAnswer', 'new', rows)
 }
 
 /** Checks the rows of the last batch, which may be one without data. */
-export function checkLastBatch<Row>(...rows: readonly Row[]): StreamAction<Row> {
+export function checkLastBatch<Row = never>(...rows: readonly Row[]): CheckAction<Row> {
   return check('checkLastBatch', 'lastBatch', rows)
 }
 
-function check<Row>(name: string, scope: CheckScope, rows: readonly Row[]): StreamAction<Row> {
+function check<Row>(name: string, scope: CheckScope, rows: readonly Row[]): CheckAction<Row> {
   return { kind: 'check', text: `${name}(${rows.map(rowText).join(', ')})`, scope, rows }
 }
 
@@ -123,7 +134,7 @@ export function expectFailure(expected: ExpectedFailure, options: { readonly isF
 }
 
 /** Anything else about the query and the rows so far: throws, or gives false, if it is wrong. */
-export function assertOnQuery<Row>(assert: QueryAssertion<Row>, message: string = assert.name): StreamAction<Row> {
+export function assertOnQuery<Row>(assert: QueryAssertion<Row>, message: string = assert.name): AssertAction<Row> {
   return { kind: 'assertOnQuery', text: `assertOnQuery(${message})`, assert }
 }
 

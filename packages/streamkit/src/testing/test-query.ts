@@ -35,6 +35,7 @@ export class TestQuery {
   #query: StreamingQuery | null = null
   #trigger: Trigger | null
   #startFailure: unknown = null
+  #wasStarted = false
   /** The run whose failure was expected. */
   #expected: StreamingQuery | null = null
 
@@ -47,6 +48,9 @@ export class TestQuery {
   /** The last run, null before the first. */
   get query(): StreamingQuery | null {
     return this.#query
+  }
+  get wasStarted(): boolean {
+    return this.#wasStarted
   }
   get isRunning(): boolean {
     return this.#query?.isActive === true
@@ -61,6 +65,7 @@ export class TestQuery {
     const { runtime, world, session } = this.#init
     this.#trigger = trigger
     this.#startFailure = null
+    this.#wasStarted = true
     if (this.#runtime === null || world.files?.isDead !== false) {
       const options = { logger: silentLogger, ...session }
       this.#runtime = runtime.inWorld((real) => world.newProcess(real), options)

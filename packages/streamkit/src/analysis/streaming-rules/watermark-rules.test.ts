@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { memoryStream } from '../../testing/memory-stream.ts'
 import { createSession } from '../../session/session.ts'
+import { memoryStream } from '../../testing/memory-stream.ts'
 
 const ddl = 'id STRING, at TIMESTAMP, other TIMESTAMP, n INT'
 
@@ -17,7 +17,10 @@ function refusal(start: () => { stop(): Promise<void> }): string | null {
 test.each([
   ['next to the first', (frame: never) => frame],
   ['behind a projection that drops its column', (frame: never) => (frame as { drop(name: string): never }).drop('at')],
-  ['behind a plain function', (frame: never) => (frame as { map(fn: (row: object) => object): never }).map((row) => row)],
+  [
+    'behind a plain function',
+    (frame: never) => (frame as { map(fn: (row: object) => object): never }).map((row) => row),
+  ],
   ['behind de-duplication', (frame: never) => (frame as { dropDuplicates(name: string): never }).dropDuplicates('id')],
 ])('a second watermark %s is refused at start', (_, between) => {
   const first = memoryStream(ddl).toDF().withWatermark('at', '10 seconds')
