@@ -124,6 +124,8 @@ export interface ExpressionConf {
   readonly timeZone: string
   /** Spark's `spark.sql.ansi.enabled`. */
   readonly ansi: boolean
+  /** Whether projections and filters become generated code, where that is allowed (Spark's `spark.sql.codegen.wholeStage`). Default true. */
+  readonly wholeStageCodegen?: boolean
 }
 
 /** The row that expressions are resolved against. */

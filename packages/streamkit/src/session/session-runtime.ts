@@ -52,7 +52,8 @@ export class SessionRuntime implements FrameRuntime {
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
     this.#refuseStopped()
-    const { root } = planQuery(optimize(plan), this.#session.planner)
+    const { options, planner } = this.#session
+    const { root } = planQuery(optimize(plan, options.excludedOptimizerRules), planner)
     return executeBatch(root, this.#session.environment.clock)
   }
 

@@ -7,7 +7,7 @@ import { fromCorpus } from './corpus-value.ts'
 export type Ast =
   | { readonly col: string }
   | { readonly lit: unknown; readonly type: string }
-  | { readonly fn: string; readonly args: readonly Ast[] }
+  | { readonly fn: string; readonly args: readonly Ast[]; readonly distinct?: boolean }
   | { readonly op: string; readonly args: readonly Ast[]; readonly escape?: string }
   | { readonly cast: Ast; readonly to: string; readonly mode: 'ansi' | 'legacy' | 'try' }
   | { readonly alias: string; readonly arg: Ast }
@@ -46,6 +46,9 @@ const operators: Readonly<Record<string, string>> = {
   Overlay: 'overlay',
   StringLocate: 'locate',
   StringTrim: 'trim',
+  First: 'first',
+  Last: 'last',
+  AnyValue: 'any_value',
 }
 
 /** What a document of the corpus needs that is not there: its name is listed in the file of what is skipped. */
@@ -64,12 +67,19 @@ export function calledNames(ast: Ast): readonly string[] {
 }
 
 export function toExpression(ast: Ast): Expression {
-  if ('col' in ast) return { kind: 'attribute', nameParts: [ast.col] }
+  if ('col' in ast) return { kind: 'attribute', nameParts: ast.col.split('.') }
+  if ('lit' in ast && ast.type.startsWith('interval')) {
+    return { kind: 'call', name: 'interval', args: [literal(ast.lit as string)] }
+  }
   if ('lit' in ast) return toLiteral(ast.lit, ast.type)
-  if ('fn' in ast) return { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) }
+  if ('fn' in ast) {
+    const call = { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) } as const
+    return ast.distinct === true ? { ...call, parameters: { distinct: true } } : call
+  }
   if ('cast' in ast) return { kind: 'cast', child: toExpression(ast.cast), to: parseDataType(ast.to), mode: ast.mode }
   if ('alias' in ast) return { kind: 'alias', child: toExpression(ast.arg), name: ast.alias }
   if ('var' in ast) throw new NotYet('lambda variable')
+  if (ast.op === 'AggregateExpression') return toExpression(ast.args[0] as Ast)
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
   return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
 }

@@ -26,6 +26,7 @@ import type { Rule } from '../rule.ts'
  */
 export const pushFilterThroughWatermark: Rule = {
   name: 'PushFilterThroughWatermark',
+  required: true,
   apply: push,
 }
 

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Ast } from '../corpus-expression.ts'
 
 /** One operation of a plan, on the result of the one before; which of the fields there are depends on `op`. */
@@ -15,6 +17,19 @@ export interface PlanOperation {
   readonly n?: number
   readonly right?: readonly PlanOperation[]
   readonly allowMissingColumns?: boolean
+  readonly keys?: readonly string[]
+  readonly aggs?: readonly string[]
+  readonly values?: readonly unknown[]
+  readonly value?: unknown
+  readonly on?: string
+  readonly using?: readonly string[]
+  readonly how?: string
+  readonly desc?: boolean
+  readonly fraction?: number
+  readonly fn?: string
+  readonly outputMode?: string
+  readonly timeout?: string
+  readonly gapMs?: number
 }
 
 /** Rows of one file: arrays in the order of the schema, or the text of the file. */
@@ -63,6 +78,9 @@ export interface Scenario {
   readonly name: string
   readonly area: string
   readonly sources: Readonly<Record<string, ScenarioSource>>
+  readonly tables?: Readonly<
+    Record<string, { readonly schema: string; readonly rows: readonly (readonly unknown[])[] }>
+  >
   readonly conf?: Readonly<Record<string, string>>
   readonly plan: readonly PlanOperation[]
   readonly outputMode: string
@@ -80,11 +98,14 @@ export interface Outcome {
   readonly error?: ScenarioError
 }
 
-const folder = new URL('../../spark-corpus/streaming/', import.meta.url)
+/** The corpus of the repository. */
+export const corpusFolder: string = fileURLToPath(new URL('../../spark-corpus', import.meta.url))
 
-/** Every scenario of the corpus. */
-export function readScenarios(): readonly Scenario[] {
+/** Every scenario of a corpus. */
+export function readScenarios(corpus: string = corpusFolder): readonly Scenario[] {
+  const folder = join(corpus, 'streaming')
   return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
     .sort()
-    .flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as readonly Scenario[])
+    .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly Scenario[])
 }

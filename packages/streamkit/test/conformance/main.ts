@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+import { runCorpus } from './run-corpus.ts'
+import { corpusFolder } from './streaming/scenario.ts'
+
+const usage = `Runs recorded scenarios through the public API and compares rows, watermarks, state figures and conditions batch by batch.
+
+  npm run conformance -- [DIR] [--area NAME] [--case NAME] [--json]
+
+DIR: a folder with streaming/*.json in the form of packages/streamkit/test/spark-corpus (default).`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    area: { type: 'string' },
+    case: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+
+if (values.help) console.log(usage)
+else {
+  const { area, case: name, json } = values
+  const failures = await runCorpus({ folder: positionals[0] ?? corpusFolder, area, name, json })
+  process.exitCode = failures === 0 ? 0 : 1
+}
