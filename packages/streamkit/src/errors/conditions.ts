@@ -538,7 +538,7 @@ export const conditions = {
   },
   STREAM_TEST_FAILED: {
     sqlState: 'XXKST',
-    template: 'The test of a stream has failed.\n<report>',
+    template: 'The test of a stream has failed: <report>',
   },
   STREAM_TEST_FRAME: {
     sqlState: '42KDE',

@@ -25,7 +25,12 @@ export function failureReport({ actions, failed, problem, test, plan }: FailedTe
     ['Last batch', progressText(test.progress.at(-1) ?? null)],
     ['Plan', plan],
   ]
-  return sections.map(([title, text]) => `\n== ${title} ==\n${text.trimEnd()}\n`).join('')
+  return `${actionOf(lines[failed])}\n${sections.map(([title, text]) => `\n== ${title} ==\n${text.trimEnd()}\n`).join('')}`
+}
+
+/** The name of the action that failed: the first line is all that some test frameworks show. */
+function actionOf(text: string | undefined): string {
+  return text === undefined || text.startsWith('(') ? 'the end of the test' : text.slice(0, text.indexOf('('))
 }
 
 /** An error and what led to it. */

@@ -91,7 +91,7 @@ export class TestQuery {
   /** Waits until everything that is there has been done, as far as the trigger and the clock allow. Throws what the query failed with. */
   async settle(): Promise<void> {
     const query = this.#query
-    if (query !== null && query.isActive) await this.#inTime(this.#settled(query))
+    if (query?.isActive === true) await this.#inTime(this.#settled(query))
     if (this.failure !== null) throw this.failure
   }
 
