@@ -3,25 +3,14 @@ import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
-import { isWatermarkOperator, type WatermarkOperator, walkOperators } from '../physical/physical-plan.ts'
 import { BatchComputation, type ComputedBatch } from './batch-computation.ts'
+import { BatchPlanner, type Position } from './batch-planner.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
-import { haveMoved, idleRecordOf, scansBelow, withIdleRecord } from './idle-watermarks.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { ProgressReporter } from './progress-reporter.ts'
 import { type LastBatch, lastBatchOf, type QueryStanding } from './query-standing.ts'
 import { QueryState } from './query-state.ts'
-import { SourceOffsets } from './source-offsets.ts'
-import { defaultPinnedConf, pinnedPolicy } from './stream-conf.ts'
-import { WatermarkTracker } from './watermark-tracker.ts'
-
-/** Where a batch begins: after which one. */
-interface Position {
-  readonly previous: OffsetSeq | null
-  readonly batchId: number
-  readonly lastEvictionMs: number | null
-}
 
 interface BatchAhead {
   readonly next: BatchComputation
@@ -53,15 +42,10 @@ export class MicroBatchExecution {
   readonly #checkpoint: Checkpoint
   readonly #signal: AbortSignal
   readonly #sources: readonly Source[]
-  readonly #watermarkOperators: readonly WatermarkOperator[]
-  readonly #tracker: WatermarkTracker
+  readonly #planner: BatchPlanner
   readonly #reporter: ProgressReporter
-  readonly #conf: Readonly<Record<string, string>>
   /** Null until the query is initialized. */
   #state: QueryState | null = null
-  readonly #sourceOffsets: SourceOffsets
-  /** By watermark operator: the streams below it. */
-  readonly #watermarkScans: readonly (readonly number[])[]
   #lastBatch: LastBatch | null = null
   #nextBatchId: number
   #planned: OffsetSeq | null
@@ -84,18 +68,9 @@ export class MicroBatchExecution {
     this.#nextBatchId = recovery.nextBatchId
     this.#planned = recovery.planned
     this.#previous = recovery.previous
-    this.#conf = (recovery.planned ?? recovery.previous)?.conf ?? {
-      ...defaultPinnedConf,
-      'spark.sql.streaming.multipleWatermarkPolicy': query.conf.multipleWatermarkPolicy,
-    }
     this.#sources = query.openSources(query.checkpoint)
-    this.#sourceOffsets = new SourceOffsets(this.#sources, query.trigger.kind)
-    this.#watermarkOperators = [...walkOperators(query.root)].filter(isWatermarkOperator)
-    this.#watermarkScans = this.#watermarkOperators.map(scansBelow)
-    this.#tracker = new WatermarkTracker(this.#watermarkOperators, pinnedPolicy(this.#conf))
-    this.#tracker.restore(recovery.planned?.batchWatermarkMs ?? 0)
-    this.#tracker.restore(recovery.previous?.batchWatermarkMs ?? 0)
-    this.#tracker.restore(recovery.previousCommit?.nextBatchWatermarkMs ?? 0)
+    const { checkpoint } = run
+    this.#planner = new BatchPlanner({ query, sources: this.#sources, checkpoint, clock: environment.clock })
     this.#reporter = new ProgressReporter(
       { id: run.checkpoint.queryId, runId: query.runId, name: query.name },
       environment.clock,
@@ -119,25 +94,7 @@ export class MicroBatchExecution {
 
   /** Where the query stands, for people. */
   get standing(): QueryStanding {
-    const { noDataMicroBatches } = this.#query.conf
-    const watermarkMs = this.#tracker.currentMs
-    const isDue = this.#state?.shouldRunAnotherBatch(watermarkMs, this.#lastEvictionMs ?? watermarkMs) ?? false
-    const whyNot = noDataMicroBatches
-      ? this.#query.trigger.kind === 'once'
-        ? 'not by this trigger'
-        : 'due'
-      : 'switched off'
-    return {
-      lastBatch: this.#lastBatch,
-      outputMode: this.#query.outputMode,
-      policy: pinnedPolicy(this.#conf),
-      nextWatermarkMs: watermarkMs,
-      streams: this.#tracker.operators.map((stream, i) => ({
-        ...stream,
-        sources: (this.#watermarkScans[i] ?? []).map((scan) => this.#sources[scan]?.description ?? ''),
-      })),
-      noDataBatch: isDue ? whyNot : 'nothing to do',
-    }
+    return this.#planner.standing(this.#lastBatch, this.#state)
   }
 
   /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
@@ -147,8 +104,7 @@ export class MicroBatchExecution {
     // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
     await this.#state.load(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
-    await this.#sourceOffsets.initialize(this.plannedOffsets)
-    await this.#restoreIdle()
+    await this.#planner.initialize(this.plannedOffsets)
   }
 
   /** Runs the planned batch, or plans and runs the next if there is one. */
@@ -199,7 +155,7 @@ export class MicroBatchExecution {
 
   async #nextBatch(): Promise<BatchComputation | null> {
     const before = { previous: this.#previous, batchId: this.#nextBatchId, lastEvictionMs: this.#lastEvictionMs }
-    const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#chooseBatch(before)))
+    const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#choose(before)))
     if (batch === null) return null
     await this.#reporter.measure('getBatch', () => (this.#state as QueryState).load(this.#nextBatchId))
     return this.#reporter.measure('queryPlanning', async () => this.#compute(batch, before))
@@ -210,7 +166,7 @@ export class MicroBatchExecution {
     const { clock } = this.#environment
     const start = clock.monotonic()
     const before = { previous, batchId, lastEvictionMs: previous.batchWatermarkMs }
-    const batch = await this.#chooseBatch(before)
+    const batch = await this.#choose(before)
     const latestOffsetMs = clock.monotonic() - start
     if (batch === null) return null
     const next = this.#compute(batch, before)
@@ -218,22 +174,8 @@ export class MicroBatchExecution {
     return { next, latestOffsetMs }
   }
 
-  async #chooseBatch({ previous, lastEvictionMs }: Position): Promise<OffsetSeq | null> {
-    const start = previous?.offsets ?? []
-    const latest = await this.#sourceOffsets.latest(start)
-    const batchTimestampMs = this.#environment.clock.now()
-    const plan = this.#tracker.plan(batchTimestampMs, (i) =>
-      haveMoved(this.#watermarkScans[i] as readonly number[], start, latest),
-    )
-    const hasNewData = haveMoved([...latest.keys()], start, latest)
-    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs, plan.watermarkMs)) return null
-    this.#tracker.take(plan, batchTimestampMs)
-    return {
-      batchWatermarkMs: plan.watermarkMs,
-      batchTimestampMs,
-      conf: withIdleRecord(this.#conf, this.#tracker.record),
-      offsets: latest.map((offset, i) => offset ?? start[i] ?? null),
-    }
+  #choose(before: Position): Promise<OffsetSeq | null> {
+    return this.#planner.choose(before, this.#state as QueryState)
   }
 
   #compute(batch: OffsetSeq, { previous, batchId }: Position): BatchComputation {
@@ -251,11 +193,7 @@ export class MicroBatchExecution {
       sources: this.#sources,
       signal: this.#signal,
       clock: this.#environment.clock,
-      onComputed: () => {
-        const seen = this.#watermarkOperators.find(({ eventTime }) => eventTime !== null)
-        this.#tracker.update(batch.batchTimestampMs)
-        return { eventTime: seen?.eventTime ?? null, nextWatermarkMs: this.#tracker.currentMs }
-      },
+      onComputed: () => this.#planner.computed(batch),
     })
   }
 
@@ -275,24 +213,6 @@ export class MicroBatchExecution {
     await this.#checkpoint.offsetLog.purge(oldest)
     await this.#checkpoint.commitLog.purge(oldest)
     await this.#state?.purge(oldest)
-  }
-
-  #needsNoDataBatch(last: number | null, watermarkMs: number): boolean {
-    if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#state?.shouldRunAnotherBatch(watermarkMs, last) ?? false
-  }
-
-  /** Who was idle in the last batch of the log, but for those that had data in it. */
-  async #restoreIdle(): Promise<void> {
-    const last = this.#planned ?? this.#previous
-    const record = last === null ? null : idleRecordOf(last.conf)
-    if (last === null || record === null) return
-    this.#tracker.restoreIdle(record)
-    if (this.#planned !== null) return
-    const before = await this.#checkpoint.offsetLog.get(this.#nextBatchId - 2)
-    for (const [i, scans] of this.#watermarkScans.entries()) {
-      if (haveMoved(scans, before?.offsets ?? [], last.offsets)) this.#tracker.restoreRows(i, last.batchTimestampMs)
-    }
   }
 
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {
@@ -348,7 +268,7 @@ export class MicroBatchExecution {
     for (const event of inputEvents) this.#query.onInputEvent(event)
     return this.#reporter.finish({
       batchId,
-      watermarkMs: this.#watermarkOperators.length === 0 ? null : batch.batchWatermarkMs,
+      watermarkMs: this.#planner.hasWatermark ? batch.batchWatermarkMs : null,
       eventTime: computed.eventTime,
       sources: this.#sources.map((source, i) => ({
         source,

@@ -6,7 +6,7 @@ import { systemClock } from '../platform/system-clock.ts'
 class FileSystemError extends Error {
   override name = 'FileSystemError'
   readonly code: string
-  constructor(code: string, call: string, path: string) {
+  constructor(path: string, call: string, code: string) {
     super(`${code}: ${call} '${path}'`)
     this.code = code
   }
@@ -55,9 +55,9 @@ class MemoryFileSystem implements FileSystem {
 
   async open(path: string, flags: OpenFlags): Promise<FileHandle> {
     const there = this.#nodes.get(path)
-    if (there === 'folder') throw new FileSystemError('EISDIR', 'open', path)
-    if (there === undefined && flags === 'r') throw new FileSystemError('ENOENT', 'open', path)
-    if (there !== undefined && flags === 'wx') throw new FileSystemError('EEXIST', 'open', path)
+    if (there === 'folder') throw new FileSystemError(path, 'open', 'EISDIR')
+    if (there === undefined && flags === 'r') throw new FileSystemError(path, 'open', 'ENOENT')
+    if (there !== undefined && flags === 'wx') throw new FileSystemError(path, 'open', 'EEXIST')
     const file = there ?? this.#create(path)
     if (flags === 'w') file.bytes = new Uint8Array(0)
     return this.#handle(file, path, flags)
@@ -81,7 +81,7 @@ class MemoryFileSystem implements FileSystem {
 
   async link(from: string, to: string): Promise<void> {
     const file = this.#file(from, 'link')
-    if (this.#nodes.has(to)) throw new FileSystemError('EEXIST', 'link', to)
+    if (this.#nodes.has(to)) throw new FileSystemError(to, 'link', 'EEXIST')
     this.#requireFolder(parentOf(to), 'link')
     this.#nodes.set(to, file)
   }
@@ -93,14 +93,14 @@ class MemoryFileSystem implements FileSystem {
 
   async mkdir(path: string): Promise<void> {
     if (this.#nodes.get(path) === 'folder') return
-    if (this.#nodes.has(path)) throw new FileSystemError('EEXIST', 'mkdir', path)
+    if (this.#nodes.has(path)) throw new FileSystemError(path, 'mkdir', 'EEXIST')
     await this.mkdir(parentOf(path))
     this.#nodes.set(path, 'folder')
   }
 
   async rmdir(path: string): Promise<void> {
     this.#requireFolder(path, 'rmdir')
-    if (this.#entries(path).length > 0) throw new FileSystemError('ENOTEMPTY', 'rmdir', path)
+    if (this.#entries(path).length > 0) throw new FileSystemError(path, 'rmdir', 'ENOTEMPTY')
     this.#nodes.delete(path)
   }
 
@@ -133,7 +133,7 @@ class MemoryFileSystem implements FileSystem {
         return bytes.length
       },
       write: async (bytes) => {
-        if (flags === 'r') throw new FileSystemError('EBADF', 'write', path)
+        if (flags === 'r') throw new FileSystemError(path, 'write', 'EBADF')
         const longer = new Uint8Array(file.bytes.length + bytes.length)
         longer.set(file.bytes)
         longer.set(bytes, file.bytes.length)
@@ -154,16 +154,16 @@ class MemoryFileSystem implements FileSystem {
 
   #node(path: string, call: string): Node {
     const node = this.#nodes.get(path)
-    if (node === undefined) throw new FileSystemError('ENOENT', call, path)
+    if (node === undefined) throw new FileSystemError(path, call, 'ENOENT')
     return node
   }
   #file(path: string, call: string): MemoryFile {
     const node = this.#node(path, call)
-    if (node === 'folder') throw new FileSystemError('EISDIR', call, path)
+    if (node === 'folder') throw new FileSystemError(path, call, 'EISDIR')
     return node
   }
   #requireFolder(path: string, call: string): void {
-    if (this.#node(path, call) !== 'folder') throw new FileSystemError('ENOTDIR', call, path)
+    if (this.#node(path, call) !== 'folder') throw new FileSystemError(path, call, 'ENOTDIR')
   }
 
   #entries(path: string): readonly DirectoryEntry[] {
