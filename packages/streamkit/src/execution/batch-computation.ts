@@ -5,6 +5,7 @@ import { BatchChunks } from './batch-chunks.ts'
 import { type BatchContextInit, batchContext } from './batch-context.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import { type LateRows, LateRowsBuffer } from './late-rows.ts'
+import { ObservedMetrics } from './observed-metrics.ts'
 import type { StateReport } from './progress-reporter.ts'
 import type { QueryState } from './query-state.ts'
 
@@ -16,7 +17,8 @@ export interface ComputedBatch {
   readonly nextWatermarkMs: number
 }
 
-export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'lateRows'> {
+export interface BatchComputationInit
+  extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'lateRows' | 'observe'> {
   readonly root: PhysicalOperator
   readonly state: QueryState
   /** Whether somebody wants the rows that are dropped as late. */
@@ -38,6 +40,8 @@ export class BatchComputation {
   readonly inputEvents: readonly LocatedEvent[]
   readonly #late = new LateRowsBuffer()
   readonly #init: BatchComputationInit
+  /** The metrics of the rows, by the names of their observers. */
+  readonly observed: ObservedMetrics = new ObservedMetrics()
   readonly #planned: PromiseWithResolvers<void> = Promise.withResolvers()
   readonly #done: PromiseWithResolvers<ComputedBatch> = Promise.withResolvers()
 
@@ -57,6 +61,7 @@ export class BatchComputation {
       stores: init.state.stores,
       onInputEvent: (event) => events.push(event),
       lateRows: init.keepsLateRows ? (operatorId, late, input) => this.#late.add(operatorId, late, input) : null,
+      observe: (name, schema, row) => this.observed.add(name, schema, row),
     })
     this.chunks = new BatchChunks(init.root.execute(context), () => {
       const seen = init.onComputed()

@@ -45,6 +45,11 @@ export class SessionRuntime implements FrameRuntime {
     return this.#session.conf
   }
 
+  randomSeed(): number {
+    const digits = this.#session.environment.entropy.uuid().replaceAll('-', '')
+    return Number.parseInt(digits.slice(0, 8), 16)
+  }
+
   analyze(plan: LogicalPlan): AnalyzedPlan {
     const resolved = analyze(plan, this.#session.conf)
     return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
