@@ -217,10 +217,19 @@ export {
   KeyValueGroupedDataset,
   type TransformWithStateOptions,
 } from './api/key-value-grouped-dataset.ts'
+export type { LateRowsContext, LateRowsOf } from './api/late-rows.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
 export { Observation } from './api/observation.ts'
 export type { Metrics, MetricsFor, MetricsOf } from './api/observed-columns.ts'
+export type {
+  OperatorExplanation,
+  OutputExplanation,
+  OutputReason,
+  OutputReasonKind,
+  WatermarkExplanation,
+  WatermarkStream,
+} from './api/output-explanation.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
@@ -238,6 +247,7 @@ export type {
 } from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
+export type { WatermarkOptions } from './api/watermark-options.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
 export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'

@@ -19,7 +19,8 @@ export function resolveWatermark(plan: EventTimeWatermark, child: ResolvedPlan):
     const { watermarkDelayMs: _, ...metadata } = f.metadata ?? {}
     return { ...f, metadata: i === column ? { ...metadata, watermarkDelayMs: plan.delayMs } : metadata }
   })
-  return { kind: 'eventTimeWatermark', child, column, delayMs: plan.delayMs, schema: { kind: 'struct', fields } }
+  const { delayMs, idleTimeoutMs } = plan
+  return { kind: 'eventTimeWatermark', child, column, delayMs, idleTimeoutMs, schema: { kind: 'struct', fields } }
 }
 
 export function resolveDeduplicate(plan: Deduplicate, child: ResolvedPlan): ResolvedPlan {

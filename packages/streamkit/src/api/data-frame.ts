@@ -11,7 +11,7 @@ import { type Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
 import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
-import { delayMs } from './duration.ts'
+import { delayMs, durationMs } from './duration.ts'
 import type { FormatNotChosen, QueryOptions } from './formats.ts'
 import type {
   ColumnArgument,
@@ -68,6 +68,7 @@ import { type ShowOptions, showText } from './show-text.ts'
 import { type SortFunction, type SortItem, sortOrdersOf } from './sort-columns.ts'
 import type { ExplainMode } from './streaming-query.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
+import type { WatermarkOptions } from './watermark-options.ts'
 
 /**
  * Rows with named, typed columns: a bounded table or a stream. Immutable: every method gives another frame, nothing is computed before an action (`collect`, `count`,
@@ -97,6 +98,10 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   /** The plan as it was built. */
   get logicalPlan(): LogicalPlan {
     return this.#plan
+  }
+  /** What the frame was made in: for what runs plans, not for pipelines. */
+  get runtime(): FrameRuntime {
+    return this.#runtime
   }
   /** The columns. */
   get schema(): Schema<Row> {
@@ -264,11 +269,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     how?: H,
     options?: JoinOptions,
   ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
-  join(
-    other: JoinedFrame,
-    on?: JoinOn,
-    ...more: readonly [how?: string, options?: JoinOptions]
-  ): unknown {
+  join(other: JoinedFrame, on?: JoinOn, ...more: readonly [how?: string, options?: JoinOptions]): unknown {
     const [how = 'inner', options = {}] = more
     return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
   }
@@ -481,18 +482,23 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * Declares a column of event times and how late rows may come: what is older than the latest time seen minus the delay is dropped by stateful operators, and what they
    * keep is forgotten. A month of the delay counts as 31 days. Throws CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. On a bounded frame it changes nothing.
    *
+   * Where several streams meet, the slowest of them holds the watermark back; with `idleTimeout` not any more once it has given no row for so long, until it gives one.
+   *
    * @example
    * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
+   * clicks.withWatermark('at', '10 minutes', { idleTimeout: '1 minute' })
    */
   withWatermark<const K extends EventTimeColumn<Row, T>>(
     eventTime: K,
     delay: string,
+    options: WatermarkOptions = {},
   ): DataFrame<Row, WithWatermark<T, K>> {
     return this.#next({
       kind: 'eventTimeWatermark',
       child: this.#plan,
       column: eventTime,
       delayMs: delayMs(delay),
+      idleTimeoutMs: options.idleTimeout === undefined ? null : durationMs(options.idleTimeout),
     })
   }
 

@@ -512,6 +512,11 @@ export const conditions = {
     sqlState: '42K0E',
     template: 'The join condition <joinCondition> has the type <conditionType>, expected "BOOLEAN". Compare something.',
   },
+  LATE_ROWS_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template:
+      'The function of lateTo failed on the late rows of <operatorName> in batch <batchId>: <reason>. The batch runs again at the next start; correct the function or catch what it throws.',
+  },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
     template:
@@ -722,6 +727,20 @@ export const conditions = {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  STREAM_TEST_FAILED: {
+    sqlState: 'XXKST',
+    template: 'The test of a stream has failed: <report>',
+  },
+  STREAM_TEST_FRAME: {
+    sqlState: '42KDE',
+    template:
+      'The stream to test is not the frame of a session. Give a frame that was made by a session or a memory stream.',
+  },
+  STREAM_TEST_TIMEOUT: {
+    sqlState: 'XXKST',
+    template:
+      'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',

@@ -6,6 +6,7 @@ import { openCheckpoint } from './checkpoint/checkpoint.ts'
 import type { EvolvingOperator } from './checkpoint/state-schemas.ts'
 import { MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import type { QueryStanding } from './query-standing.ts'
 import { executeTriggers } from './trigger-executor.ts'
 import { WakeUp } from './wake-up.ts'
 
@@ -39,6 +40,7 @@ export class StreamExecution {
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = []
   #status: ExecutionStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false }
   #failure: StreamingQueryException | null = null
+  #execution: MicroBatchExecution | null = null
   #active = true
   #lastEventAt: number
 
@@ -55,6 +57,10 @@ export class StreamExecution {
   }
   get status(): ExecutionStatus {
     return this.#status
+  }
+  /** Null until the checkpoint is open. */
+  get standing(): QueryStanding | null {
+    return this.#execution?.standing ?? null
   }
   /** Null while the query runs and after it ended well. */
   get exception(): StreamingQueryException | null {
@@ -108,6 +114,7 @@ export class StreamExecution {
           checkpoint,
           signal: this.#aborting.signal,
         })
+        this.#execution = execution
         this.#events.started(id)
         await this.#triggers(execution)
       } finally {

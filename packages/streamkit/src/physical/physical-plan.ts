@@ -52,7 +52,11 @@ export interface BatchWatermark {
 /** An operator that declares an event time and sees its values. */
 export interface WatermarkOperator extends PhysicalOperator {
   readonly role: 'watermark'
+  /** The name of the event-time column. */
+  readonly column: string
   readonly delayMs: number
+  /** After so long without a row, by the clock of the batches, it holds the watermark of the query back no more. Null: never. */
+  readonly idleTimeoutMs: number | null
   /** What the last executed batch had, null if no row came. A null event time counts as 1970. */
   readonly eventTime: EventTimeStats | null
 }

@@ -82,9 +82,7 @@ class Planner implements PlanningContext {
       case 'eventTimeWatermark': {
         const child = this.plan(node.child)
         // In a batch there is nothing to wait for: the mark means nothing, as in Spark.
-        return isStreamingPlan(node)
-          ? new EventTimeWatermarkExec(child, { column: node.column, delayMs: node.delayMs, output: node.schema })
-          : child
+        return isStreamingPlan(node) ? new EventTimeWatermarkExec(child, { ...node, output: node.schema }) : child
       }
       case 'deduplicate': {
         if (!isStreamingPlan(node)) return new BatchDeduplicateExec(this.plan(node.child), node)

@@ -65,6 +65,7 @@ export interface ResolvedWatermark {
   readonly child: ResolvedPlan
   readonly column: number
   readonly delayMs: number
+  readonly idleTimeoutMs: number | null
   readonly schema: StructType
 }
 export interface ResolvedDeduplicate {

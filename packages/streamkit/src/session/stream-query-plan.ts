@@ -24,6 +24,8 @@ export interface StreamQuerySpec {
   readonly sink: Sink
   readonly checkpoint: string
   readonly recoverTornTail: boolean
+  /** Takes late rows; null: they are counted and gone. */
+  readonly onLateRows: NonNullable<MicroBatchQuery['onLateRows']> | null
 }
 
 export interface PlannedStreamQuery {
@@ -71,6 +73,7 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),
     },
     onInputEvent: (event) => sources[event.source]?.count(event),
+    ...(spec.onLateRows === null ? {} : { onLateRows: spec.onLateRows }),
   }
 }
 

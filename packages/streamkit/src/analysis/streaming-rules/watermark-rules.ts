@@ -9,11 +9,14 @@ const withinWatermarkNeedsWatermark: StreamingRule = (plan) => {
   }
 }
 
-/** Spark finds this only when the first batch is planned. */
+/**
+ * Spark finds this only when the first batch is planned. What lies between the two does not matter: an operator passes the watermark on, whether its column is still there or not. The bounded side of a
+ * join has none, whatever was called on it.
+ */
 const oneWatermarkPerPath: StreamingRule = (plan) => {
   const visit = (node: ResolvedPlan): boolean => {
     const below = resolvedChildren(node).map(visit).some(Boolean)
-    if (node.kind !== 'eventTimeWatermark') return below
+    if (node.kind !== 'eventTimeWatermark' || !isStreamingPlan(node)) return below
     if (below) refuse('A second withWatermark on the same stream', 'Declare one event time per stream.')
     return true
   }

@@ -20,7 +20,8 @@ export class StreamingScanExec implements PhysicalOperator {
   readonly name = 'StreamingScan'
   readonly children: readonly PhysicalOperator[] = []
   readonly output: StructType
-  readonly #scan: number
+  /** Its number among the streams of the query, in plan order. */
+  readonly scan: number
   readonly #columns: readonly number[]
   readonly #description: string
   readonly #filter: RowFilter | null
@@ -34,7 +35,7 @@ export class StreamingScanExec implements PhysicalOperator {
   }) {
     this.#filter = init.filter ?? null
     this.output = init.output
-    this.#scan = init.scan
+    this.scan = init.scan
     this.#columns = init.columns
     this.#description = init.description
   }
@@ -42,7 +43,7 @@ export class StreamingScanExec implements PhysicalOperator {
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
     const filter = this.#filter
     const keep = filter === null ? null : (batch: ColumnBatch) => filter.keep(batch, context.evaluation)
-    return context.readScan(this.#scan, this.#columns, keep)
+    return context.readScan(this.scan, this.#columns, keep)
   }
 
   describe(): string {
