@@ -522,6 +522,10 @@ export const conditions = {
     template:
       'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
   },
+  STATE_WORKING_COPY_CORRUPTED: {
+    sqlState: '58030',
+    template: 'The working copy of the state in <path> is damaged: <reason>. The checkpoint itself is not: start the query again, the working copy is made anew from it. If that does not help, remove the folder; and check the disk.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',

@@ -28,6 +28,9 @@ export type Chain = string
 /** The chain of version 0, which has no files. */
 export const emptyChain: Chain = '0'.repeat(16)
 
+/** The name of this way to keep state, for those who have it in common. */
+export const stateFileFormat = 'changelog'
+
 const magic = new TextEncoder().encode('SKSTATE')
 const supportedFormat = 1
 const headerBytes = 32
