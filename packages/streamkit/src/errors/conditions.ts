@@ -524,7 +524,8 @@ export const conditions = {
   },
   STATE_WORKING_COPY_CORRUPTED: {
     sqlState: '58030',
-    template: 'The working copy of the state in <path> is damaged: <reason>. The checkpoint itself is not: start the query again, the working copy is made anew from it. If that does not help, remove the folder; and check the disk.',
+    template:
+      'The working copy of the state in <path> is damaged: <reason>. The checkpoint itself is not: start the query again, the working copy is made anew from it. If that does not help, remove the folder; and check the disk.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',

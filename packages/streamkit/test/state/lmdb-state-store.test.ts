@@ -18,4 +18,7 @@ stateStoreSuite({ name: 'lmdb', make: fresh({}) }, 50)
 // Everything goes to LMDB at once.
 stateStoreSuite({ name: 'lmdb without a buffer', make: fresh({ writeBufferBytes: 0, minDeltasForSnapshot: 3 }) }, 60)
 // Some of it is in both.
-stateStoreSuite({ name: 'lmdb with a small buffer', make: fresh({ writeBufferBytes: 6000, minDeltasForSnapshot: 4 }) }, 60)
+stateStoreSuite(
+  { name: 'lmdb with a small buffer', make: fresh({ writeBufferBytes: 6000, minDeltasForSnapshot: 4 }) },
+  60,
+)

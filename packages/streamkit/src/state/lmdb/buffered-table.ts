@@ -71,7 +71,8 @@ export class BufferedTable {
 
   remove(key: ByteSlice): boolean {
     const buffered = this.#changes.get(key)
-    const state = buffered === null ? (this.#stored(key) === null ? 'removed' : 'replaced') : bufferedState(buffered.value)
+    const state =
+      buffered === null ? (this.#stored(key) === null ? 'removed' : 'replaced') : bufferedState(buffered.value)
     if (state === 'removed') return false
     this.#size--
     if (state === 'new') this.#changes.remove(key)

@@ -285,7 +285,9 @@ export class LmdbStateStore implements StateStore {
     try {
       return await checkpointIo(this.#options.workingDirectory, action, work)
     } catch (error) {
-      throw this.#named(error instanceof CheckpointException && error.cause instanceof DamagedCopy ? error.cause : error)
+      throw this.#named(
+        error instanceof CheckpointException && error.cause instanceof DamagedCopy ? error.cause : error,
+      )
     }
   }
 

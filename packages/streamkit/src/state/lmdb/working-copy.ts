@@ -102,7 +102,7 @@ export class WorkingCopy {
 
   /**
    * Takes in what was buffered since the version of `before`, so that this is the version of `after`. A crash meanwhile leaves something between the two, which is the latter
-   * once the deltas between them are applied again.
+   * once the deltas between them are applied again: every key that differs is in them, and no expiry is there whose entry is not.
    */
   async take(
     changes: BufferedChanges,
@@ -125,8 +125,14 @@ export class WorkingCopy {
         if (++operations % turnOperations === 0) await environment.settled()
       }
     }
-    for (const entry of table.entries()) {
+    // In the order of the keys, where LMDB finds neighbours on one page; the expiries after, for the table has those about in their order.
+    for (const entry of table.entriesByKey()) {
       this.#takeEntry(entry)
+      if (++operations % turnOperations === 0) await environment.settled()
+    }
+    for (const { key, value, expiresAt } of table.entries()) {
+      if (Number.isNaN(expiresAt) || bufferedState(value) === 'removed') continue
+      environment.put(expiryKey(expiresAt, key), noBytes)
       if (++operations % turnOperations === 0) await environment.settled()
     }
     await environment.settled()
@@ -154,7 +160,6 @@ export class WorkingCopy {
       const unmarked = { bytes: value.bytes, start: value.start + 1, end: value.end }
       const record = this.#records.write({ key, value: unmarked, expiresAt })
       environment.put(entryKey(key), record)
-      if (!Number.isNaN(expiresAt)) environment.put(expiryKey(expiresAt, key), noBytes)
     }
   }
 
