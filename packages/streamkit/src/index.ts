@@ -135,6 +135,7 @@ export {
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { ShowOptions } from './api/show-text.ts'
+export type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './api/state-reader-options.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type { Trigger } from './api/trigger.ts'

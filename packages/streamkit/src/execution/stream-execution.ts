@@ -4,6 +4,7 @@ import { messageOf, StreamingQueryException } from '../errors/streamkit-error.ts
 import { openCheckpoint } from './checkpoint/checkpoint.ts'
 import { MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import { stateDescription } from './query-state.ts'
 import { executeTriggers } from './trigger-executor.ts'
 import { WakeUp } from './wake-up.ts'
 
@@ -91,7 +92,13 @@ export class StreamExecution {
     let id = ''
     try {
       const checkpoint = await openCheckpoint(
-        { path, runId, plan: this.#query.planFingerprint, recoverTornTail: conf.recoverTornTail },
+        {
+          path,
+          runId,
+          plan: this.#query.planFingerprint,
+          state: stateDescription(this.#query),
+          recoverTornTail: conf.recoverTornTail,
+        },
         this.#environment,
       )
       id = checkpoint.queryId

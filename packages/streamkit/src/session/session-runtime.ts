@@ -22,6 +22,7 @@ import type { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
 import type { SessionContext } from './session-context.ts'
 import { makeSink } from './sink-factory.ts'
+import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
@@ -114,6 +115,7 @@ export class SessionRuntime implements FrameRuntime {
         sink,
         checkpoint: checkpoint.path,
         recoverTornTail: options.boolean('recoverTornTail', false),
+        stateStore: chosenStateStore(options, this.#session.options.stateStore),
       },
       this.#session,
     )

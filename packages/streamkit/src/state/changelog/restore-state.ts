@@ -34,6 +34,8 @@ export interface RestoreRequest {
   readonly files: StateFiles
   readonly version: number
   readonly target: RestoreTarget
+  /** Begin at this snapshot and no other. */
+  readonly snapshot?: number
   /** What the target has already: only the deltas behind it are read, if its history is that of the files. */
   readonly from?: Omit<RestoredState, 'damagedSnapshots'> | null
 }
@@ -43,14 +45,14 @@ export interface RestoreRequest {
  * tried, down to the empty state; if none leads there the first damage is the error.
  */
 export async function restoreState(request: RestoreRequest): Promise<RestoredState> {
-  const { from = null, files, version } = request
-  const snapshots = files.snapshotsUpTo(version)
+  const { from = null, files, version, snapshot } = request
+  const bases = snapshot === undefined ? [...files.snapshotsUpTo(version), null] : [snapshot]
   if (from !== null && from.version <= version) {
     const restored = await unlessCorrupted(replayFrom(from, request))
     if (!(restored instanceof CheckpointException)) return { ...restored, damagedSnapshots: 0 }
   }
   let first: unknown = null
-  for (const [tried, base] of [...snapshots, null].entries()) {
+  for (const [tried, base] of bases.entries()) {
     await request.target.clear()
     const restored = await unlessCorrupted(restoreFrom(base, request))
     if (!(restored instanceof CheckpointException)) return { ...restored, damagedSnapshots: tried }

@@ -83,7 +83,7 @@ async function writing(work: Promise<unknown>): Promise<void> {
   try {
     await work
   } catch (error) {
-    const full = (error as { code?: unknown }).code === 28 || /no space/i.test(String(error))
-    throw full ? Object.assign(new Error(String(error), { cause: error }), { code: 'ENOSPC' }) : error
+    const full = error instanceof Error && /no space/i.test(error.message)
+    throw full ? Object.assign(error, { code: 'ENOSPC' }) : error
   }
 }
