@@ -43,9 +43,9 @@ async function describeOperator(
   const spark = `v1\n${JSON.stringify({ operatorInfo: { operatorId, operatorName }, stateStoreInfo })}`
   const ours = JSON.stringify({ parts })
   const [sparkBefore, oursBefore] = [await files.read(directory, 'metadata'), await files.read(directory, 'streamkit')]
+  await files.removeTemporary(directory)
   if (sparkBefore === spark && oursBefore === ours) return
   await files.makeDirectory(directory)
-  await files.removeTemporary(directory)
   await write(files, { directory, name: 'metadata', text: spark, before: sparkBefore })
   await write(files, { directory, name: 'streamkit', text: ours, before: oursBefore })
 }
