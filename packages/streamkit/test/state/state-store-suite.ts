@@ -66,6 +66,10 @@ export const change = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('putIfAbsent' as const), key, value, expiresAt }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove' as const), key }) },
   {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('list' as const), prefix: fc.constantFrom('k', 'k1', 'k33', 'z') }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('removeExpired' as const),
@@ -93,6 +97,11 @@ export function apply(store: StateStore, model: Map<string, ModelEntry>, step: C
       return
     case 'remove':
       expect(store.remove(slice(step.key))).toBe(model.delete(step.key))
+      return
+    case 'list':
+      expect([...contentOf(store, step.prefix).keys()].toSorted()).toEqual(
+        [...model.keys()].filter((k) => k.startsWith(step.prefix)).toSorted(),
+      )
       return
     case 'removeExpired': {
       const told: string[] = []

@@ -1,5 +1,6 @@
 import { emptySlice } from '../../columnar/byte-slice.ts'
 import type { ByteTableOptions } from '../../columnar/byte-table/byte-table.ts'
+import type { FileSystem } from '../../contracts/file-system.ts'
 import type {
   ByteSlice,
   StateEntry,
@@ -17,6 +18,7 @@ import { replayOperations } from '../changelog/replay-operations.ts'
 import type { RestoredState, StatePosition } from '../changelog/restore-state.ts'
 import { emptyChain } from '../changelog/state-file.ts'
 import { BufferedTable } from './buffered-table.ts'
+import { removeForeignFiles } from './remove-foreign-files.ts'
 import { type CopyFigures, type CopyMeta, DamagedCopy, WorkingCopy } from './working-copy.ts'
 
 export interface LmdbStateStoreOptions extends ChangelogOptions, ByteTableOptions {
@@ -42,7 +44,7 @@ export class LmdbStateStore implements StateStore {
   readonly #log: OperationLog
   readonly #storeName: string
   readonly #writer: string
-  readonly #makeDirectory: () => Promise<void>
+  readonly #fileSystem: FileSystem
   readonly #entry = { key: emptySlice, value: emptySlice, expiresAt: Number.NaN }
   #copy: WorkingCopy | null = null
   /** What the working copy has; null: it is not used. */
@@ -58,7 +60,7 @@ export class LmdbStateStore implements StateStore {
     this.#changelog = new Changelog(id, environment, options)
     this.#log = this.#changelog.log
     this.#writer = `${environment.clock.now().toString(36)}-${(opened++).toString(36)}`
-    this.#makeDirectory = () => environment.fileSystem.mkdir(options.workingDirectory)
+    this.#fileSystem = environment.fileSystem
     this.#table = new BufferedTable(options)
   }
 
@@ -192,12 +194,17 @@ export class LmdbStateStore implements StateStore {
   async #openCopy(): Promise<CopyMeta | null> {
     return this.#soundIo('read', async () => {
       if (this.#copy === null) {
-        await this.#makeDirectory()
-        const { workingDirectory: directory, mapSizeBytes } = this.#options
-        this.#copy = new WorkingCopy({ directory, mapSizeBytes })
+        await this.#fileSystem.mkdir(this.#options.workingDirectory)
+        this.#copy = await this.#openEnvironment()
       }
       return this.#copy.meta()
     })
+  }
+
+  async #openEnvironment(): Promise<WorkingCopy> {
+    const { workingDirectory: directory, mapSizeBytes } = this.#options
+    if (await removeForeignFiles(this.#fileSystem, directory)) this.#counts.rebuilt++
+    return new WorkingCopy({ directory, mapSizeBytes })
   }
 
   #useNothing(): void {
