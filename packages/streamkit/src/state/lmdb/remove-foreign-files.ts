@@ -2,7 +2,7 @@ import type { FileSystem } from '../../contracts/file-system.ts'
 import { orNull } from '../../durable/checkpoint-files.ts'
 
 /** What every LMDB file has near its beginning, little-endian. */
-const magic = Uint8Array.of(0xde, 0xc0, 0xef, 0xbe)
+const magic = Buffer.of(0xde, 0xc0, 0xef, 0xbe)
 const headBytes = 64
 
 /**
