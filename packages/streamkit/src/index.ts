@@ -54,18 +54,61 @@ export type {
   WithColumns,
 } from './api/frame-columns.ts'
 export type {
+  AggregatedTraits,
   AppendOnly,
   Batch,
   BatchOf,
+  CompleteOnly,
   FrameTraits,
   MergedTraits,
+  NeedsComplete,
   NeedsEnd,
   NeedsWatermark,
+  NotUpdate,
   RenamedWatermark,
   SameKind,
   Stream,
   WithWatermark,
 } from './api/frame-traits.ts'
+export {
+  anyValue,
+  approxCountDistinct,
+  avg,
+  bitAnd,
+  bitOr,
+  bitXor,
+  boolAnd,
+  boolOr,
+  collectList,
+  collectSet,
+  corr,
+  count,
+  countDistinct,
+  countIf,
+  covarPop,
+  covarSamp,
+  filterWhere,
+  first,
+  kurtosis,
+  last,
+  max,
+  maxBy,
+  mean,
+  median,
+  min,
+  minBy,
+  mode,
+  type NullTreatment,
+  percentileApprox,
+  skewness,
+  stddev,
+  stddevPop,
+  sum,
+  sumDistinct,
+  trySum,
+  variance,
+  varPop,
+} from './api/functions/aggregate.ts'
 export { col, lit } from './api/functions/col.ts'
 export { array, struct } from './api/functions/collection.ts'
 export {
@@ -113,10 +156,26 @@ export {
   weekofyear,
   year,
 } from './api/functions/datetime-parts.ts'
+export {
+  type Exploded,
+  explode,
+  explodeOuter,
+  type Inlined,
+  inline,
+  inlineOuter,
+  type PosExploded,
+  posexplode,
+  posexplodeOuter,
+} from './api/functions/generators.ts'
+export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
+export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
+export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
+export { rand, uuid } from './api/functions/random.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
+export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
   concat,
   concatWs,
@@ -133,11 +192,40 @@ export {
   upper,
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
+export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export type { GeneratedColumns } from './api/generated-columns.ts'
+export type {
+  AggregatedList,
+  AggregatedRow,
+  AggregateItem,
+  GroupedData,
+  GroupedTraits,
+  GroupItem,
+  GroupKeys,
+  NoKeys,
+  NullableKeys,
+  NumericColumn,
+} from './api/grouped-data.ts'
+export type { JoinHow, JoinOptions } from './api/join-traits.ts'
 export type { LiteralInput } from './api/literal.ts'
+export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
+export { Observation } from './api/observation.ts'
+export type { Metrics, MetricsFor, MetricsOf } from './api/observed-columns.ts'
+export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'
+export type { SortFunction, SortItem } from './api/sort-columns.ts'
+export type { SortColumn } from './api/sort-order.ts'
 export type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './api/state-reader-options.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
+export type {
+  SessionWindowColumn,
+  TimeWindow,
+  TimeWindowColumn,
+  WindowColumn,
+  WindowedTime,
+  WindowTimeColumn,
+} from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { Clock } from './contracts/clock.ts'

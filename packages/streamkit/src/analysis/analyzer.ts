@@ -2,11 +2,12 @@ import { unreachable } from '../errors/invariant.ts'
 import type { ExpressionConf } from '../expressions/expression.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
-import { resolveAggregate, resolvePivot } from './resolve-aggregate.ts'
+import { isAggregation, resolveAggregate } from './resolve-aggregate.ts'
 import { resolveDeduplicate, resolveWatermark } from './resolve-event-time.ts'
 import { resolveGroupState } from './resolve-group-state.ts'
 import { resolveJoin } from './resolve-join.ts'
 import { resolveObserve } from './resolve-observe.ts'
+import { resolvePivot } from './resolve-pivot.ts'
 import { resolveDrop, resolveFilter, resolveProject, resolveRenames, resolveWithColumns } from './resolve-projection.ts'
 import { resolveSetOperation } from './resolve-set-operation.ts'
 import { resolveSort } from './resolve-sort.ts'
@@ -57,7 +58,12 @@ function analyzeOver(plan: UnaryPlan, child: ResolvedPlan, conf: ExpressionConf)
   const scope = { child, conf }
   switch (plan.kind) {
     case 'project':
-      return resolveProject(plan.expressions, scope)
+      return isAggregation(plan.expressions)
+        ? resolveAggregate(
+            { ...plan, kind: 'aggregate', groupings: [], aggregates: plan.expressions, grouping: 'groupBy' },
+            scope,
+          )
+        : resolveProject(plan.expressions, scope)
     case 'withColumns':
       return resolveWithColumns(plan.columns, scope)
     case 'withColumnsRenamed':

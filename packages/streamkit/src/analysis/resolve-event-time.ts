@@ -1,7 +1,8 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Deduplicate, EventTimeWatermark } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
-import { type DataType, type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { hasMap } from './has-map.ts'
 import { fold } from './resolve-projection.ts'
 
 /** Marks the column as event time. It is the only one from here on: another mark further up the path is taken away, as in Spark. */
@@ -74,17 +75,4 @@ function ordinalOf(name: string, schema: StructType): number {
       referenceNames: found.map((i) => `column ${i + 1}`).join(', '),
     })
   return found[0] as number
-}
-
-function hasMap(type: DataType): boolean {
-  switch (type.kind) {
-    case 'map':
-      return true
-    case 'array':
-      return hasMap(type.element)
-    case 'struct':
-      return type.fields.some((field) => hasMap(field.dataType))
-    default:
-      return false
-  }
 }

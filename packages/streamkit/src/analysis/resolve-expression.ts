@@ -1,4 +1,5 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
+import { aggregateNames, lookupAggregate } from '../expressions/aggregate-registry.ts'
 import { canCast } from '../expressions/cast/cast-kernel.ts'
 import { commonTypeOf, sameRepresentation } from '../expressions/common-type.ts'
 import type {
@@ -12,13 +13,15 @@ import type {
   ResolvedExpression,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
-import type { ArgumentInfo, CallSite, FunctionDefinition } from '../expressions/function-definition.ts'
+import type { ArgumentInfo, CallSite } from '../expressions/function-definition.ts'
 import { functionNames, lookupFunction } from '../expressions/function-registry.ts'
 import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.ts'
+import { isGenerator } from '../expressions/generators.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
 import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
+import { intervalArithmetic } from './resolve-interval.ts'
 import type { Scope } from './scope.ts'
 import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
 
@@ -69,15 +72,32 @@ function argumentInfo(e: ResolvedExpression): ArgumentInfo {
 }
 
 function resolveCall(e: Call, scope: Scope): Expression {
+  const timed = intervalArithmetic(e, { resolve: (part) => resolveExpression(part, scope), conf: scope.conf })
+  if (timed !== null) return timed
+  if (isGenerator(e)) throw new AnalysisException('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { generator: sqlText(e) })
   const rewrite = lookupRewrite(e.name.toLowerCase(), e.args.length)
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)
-  if (definition === undefined) throw unknownFunction(e.name)
+  if (definition === undefined) throw misplacedOrUnknown(e)
   const args = e.args.map((arg) => resolveExpression(arg, scope))
   const site = callSite(e, args, scope.conf)
   const { inputs, dataType, nullable } = definition.signature(site)
-  const cast = args.map((arg, i) => castArgument(arg, inputs[i], { definition, site, index: i }))
-  return { ...e, name: definition.name, args: cast, dataType, nullable }
+  return {
+    ...e,
+    name: definition.name,
+    args: castArguments(definition.name, args, { site, inputs }),
+    dataType,
+    nullable,
+  }
+}
+
+/** The arguments of a call as values of the types that its definition takes. */
+export function castArguments(
+  name: string,
+  args: readonly Expression[],
+  { site, inputs }: { readonly site: CallSite; readonly inputs: readonly DataType[] },
+): readonly Expression[] {
+  return args.map((arg, i) => castArgument(arg, inputs[i], { name, site, index: i }))
 }
 
 function rewritten(e: Call, { counts, to }: Rewrite, scope: Scope): Expression {
@@ -87,21 +107,17 @@ function rewritten(e: Call, { counts, to }: Rewrite, scope: Scope): Expression {
 }
 
 interface ArgumentPlace {
-  readonly definition: FunctionDefinition
+  readonly name: string
   readonly site: CallSite
   readonly index: number
 }
 
-function castArgument(
-  arg: Expression,
-  to: DataType | undefined,
-  { definition, site, index }: ArgumentPlace,
-): Expression {
+function castArgument(arg: Expression, to: DataType | undefined, { name, site, index }: ArgumentPlace): Expression {
   if (to === undefined || sameRepresentation(dataTypeOf(arg), to)) return arg
   if (isImplicitlyCastable(dataTypeOf(arg), to) && canCast(dataTypeOf(arg), to, 'ansi')) {
     return implicitCast(arg, to, site.conf)
   }
-  throw unexpectedType(definition.name, site, { index, required: sqlType(to), text: `"${sqlText(arg)}"` })
+  throw unexpectedType(name, site, { index, required: sqlType(to), text: `"${sqlText(arg)}"` })
 }
 
 function resolveCast(e: Cast, scope: Scope): Expression {
@@ -120,7 +136,7 @@ function resolveCast(e: Cast, scope: Scope): Expression {
 }
 
 /** The argument as a condition; null counts as one, nothing else but booleans and text does. */
-function asCondition(e: Expression, name: string, conf: ExpressionConf): Expression {
+export function asCondition(e: Expression, name: string, conf: ExpressionConf): Expression {
   const type = dataTypeOf(e)
   if (type.kind === 'boolean') return e
   if (type.kind === 'void' || (type.kind === 'string' && name !== 'CASE')) return implicitCast(e, booleanType, conf)
@@ -163,8 +179,17 @@ function commonTypeOrFail(name: string, values: readonly Expression[], conf: Exp
   return common
 }
 
+function misplacedOrUnknown(e: Call): AnalysisException {
+  if (e.name === 'grouping' || e.name === 'grouping_id') {
+    return new AnalysisException('UNSUPPORTED_GROUPING_EXPRESSION', {})
+  }
+  return lookupAggregate(e.name) === undefined
+    ? unknownFunction(e.name)
+    : new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
+}
+
 function unknownFunction(name: string): AnalysisException {
-  const proposal = nearestNames(name, functionNames())
+  const proposal = nearestNames(name, [...functionNames(), ...aggregateNames()])
     .map((candidate) => `\`${candidate}\``)
     .join(', ')
   return new AnalysisException('UNRESOLVED_ROUTINE', { routineName: `\`${name}\``, proposal })

@@ -1,15 +1,35 @@
-import { ExecutionException } from '../errors/streamkit-error.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import { AnalysisException } from '../errors/streamkit-error.ts'
+import type { ResolvedExpression } from '../expressions/expression.ts'
+import { dataTypeOf, sqlText } from '../expressions/expression-type.ts'
 import type { Join } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import { type StructType, sqlType } from '../types/data-type.ts'
+import { type JoinSides, joined } from './equi-join.ts'
+import { resolveExpression } from './resolve-expression.ts'
+import { scopeOf, unaliased } from './resolve-projection.ts'
+import { resolveUsing } from './resolve-using.ts'
 
-/** Both sides, analysed. */
-export interface JoinSides {
-  readonly left: ResolvedPlan
-  readonly right: ResolvedPlan
-  readonly conf: ExpressionConf
+/**
+ * Binds the condition of a join over the columns of both sides, by position, so that a frame can be joined with itself. Equalities between an expression of the left and one of the right become keys;
+ * keys that are computed are columns of a projection below, which are not in the result.
+ */
+export function resolveJoin(plan: Join, sides: JoinSides): ResolvedPlan {
+  if (plan.using !== null) return resolveUsing(plan, plan.using, sides)
+  const both = scopeOf({ ...sides.left, schema: pairSchema(sides) }, sides.conf)
+  const condition = plan.condition === null ? null : unaliased(resolveExpression(plan.condition, both))
+  if (condition !== null) requireBoolean(condition)
+  return joined(sides, { joinType: plan.joinType, condition, staticRefreshMs: plan.staticRefreshMs })
 }
 
-export function resolveJoin(plan: Join, sides: JoinSides): ResolvedPlan {
-  throw new ExecutionException('INTERNAL_ERROR', { message: `not built yet: resolveJoin ${String([plan, sides])}` })
+function pairSchema({ left, right }: JoinSides): StructType {
+  return { kind: 'struct', fields: [...left.schema.fields, ...right.schema.fields] }
+}
+
+function requireBoolean(condition: ResolvedExpression): void {
+  const type = dataTypeOf(condition)
+  if (type.kind === 'boolean' || type.kind === 'void') return
+  throw new AnalysisException('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {
+    joinCondition: `"${sqlText(condition)}"`,
+    conditionType: `"${sqlType(type)}"`,
+  })
 }

@@ -1,27 +1,43 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import type {
-  BoundReference,
-  Expression,
-  ExpressionConf,
-  NamedExpression,
-  ResolvedExpression,
-} from '../expressions/expression.ts'
-import { dataTypeOf, nameOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
+import type { Expression, NamedExpression } from '../expressions/expression.ts'
+import { dataTypeOf, nameOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
-import { type FieldMetadata, type StructField, type StructType, sqlType } from '../types/data-type.ts'
-import { resolveExpression } from './resolve-expression.ts'
-import type { Scope } from './scope.ts'
+import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
+import { aggregateIn } from './aggregate-calls.ts'
+import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
+import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
+import { extractTimeWindows } from './resolve-time-window.ts'
 
-/** What the expressions of a node are resolved against. */
-export interface PlanScope {
-  readonly child: ResolvedPlan
-  readonly conf: ExpressionConf
+export {
+  allColumns,
+  columnReference,
+  fold,
+  type PlanScope,
+  project,
+  resolve,
+  scopeOf,
+  unaliased,
+} from './plan-columns.ts'
+
+/** Exactly these columns; `*` stands for all. A time window makes a row of each window that the row is in. */
+export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
+  const windowed = extractTimeWindows(expressions, scope)
+  const found = findGenerator(windowed.expressions)
+  const generated = found === null ? null : generate(found, windowed.scope)
+  const columns = windowed.expressions.flatMap((e, i) => {
+    if (generated !== null && i === found?.index) return generated.columns
+    return isStar(e) ? allColumns(scope.child.schema) : [named(e, windowed.scope)]
+  })
+  return project(generated?.plan ?? windowed.scope.child, columns)
 }
 
-/** Exactly these columns; `*` stands for all. */
-export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
-  const columns = expressions.flatMap((e) => (isStar(e) ? allColumns(scope.child.schema) : [named(e, scope)]))
-  return project(scope.child, columns)
+/** Columns of the child keep their positions under a generator. */
+function generate(found: FoundGenerator, scope: PlanScope): ReturnType<typeof resolveGenerate> {
+  return resolveGenerate(
+    found,
+    scope.child,
+    found.call.args.map((arg) => unaliased(resolve(arg, scope))),
+  )
 }
 
 /** New columns at the end, replaced ones in place. All are computed from the columns before the call. */
@@ -30,8 +46,20 @@ export function resolveWithColumns(
   scope: PlanScope,
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
+  const windowed = extractTimeWindows(
+    added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
+    scope,
+  )
+  const found = findGenerator(windowed.expressions)
+  const generated = found === null ? null : generate(found, windowed.scope)
   const fresh = new Map(
-    added.map((c) => [fold(c.name), { name: c.name, expression: unaliased(resolve(c.expression, scope)) }]),
+    added.map(({ name }, i) => {
+      const expression =
+        i === found?.index && generated !== null
+          ? (generated.columns[0] as NamedExpression).expression
+          : unaliased(resolve(windowed.expressions[i] as Expression, windowed.scope))
+      return [fold(name), { name, expression }]
+    }),
   )
   const kept = allColumns(scope.child.schema).map((column) => {
     const replacement = fresh.get(fold(column.name))
@@ -39,7 +67,7 @@ export function resolveWithColumns(
     return replacement ?? column
   })
   // A name that stands twice in the child is replaced twice, as in Spark.
-  return project(scope.child, [...kept, ...fresh.values()])
+  return project(generated?.plan ?? windowed.scope.child, [...kept, ...fresh.values()])
 }
 
 export function resolveRenames(
@@ -62,6 +90,13 @@ export function resolveDrop(names: readonly string[], scope: PlanScope): Resolve
 }
 
 export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const aggregate = aggregateIn(condition)
+  if (aggregate !== null) {
+    throw new AnalysisException('INVALID_WHERE_CONDITION', {
+      condition: `"${sqlText(condition)}"`,
+      expressionList: sqlText(aggregate),
+    })
+  }
   const resolved = unaliased(resolve(condition, scope))
   const type = dataTypeOf(resolved)
   if (type.kind !== 'boolean' && type.kind !== 'void') {
@@ -74,38 +109,6 @@ export function resolveFilter(condition: Expression, scope: PlanScope): Resolved
   return { kind: 'filter', child: scope.child, condition: resolved, schema: scope.child.schema }
 }
 
-/** A reference to a column of the child by position. */
-export function columnReference(schema: StructType, ordinal: number): BoundReference {
-  const field = schema.fields[ordinal] as StructField
-  return { kind: 'bound', ordinal, name: field.name, dataType: field.dataType, nullable: field.nullable }
-}
-
-/** Every column of a schema, as it is. */
-export function allColumns(schema: StructType): readonly NamedExpression[] {
-  return schema.fields.map((field, i) => ({ name: field.name, expression: columnReference(schema, i) }))
-}
-
-/** A projection with its schema: a column that is passed on keeps what is known of it (its watermark), a computed one does not. */
-export function project(child: ResolvedPlan, columns: readonly NamedExpression[]): ResolvedProject {
-  const fields = columns.map(({ name, expression }): StructField => {
-    const field = { name, dataType: dataTypeOf(expression), nullable: nullableOf(expression) }
-    const metadata = passedMetadata(child.schema, name, expression)
-    return metadata === undefined ? field : { ...field, metadata }
-  })
-  return { kind: 'project', child, columns, schema: { kind: 'struct', fields } }
-}
-
-/** A column that is passed on keeps what is known of it; under another name it loses its frame alias. The time of a window is an event time if the window is one. */
-function passedMetadata(schema: StructType, name: string, e: ResolvedExpression): FieldMetadata | undefined {
-  if (e.kind === 'call' && e.name === 'window_time' && e.args[0] !== undefined) {
-    return passedMetadata(schema, name, e.args[0])
-  }
-  const field = e.kind === 'bound' ? schema.fields[e.ordinal] : undefined
-  if (field?.metadata === undefined || fold(field.name) === fold(name)) return field?.metadata
-  const { qualifier: _, ...metadata } = field.metadata
-  return Object.keys(metadata).length === 0 ? undefined : metadata
-}
-
 /** The schema as users see it: frame aliases are of plans only. */
 export function withoutQualifiers(schema: StructType): StructType {
   if (schema.fields.every(({ metadata }) => metadata?.qualifier === undefined)) return schema
@@ -116,32 +119,9 @@ export function withoutQualifiers(schema: StructType): StructType {
   return { kind: 'struct', fields }
 }
 
-/** What names mean over the output of a plan. */
-export function scopeOf({ schema }: ResolvedPlan, conf: ExpressionConf): Scope {
-  const qualifiers = schema.fields.map(({ metadata }) =>
-    metadata?.qualifier === undefined ? [] : [metadata.qualifier],
-  )
-  return { schema, conf, qualifiers }
-}
-
-/** Names are compared without regard to case, as in Spark. */
-export function fold(name: string): string {
-  return name.toLowerCase()
-}
-
-/** An expression over the output of a plan. */
-export function resolve(expression: Expression, { child, conf }: PlanScope): ResolvedExpression {
-  return resolveExpression(expression, scopeOf(child, conf))
-}
-
 function named(expression: Expression, scope: PlanScope): NamedExpression {
   const resolved = resolve(expression, scope)
   return { name: nameOf(resolved), expression: unaliased(resolved) }
-}
-
-/** The expression under its names. */
-export function unaliased(expression: ResolvedExpression): ResolvedExpression {
-  return expression.kind === 'alias' ? unaliased(expression.child) : expression
 }
 
 function isStar(expression: Expression): boolean {

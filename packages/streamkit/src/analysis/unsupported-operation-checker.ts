@@ -8,6 +8,7 @@ import { rowRules } from './streaming-rules/row-rules.ts'
 import { setRules } from './streaming-rules/set-rules.ts'
 import type { StreamingRule } from './streaming-rules/streaming-rule.ts'
 import { watermarkRules } from './streaming-rules/watermark-rules.ts'
+import { windowRules } from './streaming-rules/window-rules.ts'
 
 /** Spark's UnsupportedOperationChecker: everything that cannot run as a stream is found when the query starts, before any input is read. */
 export function checkStreaming(plan: ResolvedPlan, outputMode: OutputMode): void {
@@ -20,6 +21,7 @@ const streamingRules: readonly StreamingRule[] = [
   ...aggregateRules,
   ...setRules,
   ...watermarkRules,
+  ...windowRules,
   ...rowRules,
   ...joinRules,
   ...groupStateRules,

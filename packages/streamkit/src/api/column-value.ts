@@ -15,6 +15,10 @@ export interface ColumnLike<out V> {
 export type Numeric = number | bigint | Decimal
 /** Moments and days: TIMESTAMP is a Date, DATE and TIMESTAMP_NTZ are ISO text. */
 export type TimeLike = Date | string
+/** What the compiler takes for an interval: it has no values of its own. */
+export interface Interval {
+  readonly interval: true
+}
 
 /** The values of an operand: of a column, its values; of anything else, itself. */
 export type ValueOf<O> = O extends ColumnLike<infer V> ? V : O

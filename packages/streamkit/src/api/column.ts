@@ -9,13 +9,16 @@ import type {
   CheckedTarget,
   Comparable,
   Division,
+  Interval,
   NullIn,
   NullOf,
   Numeric,
   NumericOperand,
   OperandOf,
+  TimeLike,
 } from './column-value.ts'
 import { literalOf } from './literal.ts'
+import { type SortColumn, sortBy } from './sort-order.ts'
 
 /**
  * An expression over the columns of a row: immutable data, computed nowhere until a query runs. `V` is the type of its values, null included.
@@ -80,20 +83,28 @@ export class Column<out V> {
     return call('in', this, ...values)
   }
 
-  /** Sum: `+`. An overflow is an error. */
-  plus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  /** Sum: `+`. An overflow is an error. A time and an `interval('30 seconds')` give a time. */
+  plus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  plus(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  plus(other: unknown): Column<V> {
     return call('+', this, other)
   }
   /** The same as {@link plus}. */
-  add<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  add<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  add(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  add(other: unknown): Column<V> {
     return call('+', this, other)
   }
-  /** Difference: `-`. */
-  minus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  /** Difference: `-`. A time less an `interval('30 seconds')` is a time. */
+  minus<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  minus(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  minus(other: unknown): Column<V> {
     return call('-', this, other)
   }
   /** The same as {@link minus}. */
-  sub<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>> {
+  sub<const O extends NumericOperand>(this: Column<Numeric | null>, other: O): Column<Arithmetic<V, O>>
+  sub(this: Column<TimeLike | null>, other: Column<Interval>): Column<V>
+  sub(other: unknown): Column<V> {
     return call('-', this, other)
   }
   /** Product: `*`. */
@@ -211,6 +222,36 @@ export class Column<out V> {
   /** The same as {@link as}. */
   alias<const N extends string>(name: N): NamedColumn<N, V> {
     return this.as(name)
+  }
+
+  /**
+   * Ascending, null first, for `orderBy`.
+   *
+   * @example
+   * df.orderBy(($) => [$.category.asc(), $.price.desc()])
+   */
+  asc(): SortColumn {
+    return sortBy(this.expression, true)
+  }
+  /** Ascending, null first: the same as {@link asc}. */
+  ascNullsFirst(): SortColumn {
+    return sortBy(this.expression, true)
+  }
+  /** Ascending, null last. */
+  ascNullsLast(): SortColumn {
+    return sortBy(this.expression, true, false)
+  }
+  /** Descending, null last. */
+  desc(): SortColumn {
+    return sortBy(this.expression, false)
+  }
+  /** Descending, null first. */
+  descNullsFirst(): SortColumn {
+    return sortBy(this.expression, false, true)
+  }
+  /** Descending, null last: the same as {@link desc}. */
+  descNullsLast(): SortColumn {
+    return sortBy(this.expression, false)
   }
 
   /** Refuses JavaScript's own operators on columns (`$.a + 1`, `` `${$.a}` ``), which would compute with the object. */

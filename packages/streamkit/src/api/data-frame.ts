@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import { rowReader } from '../columnar/rows.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts'
 import { isStreamingPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Refused } from '../types/row-type.ts'
@@ -32,20 +32,38 @@ import type {
 } from './frame-columns.ts'
 import type { AnalyzedPlan, FrameRuntime } from './frame-runtime.ts'
 import type {
-  AppendOnly,
   Batch,
   BatchOf,
+  CompleteOnly,
   FrameTraits,
   MergedTraits,
+  NeedsComplete,
   NeedsEnd,
   NeedsWatermark,
+  NotUpdate,
   RenamedWatermark,
   SameKind,
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import {
+  type GroupedData,
+  type GroupedTraits,
+  type GroupItem,
+  type GroupKeys,
+  groupedData,
+  type NoKeys,
+  type NullableKeys,
+} from './grouped-data.ts'
+import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
+import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
+import { NaFunctions } from './na-functions.ts'
+import type { Observation } from './observation.ts'
+import { type MetricsFor, type MetricsOf, observed } from './observed-columns.ts'
 import { projectionOf, type Selection } from './projection-of.ts'
+import { checkedSeed } from './sample-seed.ts'
 import { type ShowOptions, showText } from './show-text.ts'
+import { type SortFunction, type SortItem, sortOrdersOf } from './sort-columns.ts'
 import type { ExplainMode } from './streaming-query.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
 
@@ -100,7 +118,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   ): DataFrame<SelectedList<Row, C>, T>
   select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
   select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
-  select(...given: readonly unknown[]): DataFrame<never, T> {
+  select(...given: readonly unknown[]): unknown {
     const [first] = given
     const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
     const expressions = projectionOf(selection as Selection, this.schema)
@@ -209,7 +227,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   unionByName(
     other: { readonly schema: StructType; readonly logicalPlan: LogicalPlan },
     options: UnionByNameOptions = {},
-  ): DataFrame<never, never> {
+  ): unknown {
     const [left, right] = alignedColumns(this.schema, other.schema, options)
     const children: LogicalPlan[] = [
       { kind: 'project', child: this.#plan, expressions: left },
@@ -218,15 +236,238 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next({ kind: 'union', children })
   }
 
-  /** The first rows, at most `count`. Of a stream, the first of all its batches. */
-  limit(count: number): DataFrame<Row, AppendOnly<T>> {
+  /**
+   * The pairs of rows of both frames for which a condition holds; `how` says what becomes of rows without a partner.
+   *
+   * `on` is a function from the columns of both sides to a condition, a condition by frame alias (`col('a.id').eq(col('b.id'))`), or names that both sides have (such columns come out once, first).
+   *
+   * Two streams keep their rows until the watermark says that they can match no more: give both a watermark and bound the times, or state grows for ever. Rows without a partner come out then, in `append` mode only.
+   * A bounded frame beside a stream is read again for every batch, unless `refresh` says otherwise.
+   *
+   * Throws UNSUPPORTED_JOIN_TYPE, UNRESOLVED_USING_COLUMN_FOR_JOIN, JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE, AMBIGUOUS_REFERENCE.
+   *
+   * @example
+   * orders.join(customers, 'customer_id', 'left', { refresh: '10 minutes' })
+   * clicks.join(views, (c, v) => c.ad.eq(v.ad_id).and(c.at.between(v.seen_at, v.seen_at.plus(interval('1 hour')))))
+   */
+  join<R2, T2 extends FrameTraits, const K extends SharedName<Row, R2>, const H extends JoinHow = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+    on: K | readonly K[],
+    how?: H,
+    options?: JoinOptions,
+  ): DataFrame<UsingRow<Row, R2, K, H>, JoinedTraits<T, T2, H>>
+  join<R2, T2 extends FrameTraits, const H extends JoinHow = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+    on?: Column<boolean | null> | ((left: Columns<Row>, right: Columns<R2>) => Column<boolean | null>),
+    how?: H,
+    options?: JoinOptions,
+  ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
+  join(other: JoinedFrame, on?: JoinOn, how = 'inner', options: JoinOptions = {}): unknown {
+    return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
+  }
+
+  /** Every row of one with every row of the other. Two streams have none. */
+  crossJoin<R2, T2 extends FrameTraits>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, 'cross'>,
+    options?: JoinOptions,
+  ): DataFrame<JoinedRow<Row, R2, 'cross'>, JoinedTraits<T, T2, 'cross'>>
+  crossJoin(other: JoinedFrame, options: JoinOptions = {}): unknown {
+    return this.#next(joinPlan([this.#side, other], undefined, { how: 'cross', options, conf: this.#runtime.conf }))
+  }
+
+  /** The rows that are in both, each once. Null equals null; columns go by position. Bounded frames only. */
+  intersect<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('intersect', other, false)
+  }
+  /** The rows that are in both, as often as in the one that has fewer. */
+  intersectAll<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('intersect', other, true)
+  }
+  /** The rows that are not in the other, each once. Null equals null; columns go by position. Bounded frames only. */
+  except<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, false)
+  }
+  /** The rows less those of the other: one that is there three times and once in the other comes out twice. */
+  exceptAll<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, true)
+  }
+  /** The same as {@link except}. */
+  subtract<R2, T2 extends FrameTraits>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    other: DataFrame<R2, T2> & NeedsEnd<T2> & SameColumns<Row, R2>,
+  ): DataFrame<Row, T> {
+    return this.#setOperation('except', other, false)
+  }
+
+  /**
+   * The rows in order: by names and columns, which ascend with null first, or by columns with a direction. Rows that are equal stay as they came. A column that the frame had before a
+   * select can still be named, with `col`. Needs memory for all rows, with a limit after it for about twice as many as the limit.
+   *
+   * A stream has an order only where all rows are there: after an aggregation, in complete mode.
+   *
+   * @example
+   * df.orderBy('category', desc(col('price')))
+   * df.orderBy(($) => [$.category.asc(), $.price.desc()])
+   */
+  orderBy(this: DataFrame<Row, T> & NeedsComplete<T>, columns: SortFunction<Row>): DataFrame<Row, CompleteOnly<T>>
+  orderBy(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  orderBy(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, true)
+  }
+  /** The same as {@link orderBy}. */
+  sort(this: DataFrame<Row, T> & NeedsComplete<T>, columns: SortFunction<Row>): DataFrame<Row, CompleteOnly<T>>
+  sort(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  sort(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, true)
+  }
+  /** The rows of each partition in order. A frame has one partition: the same as {@link orderBy}. */
+  sortWithinPartitions(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    columns: SortFunction<Row>,
+  ): DataFrame<Row, CompleteOnly<T>>
+  sortWithinPartitions(
+    this: DataFrame<Row, T> & NeedsComplete<T>,
+    ...columns: readonly SortItem<Row>[]
+  ): DataFrame<Row, CompleteOnly<T>>
+  sortWithinPartitions(...columns: readonly unknown[]): DataFrame<Row, CompleteOnly<T>> {
+    return this.#sort(columns, false)
+  }
+
+  /**
+   * The first rows, at most `count`. Of a stream, the first of all its batches; after an aggregation in complete mode, the first of each batch. Not in update mode. Throws NEGATIVE_LIMIT.
+   */
+  limit(count: number): DataFrame<Row, NotUpdate<T>> {
     if (!Number.isSafeInteger(count) || count < 0) throw new AnalysisException('NEGATIVE_LIMIT', { count })
     return this.#next({ kind: 'limit', child: this.#plan, count })
+  }
+  /** All rows but the first `count`. Only of a bounded frame. Throws NEGATIVE_OFFSET. */
+  offset(this: DataFrame<Row, T> & NeedsEnd<T>, count: number): DataFrame<Row, T> {
+    if (!Number.isSafeInteger(count) || count < 0) throw new AnalysisException('NEGATIVE_OFFSET', { count })
+    return this.#next({ kind: 'offset', child: this.#plan, count })
+  }
+  /**
+   * Each row with the chance `fraction`, 0 to 1. The same seed, a whole number, takes the same rows of the same input; without one it is chosen by chance, once for the frame. Only of a bounded
+   * frame. Throws INVALID_SAMPLE.
+   */
+  sample(this: DataFrame<Row, T> & NeedsEnd<T>, fraction: number, seed?: number): DataFrame<Row, T> {
+    const checked = checkedSeed(fraction, seed ?? this.#runtime.randomSeed())
+    return this.#next({ kind: 'sample', child: this.#plan, fraction, seed: checked })
+  }
+
+  /** What is done about missing values: `na.fill`, `na.drop`, `na.replace`. */
+  get na(): NaFunctions<Row, T> {
+    return new NaFunctions({ schema: this.schema, plan: this.#plan, frame: (plan) => this.#next(plan) })
+  }
+  /** The same as {@link NaFunctions.fill | na.fill}. */
+  get fillna(): NaFunctions<Row, T>['fill'] {
+    const { na } = this
+    return na.fill.bind(na) as never
+  }
+  /** The same as {@link NaFunctions.drop | na.drop}. */
+  get dropna(): NaFunctions<Row, T>['drop'] {
+    const { na } = this
+    return na.drop.bind(na) as never
+  }
+
+  /**
+   * Passes the rows on and aggregates them on their way: the metrics of each batch of a stream are in its progress (`observedMetrics`), those of a bounded frame come to an
+   * {@link Observation}. Throws INVALID_OBSERVED_METRICS, DUPLICATED_METRICS_NAME.
+   *
+   * @example
+   * events.observe('quality', ($) => ({ rows: count($.id), latest: max($.at) }))
+   */
+  observe(name: string, metrics: MetricsOf<Row>): DataFrame<Row, T>
+  observe<M>(
+    this: DataFrame<Row, T> & NeedsEnd<T>,
+    observation: Observation<M>,
+    metrics: MetricsOf<Row, MetricsFor<M>>,
+  ): DataFrame<Row, T>
+  observe(observer: string | Observation<unknown>, metrics: unknown): DataFrame<Row, T> {
+    if (typeof observer !== 'string') this.#requireBounded('observe with an Observation')
+    return this.#next({ kind: 'observe', child: this.#plan, ...observed(observer, metrics, this.schema) })
+  }
+
+  /** The same frame: a frame has one partition. For code that was written for Spark. */
+  repartition(..._partitioning: readonly (number | ColumnName<Row> | Column<unknown>)[]): DataFrame<Row, T> {
+    return this.#next(this.#plan)
+  }
+  /** The same frame: a frame has one partition. For code that was written for Spark. */
+  coalesce(_numPartitions: number): DataFrame<Row, T> {
+    return this.#next(this.#plan)
   }
 
   /** The frame under a name: `col('p.id')` is its column `id`. */
   alias(name: string): DataFrame<Row, T> {
     return this.#next({ kind: 'subqueryAlias', child: this.#plan, alias: name })
+  }
+
+  /**
+   * Groups the rows by columns: names, columns with a name (`window(...)` is one), or a function from the frame's columns to a list of them. Follow it with `agg`, `count`, `sum`, ...
+   *
+   * On a stream the groups are kept as state; they are given out and forgotten when a watermark passes them, if one of the keys is the event time or a window of it.
+   *
+   * @example
+   * df.groupBy('category').agg(($) => ({ n: count(), total: sum($.price) }))
+   */
+  groupBy<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, GroupKeys<Row, C>, GroupedTraits<T, C>>
+  groupBy<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, GroupKeys<Row, C>, GroupedTraits<T, C>>
+  groupBy(...columns: readonly unknown[]): unknown {
+    return this.#grouped('groupBy', columns)
+  }
+
+  /** Groups by these columns, then by all but the last, and so on down to one group of all rows: subtotals, in which the keys that do not count are null. See {@link grouping}. */
+  rollup<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  rollup<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  rollup(...columns: readonly unknown[]): unknown {
+    return this.#grouped('rollup', columns)
+  }
+
+  /** The same for every subset of these columns. */
+  cube<const C extends readonly GroupItem<Row>[]>(
+    columns: ($: Columns<Row>) => C,
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  cube<const C extends readonly GroupItem<Row>[]>(
+    ...columns: C
+  ): GroupedData<Row, NullableKeys<GroupKeys<Row, C>>, GroupedTraits<T, C>>
+  cube(...columns: readonly unknown[]): unknown {
+    return this.#grouped('cube', columns)
+  }
+
+  /**
+   * Aggregates all rows into one; of none too. The same as `groupBy().agg(...)`.
+   *
+   * @example
+   * df.agg(($) => ({ n: count(), highest: max($.price) }))
+   */
+  get agg(): GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>['agg'] {
+    const grouped = this.#grouped('groupBy', []) as GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>
+    return grouped.agg.bind(grouped) as never
   }
 
   /**
@@ -365,8 +606,25 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return new DataFrame<R, S>(this.#runtime, plan)
   }
 
+  get #side(): JoinedFrame {
+    return { logicalPlan: this.#plan, schema: this.schema }
+  }
+
+  #setOperation(
+    kind: 'intersect' | 'except',
+    { logicalPlan }: { readonly logicalPlan: LogicalPlan },
+    all: boolean,
+  ): DataFrame<Row, T> {
+    return this.#next({ kind, left: this.#plan, right: logicalPlan, all })
+  }
+
   #column<V>(column: ColumnArgument<Row, V>): Column<V> {
     return requireColumn(typeof column === 'function' ? column(columnsOf(this.schema)) : column)
+  }
+
+  #grouped(grouping: Aggregate['grouping'], columns: readonly unknown[]): GroupedData<Row, unknown, FrameTraits> {
+    const init = { plan: this.#plan, schema: this.schema, frame: (plan: LogicalPlan) => this.#next<never, never>(plan) }
+    return groupedData(init, grouping, columns)
   }
 
   #withColumns<R>(columns: ColumnRecord): DataFrame<R, T> {
@@ -375,6 +633,11 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
       expression: requireColumn(column).expression,
     }))
     return this.#next({ kind: 'withColumns', child: this.#plan, columns: named })
+  }
+
+  #sort(columns: readonly unknown[], global: boolean): DataFrame<Row, CompleteOnly<T>> {
+    const orders = sortOrdersOf(columns, columnsOf(this.schema))
+    return this.#next({ kind: 'sort', child: this.#plan, orders, global })
   }
 
   #deduplicate(columns: readonly string[], withinWatermark: boolean): DataFrame<Row, T> {

@@ -3,6 +3,7 @@ import type { Flatten, Refused, UntypedRow } from '../types/row-type.ts'
 import type { Column, NamedColumn } from './column.ts'
 import type { ValueOf } from './column-value.ts'
 import type { FrameTraits } from './frame-traits.ts'
+import type { Generated } from './generated-columns.ts'
 
 /** The names of a row's columns. */
 export type ColumnName<R> = keyof R & string
@@ -20,7 +21,7 @@ export type ColumnArgument<R, V> = Column<V> | (($: Columns<R>) => Column<V>)
 export type ColumnRecord = Readonly<Record<string, Column<unknown>>>
 
 /** What `select` takes one after the other: names, `'*'` for all, columns with a name. */
-export type SelectItem<R> = ColumnName<R> | '*' | NamedColumn<string, unknown>
+export type SelectItem<R> = ColumnName<R> | '*' | NamedColumn<string, unknown> | Generated<unknown>
 
 /** The row of a list of such items. */
 export type SelectedList<R, C extends readonly unknown[]> = string extends keyof R
@@ -29,8 +30,13 @@ export type SelectedList<R, C extends readonly unknown[]> = string extends keyof
       ('*' extends C[number] ? R : unknown) &
         Pick<R, Extract<C[number], keyof R>> & {
           [I in Extract<C[number], NamedColumn<string, unknown>> as I['columnName']]: NamedValue<R, I>
-        }
+        } & GeneratedFields<C[number]>
     >
+
+/** The columns of the generator of a select, of which there is one at most. */
+type GeneratedFields<I> = [Extract<I, Generated<unknown>>] extends [never]
+  ? unknown
+  : Extract<I, Generated<unknown>>['~fields']
 
 /** The value of a column; `col('name')`, which has none, takes that of the row's column. */
 type NamedValue<R, I> =

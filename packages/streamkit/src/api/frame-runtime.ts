@@ -13,6 +13,8 @@ import type { TriggerPlan } from './trigger.ts'
 /** What frames, readers and writers need of their session: the one way from a plan to something that happens. */
 export interface FrameRuntime {
   readonly conf: ExpressionConf
+  /** A whole number of 0 or more, another one each time: the seed of what is left to chance. */
+  randomSeed(): number
   /** Checks a plan and gives its columns. Called where a frame is made, so that a mistake throws at the line that made it. */
   analyze(plan: LogicalPlan): AnalyzedPlan
   /** The rows of a bounded plan, in chunks, computed as they are pulled. */

@@ -12,6 +12,8 @@ export interface FrameTraits {
   readonly modes: OutputMode
   /** The formats that its session knows. */
   readonly formats: FormatTable
+  /** Whether there is an aggregation in it. */
+  readonly aggregated: boolean
 }
 
 /** A bounded DataFrame. */
@@ -20,6 +22,7 @@ export interface Batch<Formats extends FormatTable = BuiltInFormats> extends Fra
   readonly watermark: never
   readonly modes: never
   readonly formats: Formats
+  readonly aggregated: false
 }
 
 /** A stream, its watermark column and its legal output modes. */
@@ -27,16 +30,18 @@ export interface Stream<
   Watermark extends string = never,
   Modes extends OutputMode = 'append' | 'update',
   Formats extends FormatTable = BuiltInFormats,
+  Aggregated extends boolean = false,
 > extends FrameTraits {
   readonly streaming: true
   readonly watermark: Watermark
   readonly modes: Modes
   readonly formats: Formats
+  readonly aggregated: Aggregated
 }
 
 /** The traits once a watermark is declared. A bounded frame has no use for one. */
 export type WithWatermark<T extends FrameTraits, W extends string> = T extends { readonly streaming: true }
-  ? Stream<W, T['modes'], T['formats']>
+  ? Stream<W, T['modes'], T['formats'], T['aggregated']>
   : T
 
 /** The traits once a column has another name. */
@@ -50,13 +55,44 @@ export type RenamedWatermark<T extends FrameTraits, From extends string, To exte
 
 /** The traits of an operator that only `append` allows. */
 export type AppendOnly<T extends FrameTraits> = T extends { readonly streaming: true }
-  ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats']>
+  ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats'], T['aggregated']>
   : T
 
-/** The traits of two frames together. */
+/** The traits of an operator that only `complete` allows: a sort. */
+export type CompleteOnly<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? Stream<T['watermark'], Extract<T['modes'], 'complete'>, T['formats'], T['aggregated']>
+  : T
+
+/** Nothing, where all rows are there in every batch; else what to do about it. */
+export type NeedsComplete<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? 'complete' extends T['modes']
+    ? unknown
+    : Refused<'a stream can be sorted only after an aggregation, in complete mode: or sort the batches of foreachBatch'>
+  : unknown
+
+/** The traits of two frames together: the first decides which column is the event time. */
 export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A extends { readonly streaming: true }
-  ? Stream<A['watermark'] | B['watermark'], A['modes'] & B['modes'], A['formats']>
+  ? Stream<A['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>
   : A
+
+/**
+ * The traits of an aggregation. `EventKey` is the key that is the event time, or a window of it: only with one does anything become final, which is what `append` gives. `complete` is for aggregations
+ * alone, and what is aggregated twice can be appended only.
+ */
+export type AggregatedTraits<T extends FrameTraits, EventKey extends string> = T extends { readonly streaming: true }
+  ? Stream<EventKey, AggregatedModes<T, EventKey>, T['formats'], true>
+  : T
+
+type AggregatedModes<T extends FrameTraits, EventKey extends string> = true extends T['aggregated']
+  ? AppendOf<EventKey>
+  : Extract<T['modes'], 'update' | AppendOf<EventKey>> | 'complete'
+
+type AppendOf<EventKey> = [EventKey] extends [never] ? never : 'append'
+
+/** The traits of an operator that cannot run in `update` mode. */
+export type NotUpdate<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? Stream<T['watermark'], Exclude<T['modes'], 'update'>, T['formats'], T['aggregated']>
+  : T
 
 /** The bounded frame of the same session. */
 export type BatchOf<T extends FrameTraits> = Batch<T['formats']>

@@ -104,6 +104,11 @@ export class KeyReader {
   int32(): number {
     return this.#buffer.readInt32LE(this.#take(4))
   }
+  /** What {@link KeyWriter.wholeNumber} wrote. */
+  wholeNumber(): number {
+    const low = this.#buffer.readUInt32LE(this.#take(4))
+    return this.#buffer.readInt32LE(this.#take(4)) * 0x1_0000_0000 + low
+  }
   float64(): number {
     return this.#buffer.readDoubleLE(this.#take(8))
   }

@@ -1,7 +1,7 @@
 import { unreachable } from '../errors/invariant.ts'
 import type { DataType } from '../types/data-type.ts'
 import { isCompactDecimal } from '../types/data-type.ts'
-import type { ByteSlice } from './byte-slice.ts'
+import { type ByteSlice, emptySlice } from './byte-slice.ts'
 import type { ColumnVector, Int64Vector } from './column-vector.ts'
 import { decodeKey } from './key-decoder.ts'
 import { KeyWriter, keyTag } from './key-writer.ts'
@@ -14,7 +14,7 @@ import { KeyWriter, keyTag } from './key-writer.ts'
  * - tinyint, smallint, int, date: 4 bytes · bigint (either representation) and decimals up to 15 digits (unscaled): 8 bytes, two's complement ·
  *   longer decimals: 16 bytes · float, double, timestamps (microseconds): 8 bytes, IEEE 754; all little-endian
  * - string: length as LEB128, then UTF-8; the text of a lower-case UUID is its 16 bytes · binary: likewise
- * - array: count, then the elements · struct: the fields
+ * - array: count, then the elements · struct: the fields · map: count, then keys and values in the order of their bytes
  */
 export interface KeyEncoder {
   /** Points `into` at the key of a row. The bytes are valid until the next call. Nothing is allocated. */
@@ -23,7 +23,7 @@ export interface KeyEncoder {
   decode(key: ByteSlice): readonly unknown[]
 }
 
-/** Prepares an encoder for columns of these types, in this order. Maps have no equality and are no keys. */
+/** Prepares an encoder for columns of these types, in this order. */
 export function keyEncoder(types: readonly DataType[]): KeyEncoder {
   const writer = new KeyWriter()
   const writers = types.map(columnWriter)
@@ -133,9 +133,27 @@ function valueWriter(type: DataType): ValueWriter {
     case 'void':
       return (writer: KeyWriter) => writer.tag(keyTag.null)
     case 'map':
-      return unreachable(type as never, 'a key of a type without equality')
+      return mapWriter(valueWriter(type.key), valueWriter(type.value))
     default:
       return unreachable(type, 'keyEncoder')
+  }
+}
+
+/** In one order whatever the order of the entries: that of their bytes. */
+function mapWriter(key: ValueWriter, item: ValueWriter): ValueWriter {
+  const entry = new KeyWriter()
+  const slice: ByteSlice = { ...emptySlice }
+  return (writer: KeyWriter, value: ReadonlyMap<unknown, unknown>) => {
+    const entries = Array.from(value, ([k, v]) => {
+      entry.reset()
+      writeValue(entry, key, k)
+      writeValue(entry, item, v)
+      entry.finish(slice)
+      return Buffer.from(slice.bytes.subarray(slice.start, slice.end))
+    })
+    writer.tag(keyTag.value)
+    writer.count(entries.length)
+    for (const bytes of entries.sort(Buffer.compare)) writer.raw(bytes, 0, bytes.length)
   }
 }
 

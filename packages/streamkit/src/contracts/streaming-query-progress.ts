@@ -15,6 +15,8 @@ export interface StreamingQueryProgress {
   readonly eventTime?: Readonly<Partial<Record<'avg' | 'max' | 'min' | 'watermark', string>>>
   readonly stateOperators: readonly StateOperatorProgress[]
   readonly sources: readonly SourceProgress[]
+  /** By the name given to `observe`: its metrics of this batch. JSON: a BIGINT beyond the safe integers is text, a map an object. Absent where nothing is observed. */
+  readonly observedMetrics?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly sink: SinkProgress
 }
 export interface StateOperatorProgress {

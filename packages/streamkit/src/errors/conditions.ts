@@ -10,6 +10,11 @@ export type ConditionTable = Readonly<Record<string, ConditionDefinition>>
  * Say what was wrong, where, and what to do. Alphabetical.
  */
 export const conditions = {
+  AGGREGATE_FUNCTION_WITH_NONDETERMINISTIC_EXPRESSION: {
+    sqlState: '42845',
+    template:
+      'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -153,10 +158,33 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression> due to a data type mismatch: the <paramIndex> argument must be <requiredType>, but <inputSql> is <inputType>. Cast it.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    template: 'Cannot resolve <expression>: the function <functionName> does not take values of the type <dataType>.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <sqlExpr> due to a data type mismatch: <exprName> must be in <valueRange>, but it is <currentValue>.',
   },
   'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
     sqlState: '22023',
@@ -174,6 +202,10 @@ export const conditions = {
   DUPLICATED_MAP_KEY: {
     sqlState: '23505',
     template: 'The map key <key> was given twice. Give each key once.',
+  },
+  DUPLICATED_METRICS_NAME: {
+    sqlState: '42710',
+    template: 'The name of metrics <metricName> is already used by an observe before this one. Use another name.',
   },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
@@ -222,6 +254,28 @@ export const conditions = {
     sqlState: '39000',
     template:
       'The writer of foreach threw in <method> in batch <batchId>: <reason>. The batch was not committed and runs again at the next start.',
+  },
+  GROUPING_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Column of grouping (<grouping>) cannot be found in grouping columns <groupingColumns>.',
+  },
+  GROUPING_ID_COLUMN_MISMATCH: {
+    sqlState: '42803',
+    template: 'Columns of grouping_id (<groupingIdColumn>) do not match grouping columns (<groupByColumns>).',
+  },
+  GROUPING_SIZE_LIMIT_EXCEEDED: {
+    sqlState: '54000',
+    template: 'Grouping sets cannot be larger than <maxSize> columns.',
+  },
+  GROUP_BY_AGGREGATE: {
+    sqlState: '42903',
+    template:
+      'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: '42822',
+    template:
+      'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -341,6 +395,32 @@ export const conditions = {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
   },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have distinct aggregates, as in <expr>. Use approxCountDistinct.',
+  },
+  'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_FILTER_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have aggregates with a filter, as in <expr>. Aggregate a `when` instead.',
+  },
+  'INVALID_OBSERVED_METRICS.MISSING_NAME': {
+    sqlState: '42K0E',
+    template: 'The observed metrics need a name: observe(name, ...).',
+  },
+  'INVALID_OBSERVED_METRICS.NESTED_AGGREGATES_UNSUPPORTED': {
+    sqlState: '42K0E',
+    template: 'Observed metrics cannot have an aggregate inside of another, as in <expr>.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_ATTRIBUTE': {
+    sqlState: '42K0E',
+    template:
+      'The column <expr> can only be in observed metrics as an argument of an aggregate function. Write, for example, max of it.',
+  },
+  'INVALID_OBSERVED_METRICS.NON_AGGREGATE_FUNC_ARG_IS_NON_DETERMINISTIC': {
+    sqlState: '42K0E',
+    template:
+      'The expression <expr>, which gives another value each time, can only be in observed metrics as an argument of an aggregate function.',
+  },
   INVALID_OPTION_NAME: {
     sqlState: '42000',
     template: 'The text <name> is no name of an option.',
@@ -385,6 +465,10 @@ export const conditions = {
     template:
       'The value <value> of the column <column> in the row <row> does not fit the type <dataType>: <reason>. Correct the row, or change the schema.',
   },
+  INVALID_SAMPLE: {
+    sqlState: '22023',
+    template: 'A sample cannot be taken: <what> must be <required>.',
+  },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
@@ -401,6 +485,20 @@ export const conditions = {
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  INVALID_WHERE_CONDITION: {
+    sqlState: '42903',
+    template:
+      'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+  },
+  INVALID_WINDOW_DURATION: {
+    sqlState: '22006',
+    template:
+      'The window cannot be measured in <interval>: <reason>. Write weeks, days, hours, minutes, seconds: `10 minutes`.',
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: '42K0E',
+    template: 'The join condition <joinCondition> has the type <conditionType>, expected "BOOLEAN". Compare something.',
   },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
@@ -425,9 +523,24 @@ export const conditions = {
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
+  MISSING_AGGREGATION: {
+    sqlState: '42803',
+    template:
+      'The non-aggregating expression <expression> is based on columns which are not among the grouping columns. Add the columns or the expression to groupBy, aggregate the expression, or use <expressionAnyValue> if you do not care which of the values within a group is returned.',
+  },
+  MISSING_GROUP_BY: {
+    sqlState: '42803',
+    template:
+      'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
+  },
+  MULTIPLE_TIME_WINDOWS: {
+    sqlState: '0A000',
+    template:
+      'One operation has several time windows, which would multiply the rows: <windows>. Use one window or session_window per operation; window the result again for a second.',
   },
   NEGATIVE_INTERVAL: {
     sqlState: '22023',
@@ -436,6 +549,20 @@ export const conditions = {
   NEGATIVE_LIMIT: {
     sqlState: '42000',
     template: 'The number of rows <count> is not a whole number of 0 or more.',
+  },
+  NEGATIVE_OFFSET: {
+    sqlState: '42000',
+    template: 'The offset <count> cannot be used: it must be a whole number that is not negative.',
+  },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    template:
+      'The argument <frequencyExpression> must not be negative, but it is <negativeValue>. Count rows with a number of 0 or more.',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    sqlState: '42607',
+    template:
+      'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
   NULL_MAP_KEY: {
     sqlState: '2200E',
@@ -467,6 +594,11 @@ export const conditions = {
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PIVOT_VALUES_REQUIRED: {
+    sqlState: '42K0E',
+    template:
+      'The pivot on <column> needs its values: pivot(column, values). They decide which columns there are, and looking for them would read the whole input first.',
   },
   QUERY_ALREADY_RUNNING: {
     sqlState: '42000',
@@ -578,6 +710,11 @@ export const conditions = {
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
   },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    template:
+      'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
+  },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
     template:
@@ -608,6 +745,11 @@ export const conditions = {
     sqlState: '42883',
     template: 'There is no function <routineName>. Did you mean one of these: <proposal>?',
   },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: '42703',
+    template:
+      'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+  },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',
     template:
@@ -618,6 +760,10 @@ export const conditions = {
     template:
       'The format <format> cannot hold the column <columnName> of the type <columnType>. Read it as STRING and convert it afterwards.',
   },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    sqlState: '42K0E',
+    template: 'The aggregate function <invalidExprSqls> is not allowed here. Use it in agg, select or observe.',
+  },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
@@ -626,6 +772,28 @@ export const conditions = {
     sqlState: '0A000',
     template:
       'Maps cannot be compared, so the column <colName> of type <dataType> cannot be among the keys. Convert it with toJson first.',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    sqlState: '42K0E',
+    template: 'A select can have one generator, but this one has <num>: <generators>. Use a select for each.',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    sqlState: '42K0E',
+    template:
+      'A generator cannot be inside of another expression, as in <expression>. Select it alone first, then compute with its column.',
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    sqlState: '42K0E',
+    template:
+      'The generator <generator> makes rows: it can only be in select and withColumn. Select it first, then use its column.',
+  },
+  UNSUPPORTED_GROUPING_EXPRESSION: {
+    sqlState: '42K0E',
+    template: 'grouping() and grouping_id() can only be used with rollup and cube.',
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: '0A000',
+    template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -4,6 +4,7 @@ import type { EventTimeStats, PhysicalOperator } from '../physical/physical-plan
 import { BatchChunks } from './batch-chunks.ts'
 import { type BatchContextInit, batchContext } from './batch-context.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
+import { ObservedMetrics } from './observed-metrics.ts'
 import type { StateReport } from './progress-reporter.ts'
 import type { QueryState } from './query-state.ts'
 
@@ -15,7 +16,7 @@ export interface ComputedBatch {
   readonly nextWatermarkMs: number
 }
 
-export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent'> {
+export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'observe'> {
   readonly root: PhysicalOperator
   readonly state: QueryState
   /** Takes in what the operators saw: called once, when the last row has been computed. */
@@ -33,6 +34,8 @@ export class BatchComputation {
   readonly rows: readonly number[]
   /** Input that did not become rows. */
   readonly inputEvents: readonly LocatedEvent[]
+  /** The metrics of the rows, by the names of their observers. */
+  readonly observed: ObservedMetrics = new ObservedMetrics()
   readonly #planned: PromiseWithResolvers<void> = Promise.withResolvers()
   readonly #done: PromiseWithResolvers<ComputedBatch> = Promise.withResolvers()
 
@@ -50,6 +53,7 @@ export class BatchComputation {
       rows,
       stores: init.state.stores,
       onInputEvent: (event) => events.push(event),
+      observe: (name, schema, row) => this.observed.add(name, schema, row),
     })
     this.chunks = new BatchChunks(init.root.execute(context), () => {
       const seen = init.onComputed()

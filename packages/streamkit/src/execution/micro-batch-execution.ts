@@ -226,7 +226,6 @@ export class MicroBatchExecution {
       start: previous?.offsets ?? [],
       watermarks: state.watermarks(previous?.batchWatermarkMs ?? 0, batch.batchWatermarkMs),
       lateRows: null,
-      observe: () => {},
       sources: this.#sources,
       signal: this.#signal,
       clock: this.#environment.clock,
@@ -320,6 +319,7 @@ export class MicroBatchExecution {
         rows: rows[i] as number,
       })),
       state: computed.state,
+      observedMetrics: computation.observed.values,
       sink: { description: this.#query.sink.description, result },
     })
   }

@@ -5,6 +5,7 @@ import type { Source } from '../contracts/source.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { StateOperatorProgress, StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import type { EventTimeStats, StatefulOperator } from '../physical/physical-plan.ts'
+import type { ObservedValues } from './observed-metrics.ts'
 
 /** Names of the phases, as in Spark's `durationMs`. */
 export type Phase = 'latestOffset' | 'queryPlanning' | 'getBatch' | 'addBatch' | 'walCommit' | 'commitOffsets'
@@ -28,6 +29,7 @@ export interface BatchReport {
     readonly rows: number
   }[]
   readonly state: readonly StateReport[]
+  readonly observedMetrics?: ObservedValues
   readonly sink: { readonly description: string; readonly result: SinkResult }
 }
 
@@ -95,6 +97,7 @@ export class ProgressReporter {
         ...rates(rows),
         ...(source.metrics === undefined ? {} : { metrics: source.metrics() }),
       })),
+      ...observedMetrics(report),
       sink: {
         description: report.sink.description,
         numOutputRows: report.sink.result.numOutputRows,
@@ -131,6 +134,11 @@ function eventTime({ eventTime, watermarkMs }: BatchReport): Pick<StreamingQuery
     ...(watermarkMs === null ? {} : { watermark: iso(watermarkMs) }),
   }
   return Object.keys(told).length === 0 ? {} : { eventTime: told }
+}
+
+/** Absent where nothing is observed, as in Spark's JSON. */
+function observedMetrics({ observedMetrics = {} }: BatchReport): Pick<StreamingQueryProgress, 'observedMetrics'> {
+  return Object.keys(observedMetrics).length === 0 ? {} : { observedMetrics }
 }
 
 function stateProgress({ operator, store, commitMs }: BatchReport['state'][number]): StateOperatorProgress {

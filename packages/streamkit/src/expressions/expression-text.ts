@@ -92,9 +92,21 @@ function callText(e: Call, text: (child: Expression) => string): string {
     case 'getitem':
       return `${first}[${second}]`
     default:
+      if (e.filter !== undefined || e.parameters?.distinct === true) return aggregateText(e, args, text)
+      if (e.name === 'count' && args.length === 0) return 'count(1)'
       if (e.name in words) return `${first} ${words[e.name]} ${second}`
       return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
   }
+}
+
+function aggregateText(
+  { name, filter, parameters }: Call,
+  args: readonly string[],
+  text: (e: Expression) => string,
+): string {
+  const called =
+    args.length === 0 ? `${name}(1)` : `${name}(${parameters?.distinct === true ? 'DISTINCT ' : ''}${args.join(', ')})`
+  return filter === undefined ? called : `${called} FILTER (WHERE ${text(filter)})`
 }
 
 function literalText(e: Literal, style: Style): string {

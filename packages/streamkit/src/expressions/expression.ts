@@ -50,6 +50,8 @@ export interface Call {
   readonly name: string
   readonly args: readonly Expression[]
   readonly parameters?: Readonly<Record<string, unknown>>
+  /** Of an aggregate function: only rows for which this is true count. */
+  readonly filter?: Expression
   readonly dataType?: DataType
   readonly nullable?: boolean
 }
@@ -124,6 +126,8 @@ export interface ExpressionConf {
   readonly timeZone: string
   /** Spark's `spark.sql.ansi.enabled`. */
   readonly ansi: boolean
+  /** Whether projections and filters become generated code, where that is allowed (Spark's `spark.sql.codegen.wholeStage`). Default true. */
+  readonly wholeStageCodegen?: boolean
 }
 
 /** The row that expressions are resolved against. */
@@ -137,6 +141,7 @@ export function childrenOf(e: Expression): readonly Expression[] {
     case 'bound':
       return []
     case 'call':
+      return e.filter === undefined ? e.args : [...e.args, e.filter]
     case 'coalesce':
     case 'udf':
       return e.args
@@ -161,6 +166,8 @@ export function withChildren(e: Expression, children: readonly Expression[]): Ex
     case 'bound':
       return e
     case 'call':
+      if (e.filter === undefined) return { ...e, args: children }
+      return { ...e, args: children.slice(0, -1), filter: children[children.length - 1] as Expression }
     case 'coalesce':
     case 'udf':
       return { ...e, args: children }

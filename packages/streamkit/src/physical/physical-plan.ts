@@ -31,8 +31,8 @@ export interface ExecutionContext {
   readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
   /** The loaded store of a stateful operator. */
   stateStore(operatorId: number): StateStore
-  /** Takes rows that an operator has dropped as late, as they came to it; null if nobody wants them. */
-  readonly lateRows: ((operatorId: number, rows: ColumnBatch) => void) | null
+  /** Takes rows that an operator has dropped as late, as they came to it from its child number `input` (default 0); null if nobody wants them. */
+  readonly lateRows: ((operatorId: number, rows: ColumnBatch, input?: number) => void) | null
   /** Takes the metrics that `observe` has computed of this batch: one row. */
   observe(name: string, schema: StructType, row: readonly unknown[]): void
 }

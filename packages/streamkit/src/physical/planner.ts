@@ -13,12 +13,13 @@ import { BatchScanExec, LocalScanExec, StreamingScanExec } from './operators/sca
 import { StageExec } from './operators/stage-exec.ts'
 import { UnionExec } from './operators/union-exec.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
-import { planAggregate } from './plan-aggregate.ts'
+import { planAggregate, planExpand } from './plan-aggregate.ts'
+import { planGenerate } from './plan-generate.ts'
 import { planGroupState } from './plan-group-state.ts'
 import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
-import { planRowExpansion } from './plan-row-expansion.ts'
 import { planRowOperator } from './plan-row-operator.ts'
+import { planTimeWindow } from './plan-time-window.ts'
 import type { PlanningContext } from './planning-context.ts'
 
 export interface PlannerOptions {
@@ -96,9 +97,11 @@ class Planner implements PlanningContext {
       case 'sort':
         return planRowOperator(node, this)
       case 'expand':
+        return planExpand(node, this)
       case 'generate':
+        return planGenerate(node, this)
       case 'timeWindow':
-        return planRowExpansion(node, this)
+        return planTimeWindow(node, this)
       case 'aggregate':
         return planAggregate(node, this)
       case 'observe':

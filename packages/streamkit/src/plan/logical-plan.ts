@@ -207,7 +207,11 @@ export interface Observe {
   readonly child: LogicalPlan
   readonly name: string
   readonly metrics: readonly Expression[]
+  /** Opaque: takes the metrics of an execution, as a row object. Null: they go to the progress only. */
+  readonly onMetrics: MetricsObserver | null
 }
+/** Takes the metrics that one execution of a plan has computed. */
+export type MetricsObserver = (metrics: Readonly<Record<string, unknown>>) => void
 /** Opaque: a function of the user over the rows of each group and a state that is kept for it. What it may be is in contracts/group-state. */
 export interface GroupState {
   readonly kind: 'groupState'

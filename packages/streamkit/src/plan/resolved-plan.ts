@@ -1,7 +1,15 @@
 import type { GroupStateOperation } from '../contracts/group-state.ts'
 import type { LiteralValue, NamedExpression, ResolvedExpression } from '../expressions/expression.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
-import type { BatchRelation, FilterRows, JoinType, LocalRelation, MapRows, StreamingRelation } from './logical-plan.ts'
+import type {
+  BatchRelation,
+  FilterRows,
+  JoinType,
+  LocalRelation,
+  MapRows,
+  MetricsObserver,
+  StreamingRelation,
+} from './logical-plan.ts'
 
 /**
  * A plan after analysis: names are positions in the child's schema, types are known and checked, sugar is gone. `schema` is what the node gives; a column of it
@@ -173,6 +181,8 @@ export interface ResolvedJoin {
   /** What else must hold: over the columns of left, then right. */
   readonly condition: ResolvedExpression | null
   readonly staticRefreshMs: number
+  /** The set operation that was written, if it was none of the joins. With `all` rows are counted: the same row as often as it is there (`except`: as it is there more often). */
+  readonly setOperation?: { readonly kind: 'intersect' | 'except'; readonly all: boolean }
   /** Left, then right; only left for semi and anti joins. */
   readonly schema: StructType
 }
@@ -199,6 +209,7 @@ export interface ResolvedObserve {
   readonly aggregates: readonly AggregateCall[]
   /** Over the results of `aggregates`. */
   readonly results: readonly NamedExpression[]
+  readonly onMetrics: MetricsObserver | null
   readonly schema: StructType
 }
 export interface ResolvedGroupState {

@@ -14,6 +14,10 @@ export interface SessionOptions<C extends readonly Connector[] = readonly Connec
   readonly timeZone?: string
   /** Whether a bad cast or an overflow is an error (Spark's ANSI mode). Default true. */
   readonly ansi?: boolean
+  /** Whether projections and filters become generated code. Default true; false is for comparing, and for finding where an error comes from. */
+  readonly wholeStageCodegen?: boolean
+  /** Rules of the optimizer to leave out, by name (`ColumnPruning`), as in Spark's `spark.sql.optimizer.excludedRules`. */
+  readonly excludedOptimizerRules?: readonly string[]
   /** Formats of other packages. */
   readonly connectors?: C
   /** Below this folder a query without `checkpointLocation` keeps its checkpoint, in a folder of its name. */

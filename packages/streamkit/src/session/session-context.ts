@@ -33,7 +33,11 @@ export interface SessionContextInit {
 }
 
 export function sessionContext({ options, environment, logger, formats }: SessionContextInit): SessionContext {
-  const conf: ExpressionConf = { timeZone: options.timeZone ?? 'UTC', ansi: options.ansi ?? true }
+  const conf: ExpressionConf = {
+    timeZone: options.timeZone ?? 'UTC',
+    ansi: options.ansi ?? true,
+    wholeStageCodegen: options.wholeStageCodegen ?? true,
+  }
   const connectorContext = {
     timeZone: conf.timeZone,
     fileSystem: environment.fileSystem,

@@ -44,6 +44,11 @@ export class SessionRuntime implements FrameRuntime {
     return this.#session.conf
   }
 
+  randomSeed(): number {
+    const digits = this.#session.environment.entropy.uuid().replaceAll('-', '')
+    return Number.parseInt(digits.slice(0, 8), 16)
+  }
+
   analyze(plan: LogicalPlan): AnalyzedPlan {
     const resolved = analyze(plan, this.#session.conf)
     return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
@@ -51,7 +56,8 @@ export class SessionRuntime implements FrameRuntime {
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
     this.#refuseStopped()
-    const { root } = planQuery(optimize(plan), this.#session.planner)
+    const { options, planner } = this.#session
+    const { root } = planQuery(optimize(plan, options.excludedOptimizerRules), planner)
     return executeBatch(root, this.#session.environment.clock)
   }
 

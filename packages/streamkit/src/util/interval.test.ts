@@ -33,9 +33,9 @@ test.each([
 })
 
 test.each([
-  ['1 month', { months: 1, ms: 0 }],
-  ['2 years 3 days', { months: 24, ms: 259_200_000 }],
-  ['-1 month', { months: -1, ms: 0 }],
+  ['1 month', { months: 1, ms: 0, days: 0 }],
+  ['2 years 3 days', { months: 24, ms: 259_200_000, days: 3 }],
+  ['-1 month', { months: -1, ms: 0, days: 0 }],
   ['', { problem: 'INPUT_IS_EMPTY', part: '' }],
   ['interval', { problem: 'INPUT_IS_EMPTY', part: 'interval' }],
   ['ten seconds', { problem: 'UNRECOGNIZED_NUMBER', part: 'ten' }],

@@ -20,6 +20,8 @@ const unitMs: Readonly<Record<string, number>> = {
   us: 0.001,
 }
 
+const dayMs = 86_400_000
+
 /** Units whose length depends on the calendar. */
 const unitMonths: Readonly<Record<string, number>> = { year: 12, y: 12, month: 1, mon: 1 }
 
@@ -27,6 +29,8 @@ const unitMonths: Readonly<Record<string, number>> = { year: 12, y: 12, month: 1
 export interface Duration {
   readonly months: number
   readonly ms: number
+  /** The weeks and days among `ms`: where a time zone changes its clock they are not 24 hours. */
+  readonly days: number
 }
 
 /** Why a text is no duration: Spark's word for it, and the part of the text that is meant. */
@@ -40,7 +44,7 @@ export function parseDuration(text: string): Duration | DurationProblem {
   const body = text.trim().replace(/^interval(?:\s+|$)/i, '')
   if (body === '') return { problem: 'INPUT_IS_EMPTY', part: text }
   const part = /\s*([+-]?\d+(?:\.\d+)?)\s*([a-z]*)/iy
-  let [months, ms] = [0, 0]
+  let [months, ms, days] = [0, 0, 0]
   while (part.lastIndex < body.length) {
     const at = part.lastIndex
     const match = part.exec(body)
@@ -53,10 +57,12 @@ export function parseDuration(text: string): Duration | DurationProblem {
     const perMonth = unitOf(unitMonths, unit)
     const perMs = unitOf(unitMs, unit)
     if (perMonth !== undefined && Number.isInteger(Number(number))) months += Number(number) * perMonth
-    else if (perMs !== undefined) ms += Number(number) * perMs
-    else return { problem: 'INVALID_UNIT', part: unit }
+    else if (perMs !== undefined) {
+      ms += Number(number) * perMs
+      if (perMs >= dayMs) days += Number(number) * (perMs / dayMs)
+    } else return { problem: 'INVALID_UNIT', part: unit }
   }
-  return { months, ms }
+  return { months, ms, days }
 }
 
 /** Milliseconds of a duration; null for anything else, months and years among it: they have no fixed length. */

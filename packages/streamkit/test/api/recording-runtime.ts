@@ -26,6 +26,7 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
   const conf = { timeZone: 'UTC', ansi: true }
   const runtime: FrameRuntime = {
     conf,
+    randomSeed: () => 1,
     analyze(plan) {
       const resolved = analyze(plan, conf)
       return { plan: resolved, schema: resolved.schema }

@@ -46,6 +46,9 @@ const operators: Readonly<Record<string, string>> = {
   Overlay: 'overlay',
   StringLocate: 'locate',
   StringTrim: 'trim',
+  First: 'first',
+  Last: 'last',
+  AnyValue: 'any_value',
 }
 
 /** What a document of the corpus needs that is not there: its name is listed in the file of what is skipped. */
@@ -65,6 +68,9 @@ export function calledNames(ast: Ast): readonly string[] {
 
 export function toExpression(ast: Ast): Expression {
   if ('col' in ast) return { kind: 'attribute', nameParts: ast.col.split('.') }
+  if ('lit' in ast && ast.type.startsWith('interval')) {
+    return { kind: 'call', name: 'interval', args: [literal(ast.lit as string)] }
+  }
   if ('lit' in ast) return toLiteral(ast.lit, ast.type)
   if ('fn' in ast) {
     const call = { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) } as const
@@ -73,6 +79,7 @@ export function toExpression(ast: Ast): Expression {
   if ('cast' in ast) return { kind: 'cast', child: toExpression(ast.cast), to: parseDataType(ast.to), mode: ast.mode }
   if ('alias' in ast) return { kind: 'alias', child: toExpression(ast.arg), name: ast.alias }
   if ('var' in ast) throw new NotYet('lambda variable')
+  if (ast.op === 'AggregateExpression') return toExpression(ast.args[0] as Ast)
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
   return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
 }

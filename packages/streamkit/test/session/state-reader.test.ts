@@ -200,3 +200,38 @@ test('a query chooses between memory and the state store of the session by its n
   start('lmdb')
   expect(() => start('rocksdb')).toThrow(/memory or lmdb/)
 })
+
+test('the state of an aggregation and of a join is read by its columns', async () => {
+  const folder = temporaryFolder()
+  const session = testSession()
+  const left = session.memoryStream('id INT, a STRING')
+  const right = session.memoryStream('id INT, b STRING')
+  left.addData({ id: 1, a: 'x' }, { id: 1, a: 'y' })
+  right.addData({ id: 2, b: 'z' })
+  const counts = left.toDF().groupBy('id').count().writeStream.format('noop').outputMode('update')
+  const joined = left.toDF().join(right.toDF(), 'id').writeStream.format('noop')
+  for (const [writer, name] of [
+    [counts, 'counts'],
+    [joined, 'joined'],
+  ] as const) {
+    const query = writer.option('checkpointLocation', join(folder, name)).start()
+    await query.processAllAvailable()
+    await query.stop()
+  }
+  const counted = await session.read().format('statestore').loadAsync(join(folder, 'counts'))
+  expect(await counted.collect()).toMatchObject([{ key: { id: 1 }, partition_id: 0 }])
+  const side = (joinSide: 'left' | 'right') =>
+    session.read().format('statestore').option('joinSide', joinSide).loadAsync(join(folder, 'joined'))
+  const rows = await (await side('left')).collect()
+  expect(rows).toHaveLength(2)
+  expect(rows).toContainEqual({
+    key: { field0: 1, index: 1 },
+    value: { matched: false, id: 1, a: 'y', expiresAt: null },
+    partition_id: 0,
+  })
+  expect(await (await side('right')).collect()).toMatchObject([{ value: { id: 2, b: 'z' } }])
+  const numbers = session.read().format('statestore').option('storeName', 'left-keyToNumValues')
+  expect(await (await numbers.loadAsync(join(folder, 'joined'))).collect()).toEqual([
+    { key: { field0: 1 }, value: { value: 2 }, partition_id: 0 },
+  ])
+})

@@ -10,4 +10,16 @@ const unionOfStreamsOnly: StreamingRule = (plan) => {
   }
 }
 
-export const setRules: readonly StreamingRule[] = [unionOfStreamsOnly]
+/** Spark lets `except` with a stream on the left begin and fails in the first batch; from 4.4 on it refuses it. */
+const noSetOperationOfStreams: StreamingRule = (plan) => {
+  for (const node of walkPlan(plan)) {
+    if (node.kind !== 'join' || node.setOperation === undefined || !isStreamingPlan(node)) continue
+    const { kind } = node.setOperation
+    refuse(
+      kind === 'intersect' ? 'An intersection with a stream' : 'A difference (except, subtract) with a stream',
+      kind === 'intersect' ? 'Use a left_semi join.' : 'Use a left_anti join with a bounded frame on the right.',
+    )
+  }
+}
+
+export const setRules: readonly StreamingRule[] = [unionOfStreamsOnly, noSetOperationOfStreams]

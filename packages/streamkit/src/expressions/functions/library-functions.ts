@@ -6,14 +6,18 @@ import { datetimeMakeFunctions } from './datetime-make-functions.ts'
 import { datetimeParseFunctions } from './datetime-parse-functions.ts'
 import { decodeFunctions } from './decode-function.ts'
 import { hashFunctions } from './hash-functions.ts'
+import { intervalFunctions } from './interval-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
+import { monotonicIdFunctions } from './monotonic-id-function.ts'
+import { randomFunctions } from './random-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
 import { stringFormatFunctions } from './string-format-functions.ts'
 import { stringFunctions } from './string-functions.ts'
 import { stringSearchFunctions } from './string-search-functions.ts'
 import { stringShapeFunctions } from './string-shape-functions.ts'
+import { timeWindowFunctions } from './time-window-functions.ts'
 import { toNumberFunctions } from './to-number-functions.ts'
 import { urlFunctions } from './url-functions.ts'
 
@@ -33,7 +37,11 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   datetimeMakeFunctions,
   datetimeArithmeticFunctions,
   datetimeEpochFunctions,
+  intervalFunctions,
   hashFunctions,
   jsonFunctions,
+  timeWindowFunctions,
   toNumberFunctions,
+  monotonicIdFunctions,
+  randomFunctions,
 ]

@@ -26,6 +26,15 @@ export class XxHash64 {
     return toBigInt(this.#high, this.#low)
   }
 
+  /** Upper 32 bits of {@link digest}, as a signed number. */
+  get upper(): number {
+    return this.#high
+  }
+  /** Lower 32 bits of {@link digest}, as a signed number. */
+  get lower(): number {
+    return this.#low
+  }
+
   int(value: number): void {
     addTo(this.#high, this.#low, prime5)
     addTo(high, low, four)

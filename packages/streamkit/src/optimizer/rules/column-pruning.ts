@@ -1,13 +1,15 @@
-import { allColumns, columnReference, project } from '../../analysis/resolve-projection.ts'
-import {
-  type ResolvedPlan,
-  type ResolvedUnion,
-  resolvedChildren,
-  withResolvedChildren,
+import type {
+  ResolvedObserve,
+  ResolvedPlan,
+  ResolvedSort,
+  ResolvedUnion,
+  ResolvedWatermark,
 } from '../../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../../types/data-type.ts'
 import { referencesOf, remap } from '../bound-references.ts'
 import type { Rule } from '../rule.ts'
+import { pruneAggregate, pruneExpand, pruneGenerate, pruneJoin, pruneTimeWindow } from './prune-wide-operators.ts'
+import { ascending, exactly, type Pruned, positions, pruneNothing, subset } from './pruned-plan.ts'
 
 /**
  * Reads only what somebody needs: columns that nothing above uses are dropped where they would be computed, down into the scans, so that a reader does not even decode
@@ -20,12 +22,6 @@ export const columnPruning: Rule = {
     const pruned = prune(plan, all)
     return exactly(pruned, [...all], plan.schema)
   },
-}
-
-/** A plan that gives at least the columns that were asked for, and where each of them is now. */
-interface Pruned {
-  readonly plan: ResolvedPlan
-  readonly moved: ReadonlyMap<number, number>
 }
 
 function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
@@ -52,12 +48,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
       const condition = remap(plan.condition, child.moved)
       return { plan: { kind: 'filter', child: child.plan, condition, schema: child.plan.schema }, moved: child.moved }
     }
-    case 'eventTimeWatermark': {
-      const child = prune(plan.child, new Set([...required, plan.column]))
-      const column = child.moved.get(plan.column) as number
-      const schema = marked(child.plan.schema, column, plan.delayMs)
-      return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
-    }
+    case 'eventTimeWatermark':
+      return pruneWatermark(plan, required)
     case 'deduplicate': {
       const own = plan.eventTime === null ? plan.keys : [...plan.keys, plan.eventTime]
       const child = prune(plan.child, new Set([...required, ...own]))
@@ -70,54 +62,64 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'union':
       return pruneUnion(plan, required)
-    case 'limit': {
+    case 'aggregate':
+      return pruneAggregate(plan, required, prune)
+    case 'expand':
+      return pruneExpand(plan, required, prune)
+    case 'timeWindow':
+      return pruneTimeWindow(plan, required, prune)
+    case 'join':
+      return pruneJoin(plan, required, prune)
+    case 'limit':
+    case 'offset':
+    case 'sample': {
       const child = prune(plan.child, required)
       return { plan: { ...plan, child: child.plan, schema: child.plan.schema }, moved: child.moved }
     }
+    case 'sort':
+      return pruneSort(plan, required)
+    case 'generate':
+      return pruneGenerate(plan, required, prune)
+    case 'observe':
+      return pruneObserve(plan, required)
     case 'filterRows':
     case 'mapRows': {
       const all = [...plan.child.schema.fields.keys()]
       const child = exactly(prune(plan.child, new Set(all)), all, plan.child.schema)
       return { plan: { ...plan, child }, moved: positions([...plan.schema.fields.keys()]) }
     }
-    default: {
-      const children = resolvedChildren(plan).map((child) => {
-        const all = [...child.schema.fields.keys()]
-        return exactly(prune(child, new Set(all)), all, child.schema)
-      })
-      return { plan: withResolvedChildren(plan, children), moved: positions([...plan.schema.fields.keys()]) }
-    }
+    default:
+      return pruneNothing(plan, prune)
   }
+}
+
+function pruneWatermark(plan: ResolvedWatermark, required: ReadonlySet<number>): Pruned {
+  const child = prune(plan.child, new Set([...required, plan.column]))
+  const column = child.moved.get(plan.column) as number
+  const schema = marked(child.plan.schema, column, plan.delayMs)
+  return { plan: { ...plan, child: child.plan, column, schema }, moved: child.moved }
+}
+
+function pruneSort(plan: ResolvedSort, required: ReadonlySet<number>): Pruned {
+  const needed = new Set(required)
+  for (const { expression } of plan.orders) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const orders = plan.orders.map((order) => ({ ...order, expression: remap(order.expression, child.moved) }))
+  return { plan: { ...plan, child: child.plan, orders, schema: child.plan.schema }, moved: child.moved }
+}
+
+function pruneObserve(plan: ResolvedObserve, required: ReadonlySet<number>): Pruned {
+  const needed = new Set(required)
+  for (const { expression } of plan.inputs) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const inputs = plan.inputs.map((input) => ({ ...input, expression: remap(input.expression, child.moved) }))
+  return { plan: { ...plan, child: child.plan, inputs, schema: child.plan.schema }, moved: child.moved }
 }
 
 function pruneUnion(plan: ResolvedUnion, required: ReadonlySet<number>): Pruned {
   const kept = ascending(required)
   const children = plan.children.map((child) => exactly(prune(child, required), kept, child.schema))
   return { plan: { kind: 'union', children, schema: subset(plan.schema, kept) }, moved: positions(kept) }
-}
-
-/** Exactly the columns `ordinals` of the plan before pruning, in that order. */
-function exactly({ plan, moved }: Pruned, ordinals: readonly number[], before: StructType): ResolvedPlan {
-  const inPlace =
-    plan.schema.fields.length === ordinals.length && ordinals.every((ordinal, i) => moved.get(ordinal) === i)
-  if (inPlace) return plan
-  const columns = ordinals.map((ordinal) => ({
-    name: (before.fields[ordinal] as StructField).name,
-    expression: columnReference(plan.schema, moved.get(ordinal) as number),
-  }))
-  return project(plan, columns.length === 0 ? allColumns(plan.schema).slice(0, 0) : columns)
-}
-
-function ascending(ordinals: ReadonlySet<number>): readonly number[] {
-  return [...ordinals].sort((a, b) => a - b)
-}
-
-function positions(kept: readonly number[]): ReadonlyMap<number, number> {
-  return new Map(kept.map((ordinal, i) => [ordinal, i]))
-}
-
-function subset(schema: StructType, kept: readonly number[]): StructType {
-  return { kind: 'struct', fields: kept.map((i) => schema.fields[i] as StructField) }
 }
 
 function marked(schema: StructType, column: number, delayMs: number): StructType {

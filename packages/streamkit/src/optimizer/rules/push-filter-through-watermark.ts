@@ -1,10 +1,10 @@
+import { conjunctsOf, isDeterministic, referencesOf } from '../../expressions/bound-references.ts'
 import {
   childrenOf,
   type NamedExpression,
   type ResolvedExpression,
   withChildren,
 } from '../../expressions/expression.ts'
-import { lookupFunction } from '../../expressions/function-registry.ts'
 import {
   type ResolvedFilter,
   type ResolvedPlan,
@@ -14,7 +14,6 @@ import {
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
-import { referencesOf } from '../bound-references.ts'
 import type { Rule } from '../rule.ts'
 
 /**
@@ -26,6 +25,7 @@ import type { Rule } from '../rule.ts'
  */
 export const pushFilterThroughWatermark: Rule = {
   name: 'PushFilterThroughWatermark',
+  required: true,
   apply: push,
 }
 
@@ -39,7 +39,7 @@ function push(plan: ResolvedPlan): ResolvedPlan {
 function pushFilter(filter: ResolvedFilter): ResolvedPlan {
   let { child } = filter
   const staying: ResolvedExpression[] = []
-  for (const condition of conjuncts(filter.condition)) {
+  for (const condition of conjunctsOf(filter.condition)) {
     const below = isDeterministic(condition) ? placedBelow(condition, child) : null
     if (below === null) staying.push(condition)
     else child = below
@@ -100,16 +100,4 @@ function placedBelowUnion(condition: ResolvedExpression, plan: ResolvedUnion): R
 
 function filtered(child: ResolvedPlan, condition: ResolvedExpression): ResolvedPlan {
   return { kind: 'filter', child, condition, schema: child.schema }
-}
-
-/** The parts of an `and`, in order. */
-function conjuncts(condition: ResolvedExpression): readonly ResolvedExpression[] {
-  return condition.kind === 'and' ? [...conjuncts(condition.left), ...conjuncts(condition.right)] : [condition]
-}
-
-/** Whether an expression gives the same value for the same row, whenever and wherever it is evaluated. */
-export function isDeterministic(expression: ResolvedExpression): boolean {
-  if (expression.kind === 'udf' && !expression.deterministic) return false
-  if (expression.kind === 'call' && lookupFunction(expression.name)?.deterministic === false) return false
-  return childrenOf(expression).every(isDeterministic)
 }

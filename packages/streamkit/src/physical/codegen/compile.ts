@@ -13,13 +13,13 @@ export type { Stage, StageSpec, StageStep } from '../stage.ts'
 
 export interface CompileOptions {
   readonly conf: ExpressionConf
-  /** `auto` (the default): compiled where code may be generated, else interpreted. */
+  /** `auto` (the default, unless the session says otherwise): compiled where code may be generated, else interpreted. */
   readonly mode?: 'auto' | 'compiled' | 'interpreted'
 }
 
 /** Makes a stage ready to run: one generated loop over column arrays, or the interpreter. Both give the same rows and errors. */
 export function compileStage(spec: StageSpec, options: CompileOptions): Stage {
-  const mode = options.mode ?? 'auto'
+  const mode = options.mode ?? (options.conf.wholeStageCodegen === false ? 'interpreted' : 'auto')
   if (mode === 'interpreted') return interpretedStage(spec, options.conf)
   const outputs = stageOutputs(spec)
   if (outputs.every((o) => o.kind === 'input') && !hasFilter(spec)) return rearrangingStage(outputs)

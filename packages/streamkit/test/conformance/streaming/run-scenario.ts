@@ -23,6 +23,15 @@ import { stillClock } from './still-clock.ts'
 
 const { watch: _, ...unwatchedFileSystem } = nodeFileSystem
 
+/** Another way to run the same scenario, which must give the same. */
+export interface ScenarioVariant {
+  readonly session?: Partial<SessionOptions>
+  /** Before each step the query is stopped and started from its checkpoint. */
+  readonly restarts?: true
+  /** Before each step the query dies, its last batch done but not committed: that batch runs again. */
+  readonly crashes?: true
+}
+
 /** Where a run of a scenario keeps everything. */
 export interface ScenarioPlace {
   /** The folder of each source is `<folder>/src_<name>`, the checkpoint `<folder>/checkpoint`. */
@@ -30,13 +39,14 @@ export interface ScenarioPlace {
   /** The number of the first file that is added. Default 0. */
   readonly firstFile?: number
   readonly onProgress?: (progress: StreamingQueryProgress) => void
+  readonly variant?: ScenarioVariant
 }
 
 /** Plays a scenario through the public API in a folder of its own. Throws {@link NotYet} if it needs what does not exist. */
-export async function runScenario(scenario: Scenario): Promise<Outcome> {
+export async function runScenario(scenario: Scenario, variant: ScenarioVariant = {}): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'scenario-'))
   try {
-    return await playScenario(scenario, { folder })
+    return await playScenario(scenario, { folder, variant })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -44,9 +54,10 @@ export async function runScenario(scenario: Scenario): Promise<Outcome> {
 
 /** Plays a scenario in a folder that the caller keeps. */
 export async function playScenario(scenario: Scenario, place: ScenarioPlace): Promise<Outcome> {
-  const { folder } = place
+  const { folder, variant = {} } = place
   await using session = createSession({
     ...optionsOf(scenario.conf ?? {}),
+    ...variant.session,
     connectors: [jsonLinesConnector],
     environment: { clock: stillClock, fileSystem: unwatchedFileSystem },
     logger: silent,
@@ -77,14 +88,15 @@ export async function playScenario(scenario: Scenario, place: ScenarioPlace): Pr
   try {
     const frame = scenarioFrame(scenario, { source, table })
     schema = frame.schema.fields.map((field) => [field.name, simpleString(field.dataType)] as const)
-    run = new ScenarioRun({ scenario, frame, files, batches, checkpoint: `${folder}/checkpoint` })
+    run = new ScenarioRun({ scenario, frame, files, batches, checkpoint: `${folder}/checkpoint`, variant })
     await run.begin()
   } catch (error) {
     return { error: errorOf(error, 'start') }
   }
   for (const [number, step] of scenario.steps.entries()) {
-    batches.step = number
     try {
+      if (number > 0) await run.disturb(step)
+      batches.step = number
       await run.play(step)
     } catch (error) {
       if (run.failedOnPurpose) continue
@@ -104,6 +116,7 @@ interface ScenarioRunInit {
   readonly files: ScenarioFiles
   readonly batches: ScenarioBatches
   readonly checkpoint: string
+  readonly variant: ScenarioVariant
 }
 
 class ScenarioRun {
@@ -121,6 +134,18 @@ class ScenarioRun {
   async begin(): Promise<void> {
     this.#query = await this.#start()
     if (this.#init.scenario.trigger !== undefined) await this.#query.awaitTermination()
+  }
+
+  /** What the variant does before a step that does nothing of the kind itself. */
+  async disturb(step: ScenarioStep): Promise<void> {
+    const { variant, scenario, checkpoint, batches } = this.#init
+    if (step.restart === true || step.crashLastBatch === true || scenario.trigger !== undefined) return
+    if ((variant.restarts ?? variant.crashes) !== true || this.failedOnPurpose) return
+    await this.#query?.stop()
+    const again = variant.crashes === true && batches.all.length > 0
+    if (again) removeNewest(`${checkpoint}/commits`)
+    this.#query = await this.#start()
+    if (again) batches.takeBackRepeated()
   }
 
   async play(step: ScenarioStep): Promise<void> {

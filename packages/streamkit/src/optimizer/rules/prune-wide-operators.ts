@@ -1,0 +1,114 @@
+import { joinSchema, keepsRight } from '../../analysis/equi-join.ts'
+import type { ResolvedExpression } from '../../expressions/expression.ts'
+import type {
+  AggregateCall,
+  ResolvedAggregate,
+  ResolvedExpand,
+  ResolvedGenerate,
+  ResolvedJoin,
+  ResolvedTimeWindow,
+} from '../../plan/resolved-plan.ts'
+import type { StructField, StructType } from '../../types/data-type.ts'
+import { referencesOf, remap } from '../bound-references.ts'
+import { ascending, type Prune, type Pruned, positions, pruneNothing, subset } from './pruned-plan.ts'
+
+/** Keys stay, they make the groups; aggregates that nobody asks for are not computed. */
+export function pruneAggregate(plan: ResolvedAggregate, required: ReadonlySet<number>, prune: Prune): Pruned {
+  const keys = plan.groupings.length
+  const wanted = plan.aggregates.flatMap((call, i) => (required.has(keys + i) ? [{ call, ordinal: keys + i }] : []))
+  const needed = new Set(plan.groupings)
+  for (const { call } of wanted) for (const i of readBy(call)) needed.add(i)
+  const child = prune(plan.child, needed)
+  const at = (i: number) => child.moved.get(i) as number
+  const kept = [...plan.groupings.keys(), ...wanted.map(({ ordinal }) => ordinal)]
+  const aggregates = wanted.map(({ call }) => ({
+    ...call,
+    args: call.args.map(at),
+    filter: call.filter === null ? null : at(call.filter),
+  }))
+  return {
+    plan: {
+      ...plan,
+      child: child.plan,
+      groupings: plan.groupings.map(at),
+      aggregates,
+      schema: subset(plan.schema, kept),
+    },
+    moved: positions(kept),
+  }
+}
+
+function readBy({ args, filter }: AggregateCall): readonly number[] {
+  return filter === null ? args : [...args, filter]
+}
+
+export function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>, prune: Prune): Pruned {
+  const kept = ascending(required)
+  const rows = plan.projections.map((row) => kept.map((i) => row[i] as ResolvedExpression))
+  const needed = new Set<number>()
+  for (const row of rows) for (const expression of row) referencesOf(expression, needed)
+  const child = prune(plan.child, needed)
+  const projections = rows.map((row) => row.map((expression) => remap(expression, child.moved)))
+  return {
+    plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) },
+    moved: positions(kept),
+  }
+}
+
+/** The window stays: rows are repeated by it. */
+export function pruneTimeWindow(plan: ResolvedTimeWindow, required: ReadonlySet<number>, prune: Prune): Pruned {
+  const window = plan.schema.fields.length - 1
+  const kept = new Set([...required, plan.time].filter((i) => i !== window))
+  const child = prune(plan.child, kept)
+  const field = plan.schema.fields[window] as StructField
+  const { fields } = child.plan.schema
+  const schema: StructType = { kind: 'struct', fields: [...fields, field] }
+  const moved = new Map([...child.moved, [window, fields.length]])
+  return { plan: { ...plan, child: child.plan, time: child.moved.get(plan.time) as number, schema }, moved }
+}
+
+/** Of the child what is asked for and what is generated from; the columns of the generator stay, behind those of the child. */
+export function pruneGenerate(plan: ResolvedGenerate, required: ReadonlySet<number>, prune: Prune): Pruned {
+  const width = plan.child.schema.fields.length
+  const child = prune(plan.child, new Set([...[...required].filter((i) => i < width), plan.input]))
+  const generated = plan.schema.fields.slice(width)
+  const { fields } = child.plan.schema
+  const moved = new Map([...child.moved, ...generated.map((_, i): [number, number] => [width + i, fields.length + i])])
+  const schema: StructType = { kind: 'struct', fields: [...fields, ...generated] }
+  return { plan: { ...plan, child: child.plan, input: child.moved.get(plan.input) as number, schema }, moved }
+}
+
+export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, prune: Prune): Pruned {
+  // Rows are counted as they are: every column makes a row what it is.
+  if (plan.setOperation?.all === true) return pruneNothing(plan, prune)
+  const width = plan.left.schema.fields.length
+  const needed = new Set(required)
+  if (plan.condition !== null) referencesOf(plan.condition, needed)
+  const ofLeft = [...needed].filter((ordinal) => ordinal < width)
+  const ofRight = [...needed].filter((ordinal) => ordinal >= width).map((ordinal) => ordinal - width)
+  const left = prune(plan.left, withEventTime(new Set([...ofLeft, ...plan.leftKeys]), plan.left.schema))
+  const right = prune(plan.right, withEventTime(new Set([...ofRight, ...plan.rightKeys]), plan.right.schema))
+  const newWidth = left.plan.schema.fields.length
+  const moved = new Map([
+    ...left.moved,
+    ...[...right.moved].map(([from, to]) => [from + width, to + newWidth] as const),
+  ])
+  const node: ResolvedJoin = {
+    ...plan,
+    left: left.plan,
+    right: right.plan,
+    leftKeys: plan.leftKeys.map((key) => left.moved.get(key) as number),
+    rightKeys: plan.rightKeys.map((key) => right.moved.get(key) as number),
+    condition: plan.condition === null ? null : remap(plan.condition, moved),
+    schema: joinSchema(left.plan.schema, right.plan.schema, plan.joinType),
+  }
+  return { plan: node, moved: keepsRight(plan.joinType) ? moved : left.moved }
+}
+
+/** Late rows are judged by the event time of a side, whether anybody reads it or not. */
+function withEventTime(needed: Set<number>, { fields }: StructType): ReadonlySet<number> {
+  fields.forEach((field, i) => {
+    if (field.metadata?.watermarkDelayMs !== undefined) needed.add(i)
+  })
+  return needed
+}

@@ -1,0 +1,90 @@
+import { NotYet } from './corpus-expression.ts'
+import { runScenario } from './streaming/run-scenario.ts'
+import { type Outcome, readScenarios, type Scenario, type ScenarioBatch } from './streaming/scenario.ts'
+import { comparableOutcome, expectedOutcome, readDifferences, sameOutcome } from './streaming/scenario-outcome.ts'
+
+/** Which scenarios of a corpus to run, and how to tell of them. */
+export interface CorpusRun {
+  readonly folder: string
+  readonly area?: string | undefined
+  readonly name?: string | undefined
+  readonly json: boolean
+}
+
+interface Result {
+  readonly area: string
+  readonly name: string
+  readonly status: 'pass' | 'fail' | 'different'
+  readonly expected?: Outcome
+  readonly actual?: Outcome
+  readonly error?: string
+  readonly why?: string
+}
+
+const different = readDifferences()
+
+async function play(scenario: Scenario): Promise<Result> {
+  const { area, name } = scenario
+  const difference = different[name]
+  const expected = expectedOutcome(scenario, difference)
+  try {
+    const actual = comparableOutcome(await runScenario(scenario), expected, difference)
+    if (sameOutcome(actual, expected)) {
+      return difference === undefined
+        ? { area, name, status: 'pass' }
+        : { area, name, status: 'different', why: difference.why }
+    }
+    return { area, name, status: 'fail', expected, actual }
+  } catch (error) {
+    const text = error instanceof NotYet ? `not there yet: ${error.message}` : String((error as Error).stack ?? error)
+    return { area, name, status: 'fail', expected, error: text }
+  }
+}
+
+function print({ area, name, expected, actual, error }: Result): void {
+  console.log(`\nFAIL ${area}: ${name}`)
+  if (error !== undefined) console.log(`  ${error}`)
+  if (actual === undefined || expected === undefined) return
+  const lines = (o: Outcome | undefined) => (o?.batches ?? []).map((b) => JSON.stringify(b))
+  if (JSON.stringify(expected.schema) !== JSON.stringify(actual.schema)) {
+    console.log(
+      `  schema expected ${JSON.stringify(expected.schema)}\n         actual   ${JSON.stringify(actual.schema)}`,
+    )
+  }
+  const [wanted, got] = [lines(expected), lines(actual)]
+  for (let i = 0; i < Math.max(wanted.length, got.length); i++) {
+    if (wanted[i] !== got[i]) sideBySide(i, expected.batches?.[i], actual.batches?.[i])
+    else console.log(`  batch ${i} as expected`)
+  }
+  if (expected.error !== undefined || actual.error !== undefined) {
+    console.log(`  error expected ${JSON.stringify(expected.error)}\n        actual   ${JSON.stringify(actual.error)}`)
+  }
+}
+
+function sideBySide(number: number, expected: ScenarioBatch | undefined, actual: ScenarioBatch | undefined): void {
+  console.log(`  batch ${number}`)
+  const names = new Set([...Object.keys(expected ?? {}), ...Object.keys(actual ?? {})]) as Set<keyof ScenarioBatch>
+  for (const name of names) {
+    const [e, a] = [JSON.stringify(expected?.[name]), JSON.stringify(actual?.[name])]
+    console.log(e === a ? `    ${name}: ${e}` : `    ${name}:\n      expected ${e}\n      actual   ${a}`)
+  }
+}
+
+/** Runs the scenarios of a corpus and prints what fails, then the counts. Gives the number of failures, -1 if there was nothing to run. */
+export async function runCorpus({ folder, area, name, json }: CorpusRun): Promise<number> {
+  const scenarios = readScenarios(folder).filter(
+    (s) => (area === undefined || s.area === area) && (name === undefined || s.name === name),
+  )
+  const results: Result[] = []
+  for (const scenario of scenarios) {
+    const result = await play(scenario)
+    results.push(result)
+    if (!json && result.status === 'fail') print(result)
+  }
+  const [passed, different, failed] = (['pass', 'different', 'fail'] as const).map(
+    (status) => results.filter((r) => r.status === status).length,
+  )
+  if (json) console.log(JSON.stringify({ results, passed, different, failed }, null, 1))
+  else console.log(`\n${passed} passed, ${different} different on purpose, ${failed} failed, of ${results.length}`)
+  return results.length === 0 ? -1 : (failed as number)
+}
