@@ -63,6 +63,8 @@ export interface StateStoreId {
 /** Makes stores; chosen by an option of the session or the query. */
 export interface StateStoreProvider {
   readonly name: string
+  /** What its files are: a checkpoint goes on with any provider of the same. Default: the name, so with no other. */
+  readonly fileFormat?: string
   open(id: StateStoreId, environment: StateStoreEnvironment): Promise<StateStore>
 }
 export interface StateStoreEnvironment {

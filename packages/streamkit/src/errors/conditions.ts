@@ -714,10 +714,42 @@ export const conditions = {
     template:
       'Provided key schema does not match existing state key schema. Stored key schema: <storedKeySchema>. New key schema: <newKeySchema>. The key of a stateful operator cannot change: use a new checkpoint.',
   },
+  STATE_STORE_PROVIDER_MISMATCH: {
+    sqlState: '55019',
+    template:
+      'The checkpoint <path> has state that the state store <before> wrote; <provider> cannot read its files. Use <before> again, or start with a new checkpointLocation.',
+  },
   STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
     sqlState: 'XXKST',
     template:
       'Provided value schema of <stateVarName> does not fit the stored one: <problem>. Stored value schema: <storedValueSchema>. New value schema: <newValueSchema>. Fields may be added, removed, moved, widened and (renamedFrom) renamed; for other changes use a new variable or a new checkpoint.',
+  },
+  STATE_WORKING_COPY_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The working copy of the state in <path> is damaged: <reason>. The checkpoint itself is not: start the query again, the working copy is made anew from it. If that does not help, remove the folder; and check the disk.',
+  },
+  STDS_COMMITTED_BATCH_UNAVAILABLE: {
+    sqlState: 'KD006',
+    template:
+      'No committed batch found in the checkpoint <checkpointLocation>. Check the path, and let the query commit a batch first.',
+  },
+  STDS_CONFLICT_OPTIONS: {
+    sqlState: '42613',
+    template: 'The options <options> cannot be given together. Leave all but one of them away.',
+  },
+  STDS_FAILED_TO_READ_OPERATOR_METADATA: {
+    sqlState: '42K03',
+    template:
+      'Nothing says what the state operator <operatorId> of the checkpoint <checkpointLocation> is: the file `_metadata` is missing. Check the path and the option `operatorId`; a checkpoint of an earlier release has it after the query was started once.',
+  },
+  'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE': {
+    sqlState: '42616',
+    template: 'The option <optionName> of the state reader has a value that does not fit: <message>.',
+  },
+  STDS_REQUIRED_OPTION_UNSPECIFIED: {
+    sqlState: '42601',
+    template: 'The option <optionName> of the state reader has to be given.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',

@@ -7,6 +7,7 @@ import type { EvolvingOperator } from './checkpoint/state-schemas.ts'
 import { MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import type { QueryStanding } from './query-standing.ts'
+import { stateDescription } from './query-state.ts'
 import { executeTriggers } from './trigger-executor.ts'
 import { WakeUp } from './wake-up.ts'
 
@@ -104,6 +105,7 @@ export class StreamExecution {
           runId,
           plan: this.#query.planFingerprint,
           evolving: evolvingOperators(this.#query.root),
+          state: stateDescription(this.#query),
           recoverTornTail: conf.recoverTornTail,
         },
         this.#environment,

@@ -1,5 +1,6 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { StatePart } from '../contracts/state-layout.ts'
 import type { EvolvingState } from '../contracts/state-schema.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
@@ -76,6 +77,8 @@ export interface StatefulOperator extends PhysicalOperator {
   readonly operatorName: string
   /** What the state consists of: compared with the checkpoint at start, a change is refused. JSON. */
   readonly stateSchema: Readonly<Record<string, unknown>>
+  /** What the bytes in its store are, for who reads the state. Default: keys and values are shown as bytes. */
+  readonly stateParts?: readonly StatePart[]
   /** The watermark of what it gives out, from that of what comes in (the least of its inputs, ms). Null: its output has none. Default: the same. */
   outputWatermarkMs?(inputMs: number): number | null
   /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms), or by the clock. */

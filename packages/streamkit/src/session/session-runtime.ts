@@ -24,6 +24,7 @@ import { RunningQuery } from './running-query.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
 import { makeSink } from './sink-factory.ts'
+import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
@@ -123,6 +124,7 @@ export class SessionRuntime implements FrameRuntime {
         checkpoint: checkpoint.path,
         recoverTornTail: options.boolean('recoverTornTail', false),
         onLateRows: lateSink(spec.lateSink, (...args) => this.frameOf(...args)),
+        stateStore: chosenStateStore(options, this.#session.options.stateStore),
       },
       this.#session,
     )

@@ -1,3 +1,4 @@
+import type { StateDescription } from '../../contracts/state-layout.ts'
 import { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import type { ExecutionEnvironment, PlanFingerprint } from '../micro-batch-query.ts'
 import { CheckpointLock } from './checkpoint-lock.ts'
@@ -6,6 +7,7 @@ import type { MetadataLog } from './metadata-log.ts'
 import { type OffsetSeq, offsetSeqLog } from './offset-seq-log.ts'
 import { checkPlan } from './plan-check.ts'
 import { type RecoveryPoint, recoveryPoint } from './recovery-point.ts'
+import { describeState } from './state-metadata.ts'
 import { checkStateSchemas, type EvolvingOperator } from './state-schemas.ts'
 import { queryIdOf } from './stream-metadata.ts'
 
@@ -24,6 +26,8 @@ export interface OpenCheckpointOptions {
   readonly plan: PlanFingerprint
   /** Operators with state of a schema of the user. */
   readonly evolving: readonly EvolvingOperator[]
+  /** What the query keeps, null if it has no state. */
+  readonly state: StateDescription | null
   readonly recoverTornTail: boolean
 }
 
@@ -49,6 +53,7 @@ export async function openCheckpoint(
     const schemas = await checkStateSchemas(files, path, { operators: options.evolving, nextBatchId })
     await checkPlan(files, path, { plan: options.plan, hasBatches })
     await schemas.apply()
+    if (options.state !== null) await describeState(files, path, { state: options.state, hasBatches })
     const recovery = await recoveryPoint({
       checkpoint: path,
       offsetLog,

@@ -3,9 +3,17 @@ import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { gatherBatch } from '../../columnar/gather.ts'
 import { type KeyEncoder, keyEncoder } from '../../columnar/key-encoder.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import { invariant } from '../../errors/invariant.ts'
-import { type StructField, type StructType, simpleString } from '../../types/data-type.ts'
+import {
+  type StructField,
+  type StructType,
+  safeBigintType,
+  simpleString,
+  structField,
+  voidType,
+} from '../../types/data-type.ts'
 import { eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 
@@ -38,6 +46,7 @@ export class DeduplicateExec implements StatefulOperator {
   readonly operatorId: number
   readonly operatorName: string
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #init: DeduplicateInit
   readonly #encoder: KeyEncoder
   readonly #key: ByteSlice = { ...emptySlice }
@@ -61,6 +70,18 @@ export class DeduplicateExec implements StatefulOperator {
       key: fields.map((field) => simpleString(field.dataType)),
       expires: this.#expiryDelay !== null,
     }
+    this.stateParts = [
+      {
+        name: 'default',
+        prefix: [],
+        key: [{ kind: 'values', fields: fields.map(({ name, dataType }) => structField(name, dataType)) }],
+        value: [
+          init.withinWatermark
+            ? { kind: 'expiresAt', field: structField('expiresAtMicros', safeBigintType) }
+            : { kind: 'nothing', field: structField('__dummy__', voidType) },
+        ],
+      },
+    ]
   }
 
   get stateMetrics(): StatefulOperatorMetrics {

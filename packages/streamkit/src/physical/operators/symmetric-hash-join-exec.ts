@@ -3,6 +3,7 @@ import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import { type ColumnBatch, columnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { nullVector } from '../../columnar/null-vector.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import { conjunctionOf, conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import type { ExpressionConf, ResolvedExpression } from '../../expressions/expression.ts'
 import type { ResolvedJoin } from '../../plan/resolved-plan.ts'
@@ -11,6 +12,7 @@ import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOper
 import { type RowFilter, rowFilter } from '../row-filter.ts'
 import { JoinInput } from './join-input.ts'
 import { JoinState } from './join-state.ts'
+import { joinStateParts } from './join-state-parts.ts'
 import { MatchFinder } from './match-finder.ts'
 import { UnmatchedRows } from './unmatched-rows.ts'
 
@@ -41,6 +43,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
   readonly children: readonly [PhysicalOperator, PhysicalOperator]
   readonly operatorId: number
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #node: ResolvedJoin
   readonly #inputs: readonly [JoinInput, JoinInput]
   readonly #condition: RowFilter | null
@@ -75,6 +78,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const pair: StructType = { kind: 'struct', fields: [...left.output.fields, ...right.output.fields] }
     this.#condition = conditions.both === null ? null : rowFilter(conditions.both, pair, conf)
     this.stateSchema = stateSchemaOf(node, this.#inputs)
+    this.stateParts = joinStateParts(this.#inputs[0].keyTypes, [left.output, right.output])
   }
 
   get stateMetrics(): StatefulOperatorMetrics {
