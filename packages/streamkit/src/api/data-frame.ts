@@ -262,11 +262,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     how?: H,
     options?: JoinOptions,
   ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
-  join(
-    other: JoinedFrame,
-    on?: JoinOn,
-    ...more: readonly [how?: string, options?: JoinOptions]
-  ): unknown {
+  join(other: JoinedFrame, on?: JoinOn, ...more: readonly [how?: string, options?: JoinOptions]): unknown {
     const [how = 'inner', options = {}] = more
     return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
   }
