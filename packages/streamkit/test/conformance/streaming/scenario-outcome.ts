@@ -41,7 +41,7 @@ export function expectedOutcome({ expected, ordered }: Scenario, difference: Dif
   if (difference?.at === 'start') return error
   const batches = (expected.batches ?? []).map((batch): ScenarioBatch => {
     const rows = batch.rows.map(normal)
-    return { ...without(batch, difference), rows: ordered === true ? rows : sorted(rows) }
+    return without({ ...batch, rows: ordered === true ? rows : sorted(rows) }, difference)
   })
   return { ...error, ...(expected.schema === undefined ? {} : { schema: expected.schema, batches }) }
 }
@@ -62,7 +62,7 @@ export function comparableOutcome(outcome: Outcome, expected: Outcome, differenc
     ...(schema === undefined || expected.schema === undefined ? {} : { schema }),
     ...(batches === undefined || expected.schema === undefined
       ? {}
-      : { batches: batches.map((batch) => ({ ...without(batch, difference), rows: batch.rows.map(normal) })) }),
+      : { batches: batches.map((batch) => without({ ...batch, rows: batch.rows.map(normal) }, difference)) }),
   }
 }
 
