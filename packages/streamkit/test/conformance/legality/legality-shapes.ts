@@ -154,11 +154,11 @@ function rowShapes({ stream, table }: Leaves): Shapes {
     'subtract static right': () => stream().subtract(table()),
     'subtract stream right': () => table().subtract(stream()),
     'repartition/coalesce': () => stream().repartition(2, 'k').coalesce(1),
-    observe: () => stream().observe('o', as(star, 'n')),
+    observe: () => stream().observe('o', { n: star }),
     'na.fill/drop/replace': () => {
       const filled = frame(stream().na).fill(0)
       const dropped = frame(filled.na).drop()
-      return frame(dropped.na).replace({ a: 'b' })
+      return frame(dropped.na).replace('*', { a: 'b' })
     },
   }
 }
