@@ -173,6 +173,7 @@ export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
+export { rand, randn, uuid } from './api/functions/random.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
 export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {

@@ -627,6 +627,10 @@ export const conditions = {
     template:
       'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
   },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    sqlState: '42K08',
+    template: 'The seed of <exprWithSeed> is no constant. Give a number.',
+  },
   SESSION_STOPPED: {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',

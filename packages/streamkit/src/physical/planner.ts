@@ -21,6 +21,7 @@ import { planObserve } from './plan-observe.ts'
 import { planRowOperator } from './plan-row-operator.ts'
 import { planTimeWindow } from './plan-time-window.ts'
 import type { PlanningContext } from './planning-context.ts'
+import { withRandomStreams } from './random-streams.ts'
 
 export interface PlannerOptions {
   readonly conf: ExpressionConf
@@ -47,6 +48,7 @@ class Planner implements PlanningContext {
   readonly streams: StreamingRelation[] = []
   readonly #options: PlannerOptions
   #statefulOperators = 0
+  #randomCalls = 0
 
   constructor(options: PlannerOptions) {
     this.#options = options
@@ -125,7 +127,8 @@ class Planner implements PlanningContext {
       node = node.child
     }
     const child = this.plan(node)
-    const stage = compileStage({ input: child.output, steps }, { conf: this.#options.conf })
+    const told = steps.map((step) => withRandomStreams(step, () => this.#randomCalls++))
+    const stage = compileStage({ input: child.output, steps: told }, { conf: this.#options.conf })
     return new StageExec(
       child,
       { output: top.schema, run: (batch, context) => stage.run(batch, context) },

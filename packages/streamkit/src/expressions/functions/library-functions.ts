@@ -10,6 +10,7 @@ import { intervalFunctions } from './interval-functions.ts'
 import { jsonFunctions } from './json-functions.ts'
 import { likeFunctions } from './like-functions.ts'
 import { monotonicIdFunctions } from './monotonic-id-function.ts'
+import { randomFunctions } from './random-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
 import { stringFormatFunctions } from './string-format-functions.ts'
@@ -42,4 +43,5 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   timeWindowFunctions,
   toNumberFunctions,
   monotonicIdFunctions,
+  randomFunctions,
 ]
