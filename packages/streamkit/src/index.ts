@@ -174,6 +174,20 @@ export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
 export { rand, randn, uuid } from './api/functions/random.ts'
+export {
+  cumeDist,
+  denseRank,
+  firstValue,
+  lag,
+  lastValue,
+  lead,
+  nthValue,
+  ntile,
+  type OffsetOptions,
+  percentRank,
+  rank,
+  rowNumber,
+} from './api/functions/ranking.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
 export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
@@ -227,6 +241,7 @@ export type {
 } from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
+export { Window, type WindowFactory, type WindowParts, WindowSpec } from './api/window-spec.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
 export type { Logger } from './contracts/logger.ts'

@@ -200,7 +200,7 @@ export class AggregateOutput {
 }
 
 /** `count(*)` and `count` of constants count rows: they read nothing. */
-function countOfRows(call: Call): Call {
+export function countOfRows(call: Call): Call {
   if (call.name.toLowerCase() !== 'count' || call.parameters?.distinct === true) return call
   const isConstant = (arg: Expression) =>
     (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')

@@ -7,6 +7,7 @@ import { aggregateIn } from './aggregate-calls.ts'
 import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
 import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
+import { extractWindows, hasWindow } from './resolve-window.ts'
 
 export {
   allColumns,
@@ -21,7 +22,8 @@ export {
 
 /** Exactly these columns; `*` stands for all. A time window makes a row of each window that the row is in. */
 export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
-  const windowed = extractTimeWindows(expressions, scope)
+  const timed = extractTimeWindows(expressions, scope)
+  const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
   const columns = windowed.expressions.flatMap((e, i) => {
@@ -46,10 +48,11 @@ export function resolveWithColumns(
   scope: PlanScope,
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
-  const windowed = extractTimeWindows(
+  const timed = extractTimeWindows(
     added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
     scope,
   )
+  const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
   const fresh = new Map(
@@ -91,10 +94,10 @@ export function resolveDrop(names: readonly string[], scope: PlanScope): Resolve
 
 export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
   const aggregate = aggregateIn(condition)
-  if (aggregate !== null) {
+  if (aggregate !== null || hasWindow(condition)) {
     throw new AnalysisException('INVALID_WHERE_CONDITION', {
       condition: `"${sqlText(condition)}"`,
-      expressionList: sqlText(aggregate),
+      expressionList: sqlText(aggregate ?? condition),
     })
   }
   const resolved = unaliased(resolve(condition, scope))

@@ -1,5 +1,6 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { CastMode, Expression } from '../expressions/expression.ts'
+import { windowExpression } from '../expressions/window-expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import { parseDataType } from '../types/ddl.ts'
 import type {
@@ -19,6 +20,7 @@ import type {
 } from './column-value.ts'
 import { literalOf } from './literal.ts'
 import { type SortColumn, sortBy } from './sort-order.ts'
+import type { WindowSpec } from './window-spec.ts'
 
 /**
  * An expression over the columns of a row: immutable data, computed nowhere until a query runs. `V` is the type of its values, null included.
@@ -222,6 +224,17 @@ export class Column<out V> {
   /** The same as {@link as}. */
   alias<const N extends string>(name: N): NamedColumn<N, V> {
     return this.as(name)
+  }
+
+  /**
+   * The window function or aggregate function over the rows around each row. Of bounded frames only: a stream has windows of time. Throws UNSUPPORTED_EXPR_FOR_WINDOW,
+   * WINDOW_FUNCTION_AND_FRAME_MISMATCH, NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING.
+   *
+   * @example
+   * df.withColumn('share', ($) => $.price.div(sum($.price).over(Window.partitionBy('category'))))
+   */
+  over(window: WindowSpec): Column<V> {
+    return new Column(windowExpression(this.expression, window.parts))
   }
 
   /**

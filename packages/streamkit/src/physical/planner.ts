@@ -20,6 +20,7 @@ import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
 import { planRowOperator } from './plan-row-operator.ts'
 import { planTimeWindow } from './plan-time-window.ts'
+import { planWindow } from './plan-window.ts'
 import type { PlanningContext } from './planning-context.ts'
 import { withRandomStreams } from './random-streams.ts'
 
@@ -110,6 +111,8 @@ class Planner implements PlanningContext {
         return planObserve(node, this)
       case 'join':
         return planJoin(node, this)
+      case 'window':
+        return planWindow(node, this)
       case 'groupState':
         return planGroupState(node, this)
     }
