@@ -17,3 +17,11 @@ export function aggregateIn(e: Expression): Call | null {
   }
   return null
 }
+
+/** `count(*)` and `count` of constants count rows: they read nothing. */
+export function countOfRows(call: Call): Call {
+  if (call.name.toLowerCase() !== 'count' || call.parameters?.distinct === true) return call
+  const isConstant = (arg: Expression) =>
+    (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')
+  return call.args.every(isConstant) ? { ...call, args: [] } : call
+}

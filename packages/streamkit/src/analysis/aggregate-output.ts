@@ -15,7 +15,7 @@ import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn } from './aggregate-calls.ts'
+import { aggregateIn, countOfRows } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
 import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
@@ -197,14 +197,6 @@ export class AggregateOutput {
       ? new AnalysisException('MISSING_GROUP_BY', { expression })
       : new AnalysisException('MISSING_AGGREGATION', { expression, expressionAnyValue: `any_value(${sqlText(e)})` })
   }
-}
-
-/** `count(*)` and `count` of constants count rows: they read nothing. */
-export function countOfRows(call: Call): Call {
-  if (call.name.toLowerCase() !== 'count' || call.parameters?.distinct === true) return call
-  const isConstant = (arg: Expression) =>
-    (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')
-  return call.args.every(isConstant) ? { ...call, args: [] } : call
 }
 
 /** A part of an expression that gives another value each time it is computed, null if there is none. */

@@ -6,6 +6,7 @@ import { type StructField, type StructType, sqlType } from '../types/data-type.t
 import { aggregateIn } from './aggregate-calls.ts'
 import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
 import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
+import { extractSubqueries, hasSubquery, semiJoined } from './resolve-subquery.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { extractWindows, hasWindow } from './resolve-window.ts'
 
@@ -22,7 +23,8 @@ export {
 
 /** Exactly these columns; `*` stands for all. A time window makes a row of each window that the row is in. */
 export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
-  const timed = extractTimeWindows(expressions, scope)
+  const valued = extractSubqueries(expressions, scope)
+  const timed = extractTimeWindows(valued.expressions, valued.scope)
   const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
@@ -48,10 +50,11 @@ export function resolveWithColumns(
   scope: PlanScope,
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
-  const timed = extractTimeWindows(
+  const valued = extractSubqueries(
     added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
     scope,
   )
+  const timed = extractTimeWindows(valued.expressions, valued.scope)
   const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
@@ -100,6 +103,7 @@ export function resolveFilter(condition: Expression, scope: PlanScope): Resolved
       expressionList: sqlText(aggregate ?? condition),
     })
   }
+  if (hasSubquery(condition)) return filterBySubqueries(condition, scope)
   const resolved = unaliased(resolve(condition, scope))
   const type = dataTypeOf(resolved)
   if (type.kind !== 'boolean' && type.kind !== 'void') {
@@ -110,6 +114,18 @@ export function resolveFilter(condition: Expression, scope: PlanScope): Resolved
     })
   }
   return { kind: 'filter', child: scope.child, condition: resolved, schema: scope.child.schema }
+}
+
+/** A frame that a row must be found in is a semi join, which takes no columns; any other makes columns to filter by, which fall away again. */
+function filterBySubqueries(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const { child, rest } = semiJoined(condition, scope)
+  if (rest === null) return child
+  const below = { ...scope, child }
+  const { expressions, scope: wide } = extractSubqueries([rest], below)
+  const filtered = resolveFilter(expressions[0] as Expression, wide)
+  if (wide.child === child) return filtered
+  const { schema } = scope.child
+  return { ...project(filtered, allColumns(filtered.schema).slice(0, schema.fields.length)), schema }
 }
 
 /** The schema as users see it: frame aliases are of plans only. */

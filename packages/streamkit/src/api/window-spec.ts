@@ -1,6 +1,7 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Expression, OrderKey, WindowFrame } from '../expressions/expression.ts'
 import { frameText } from '../expressions/expression-text.ts'
+import type { WindowLike } from '../expressions/window-expression.ts'
 import { type Column, requireColumn } from './column.ts'
 import { columnNamed } from './projection-of.ts'
 import { sortOrdersOf } from './sort-columns.ts'
@@ -14,7 +15,7 @@ export interface WindowParts {
 }
 
 /** The rows around each row that a function over a window sees: immutable, made by {@link Window}, taken by `over`. */
-export class WindowSpec {
+export class WindowSpec implements WindowLike {
   readonly parts: WindowParts
 
   constructor(parts: WindowParts) {

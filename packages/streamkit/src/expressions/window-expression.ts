@@ -15,3 +15,8 @@ export function windowExpression(
 ): WindowExpression {
   return { kind: 'windowExpression', fn, partitionBy, orderBy, frame }
 }
+
+/** What `over` takes. */
+export interface WindowLike {
+  readonly parts: WindowDefinition
+}
