@@ -9,9 +9,9 @@ export function isAggregateCall(e: Expression): e is Call {
 /** The first call of an aggregate function in an expression, null if there is none. */
 export function aggregateIn(e: Expression): Call | null {
   if (isAggregateCall(e)) return e
-  // A function over a window is none: it makes no groups.
-  if (e.kind === 'windowExpression') return null
-  for (const child of childrenOf(e)) {
+  // A function over a window is none, it makes no groups; but it may be over aggregates.
+  const [fn, ...keys] = e.kind === 'windowExpression' ? childrenOf(e) : []
+  for (const child of fn === undefined ? childrenOf(e) : [...childrenOf(fn), ...keys]) {
     const found = aggregateIn(child)
     if (found !== null) return found
   }

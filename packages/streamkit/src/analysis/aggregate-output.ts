@@ -7,6 +7,7 @@ import {
   type Expression,
   type NamedExpression,
   type ResolvedExpression,
+  type WindowExpression,
   withChildren,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
@@ -58,14 +59,13 @@ export class AggregateOutput {
 
   /** An expression over aggregates, keys and constants, as one over the columns of the aggregation. */
   resolve(e: Expression): ResolvedExpression {
-    return resolveExpression(this.#rewritten(e), {
-      schema: { kind: 'struct', fields: [] },
-      conf: this.scope.conf,
-    })
+    return resolveExpression(this.rewritten(e), { schema: { kind: 'struct', fields: [] }, conf: this.scope.conf })
   }
 
-  #rewritten(e: Expression): Expression {
+  /** The same, not typed yet: functions over windows are to be taken out of it. */
+  rewritten(e: Expression): Expression {
     if (e.kind === 'literal') return e
+    if (e.kind === 'windowExpression') return this.#window(e)
     if (e.kind === 'call') {
       if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
       if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
@@ -77,8 +77,15 @@ export class AggregateOutput {
     if (e.kind === 'call' && !isFunction(e.name)) resolve(e, this.scope)
     return withChildren(
       e,
-      childrenOf(e).map((child) => this.#rewritten(child)),
+      childrenOf(e).map((child) => this.rewritten(child)),
     )
+  }
+
+  /** What the function over the window reads, and its keys; the function itself makes no groups. */
+  #window(e: WindowExpression): Expression {
+    const [fn, ...keys] = childrenOf(e) as readonly [Expression, ...Expression[]]
+    const read = childrenOf(fn).map((child) => this.rewritten(child))
+    return withChildren(e, [withChildren(fn, read), ...keys.map((key) => this.rewritten(key))])
   }
 
   /** The key that an expression is, by what it computes or by the name that the key was given. */

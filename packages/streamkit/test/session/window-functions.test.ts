@@ -225,3 +225,18 @@ describe('what cannot be computed over a window is refused', () => {
     )
   })
 })
+
+test('windows over aggregates are computed over the groups', async () => {
+  const ranked = frame()
+    .groupBy('k')
+    .agg(($) => ({
+      total: sum($.v),
+      place: rank().over(Window.orderBy(desc(sum($.v)))),
+      share: sum($.v).div(sum(sum($.v)).over(Window.partitionBy())),
+    }))
+  expect(await ranked.orderBy('place').collect()).toEqual([
+    { k: 'b', total: 30, place: 1, share: 30 / 38 },
+    { k: null, total: 5, place: 2, share: 5 / 38 },
+    { k: 'a', total: 3, place: 3, share: 3 / 38 },
+  ])
+})
