@@ -8,7 +8,7 @@ import {
   type SubqueryPlan,
   withChildren,
 } from '../expressions/expression.ts'
-import { dataTypeOf, nullableOf } from '../expressions/expression-type.ts'
+import { dataTypeOf, nameOf, nullableOf } from '../expressions/expression-type.ts'
 import { literal } from '../expressions/literal.ts'
 import { isStreamingPlan, type ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructField } from '../types/data-type.ts'
@@ -38,7 +38,11 @@ function isSubquery(e: Expression): boolean {
 export function extractSubqueries(expressions: readonly Expression[], scope: PlanScope): ExtractedSubqueries {
   if (!expressions.some(hasSubquery)) return { expressions, scope }
   const joins = new SubqueryJoins(scope)
-  const replaced = expressions.map((e) => joins.replaced(e))
+  const replaced = expressions.map((e) => {
+    const over = joins.replaced(e)
+    // What has no name is named after what was written.
+    return hasSubquery(e) && e.kind !== 'alias' ? aliasOf(over, nameOf(e)) : over
+  })
   return { expressions: replaced, scope: { ...scope, child: joins.plan } }
 }
 
@@ -233,6 +237,10 @@ function analyzed(inner: SubqueryPlan, { subquery }: PlanScope): ResolvedPlan {
   if (plan === undefined) throw new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: 'a frame' })
   if (isStreamingPlan(plan)) throw new AnalysisException('INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY', {})
   return plan
+}
+
+function aliasOf(child: Expression, name: string): Expression {
+  return { kind: 'alias', child, name }
 }
 
 function call(name: string, ...args: readonly Expression[]): Expression {

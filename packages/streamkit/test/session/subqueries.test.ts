@@ -88,6 +88,12 @@ describe('a frame that stands for a value', () => {
     expect(conditionsOf(error)).toContain('SCALAR_SUBQUERY_TOO_MANY_ROWS')
   })
 
+  test('is named after what was written, where it has no name', () => {
+    const { left, found } = tables()
+    const columns = [col('id').isIn(found), found.scalar()] as never[]
+    expect(left.select(...columns).columns).toEqual(['(id IN (listquery()))', 'scalarsubquery()'])
+  })
+
   test('with several columns is refused', () => {
     const { session, left } = tables()
     const wide = session.createDataFrame([], 'a INT, b INT') as never as typeof left
