@@ -60,6 +60,7 @@ export type {
   BatchOf,
   CompleteOnly,
   FrameTraits,
+  GroupStateTraits,
   MergedTraits,
   NeedsComplete,
   NeedsEnd,
@@ -144,18 +145,7 @@ export {
   tryToTimestamp,
   unixTimestamp,
 } from './api/functions/datetime.ts'
-export {
-  dayofmonth,
-  dayofweek,
-  dayofyear,
-  hour,
-  minute,
-  month,
-  quarter,
-  second,
-  weekofyear,
-  year,
-} from './api/functions/datetime-parts.ts'
+export * from './api/functions/datetime-parts.ts'
 export {
   type Exploded,
   explode,
@@ -174,20 +164,7 @@ export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
 export { rand, randn, uuid } from './api/functions/random.ts'
-export {
-  cumeDist,
-  denseRank,
-  firstValue,
-  lag,
-  lastValue,
-  lead,
-  nthValue,
-  ntile,
-  type OffsetOptions,
-  percentRank,
-  rank,
-  rowNumber,
-} from './api/functions/ranking.ts'
+export * from './api/functions/ranking.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
 export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
@@ -208,6 +185,7 @@ export {
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
+export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
 export type {
   AggregatedList,
   AggregatedRow,
@@ -221,14 +199,33 @@ export type {
   NumericColumn,
 } from './api/grouped-data.ts'
 export type { JoinHow, JoinOptions } from './api/join-traits.ts'
+export {
+  type FlatMapGroupStateOptions,
+  type GroupStateOptions,
+  type InitialState,
+  type KeyGrouping,
+  KeyValueGroupedDataset,
+  type TransformWithStateOptions,
+} from './api/key-value-grouped-dataset.ts'
+export type { LateRowsContext, LateRowsOf } from './api/late-rows.ts'
 export type { LiteralInput } from './api/literal.ts'
 export type { DropOptions, Filled, NaFunctions, NaValue, Present, Replaced } from './api/na-functions.ts'
 export { Observation } from './api/observation.ts'
 export type { Metrics, MetricsFor, MetricsOf } from './api/observed-columns.ts'
+export type {
+  OperatorExplanation,
+  OutputExplanation,
+  OutputReason,
+  OutputReasonKind,
+  WatermarkExplanation,
+  WatermarkStream,
+} from './api/output-explanation.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'
+export type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './api/state-reader-options.ts'
+export { StatefulProcessor } from './api/stateful-processor.ts'
 export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type {
@@ -241,11 +238,26 @@ export type {
 } from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
+export type { WatermarkOptions } from './api/watermark-options.ts'
 export { Window, type WindowFactory, type WindowParts, WindowSpec } from './api/window-spec.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
+export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'
 export type { Logger } from './contracts/logger.ts'
 export type { OutputMode, SinkQuery } from './contracts/sink.ts'
+export type {
+  ExpiredTimerInfo,
+  KeyOfRow,
+  ListState,
+  MapState,
+  QueryInfo,
+  StateEvolutionOptions,
+  StatefulProcessorHandle,
+  StateVariableOptions,
+  TimeMode,
+  TimerValues,
+  ValueState,
+} from './contracts/stateful-processor.ts'
 export type {
   QueryIdleEvent,
   QueryProgressEvent,

@@ -72,6 +72,11 @@ export class AggregateOutput {
     }
     const key = this.#keyFor(e)
     if (key !== null) return key
+    if (e.kind === 'attribute') {
+      // A field of a struct may be a field of a key.
+      const resolved = resolve(e, this.scope)
+      if (resolved.kind !== 'bound') return this.rewritten(resolved)
+    }
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)
     // What is wrong with an unknown function is its name, not its arguments.
     if (e.kind === 'call' && !isFunction(e.name)) resolve(e, this.scope)

@@ -50,6 +50,10 @@ export function resolveWithColumns(
   scope: PlanScope,
 ): ResolvedProject {
   refuseTwice(added.map((column) => column.name))
+  if (added.some(({ expression }) => aggregateIn(expression) !== null)) {
+    const expression = `"${scope.child.schema.fields[0]?.name ?? '*'}"`
+    throw new AnalysisException('MISSING_GROUP_BY', { expression })
+  }
   const valued = extractSubqueries(
     added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
     scope,

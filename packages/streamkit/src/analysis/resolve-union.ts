@@ -28,7 +28,8 @@ function unionField(
 ): StructField {
   let dataType: DataType = first.dataType
   let nullable = first.nullable
-  let metadata = first.metadata
+  // As in Spark the first input decides what is known of the column, whether it is an event time too.
+  const { metadata } = first
   for (const other of others) {
     const field = other.fields[ordinal] as StructField
     const common = commonType(dataType, field.dataType, conf)
@@ -42,7 +43,6 @@ function unionField(
     }
     dataType = common
     nullable ||= field.nullable
-    metadata ??= field.metadata
   }
   return { name: first.name, dataType, nullable, ...(metadata === undefined ? {} : { metadata }) }
 }

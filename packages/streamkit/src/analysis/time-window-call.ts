@@ -95,7 +95,13 @@ function sessionWindow(call: Call, scope: PlanScope): SessionWindowCall {
 
 function argumentsOf(call: Call, counts: readonly [number, number], scope: PlanScope): readonly ResolvedExpression[] {
   requireArguments(call.name, siteOf(call.args, scope, true), counts)
-  return call.args.map((arg) => unaliased(resolve(arg, scope)))
+  return call.args.map((arg) => unaliased(resolve(intervalText(arg) ?? arg, scope)))
+}
+
+/** The text of `interval('10 seconds')`: there is no type of intervals, only their text. */
+function intervalText(e: Expression): Expression | null {
+  const isInterval = e.kind === 'call' && e.name.toLowerCase() === 'interval' && e.args.length === 1
+  return isInterval && e.args[0]?.kind === 'literal' ? e.args[0] : null
 }
 
 /** What the messages say of the arguments. `unresolved`: nothing but their number. */

@@ -11,7 +11,7 @@ import { Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
 import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
-import { delayMs } from './duration.ts'
+import { delayMs, durationMs } from './duration.ts'
 import type { FormatNotChosen, QueryOptions } from './formats.ts'
 import type {
   ColumnArgument,
@@ -46,6 +46,7 @@ import type {
   Stream,
   WithWatermark,
 } from './frame-traits.ts'
+import { type KeyOfNames, type KeyOfSelection, type KeySelection, keyExpressions } from './group-by-key.ts'
 import {
   type GroupedData,
   type GroupedTraits,
@@ -57,6 +58,7 @@ import {
 } from './grouped-data.ts'
 import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
 import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
+import { KeyValueGroupedDataset } from './key-value-grouped-dataset.ts'
 import { NaFunctions } from './na-functions.ts'
 import type { Observation } from './observation.ts'
 import { type MetricsFor, type MetricsOf, observed } from './observed-columns.ts'
@@ -67,6 +69,7 @@ import { type SortFunction, type SortItem, sortOrdersOf } from './sort-columns.t
 import type { ExplainMode } from './streaming-query.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
 import type { OneColumn, ValueFrame } from './value-frame.ts'
+import type { WatermarkOptions } from './watermark-options.ts'
 
 /**
  * Rows with named, typed columns: a bounded table or a stream. Immutable: every method gives another frame, nothing is computed before an action (`collect`, `count`,
@@ -96,6 +99,10 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   /** The plan as it was built. */
   get logicalPlan(): LogicalPlan {
     return this.#plan
+  }
+  /** What the frame was made in: for what runs plans, not for pipelines. */
+  get runtime(): FrameRuntime {
+    return this.#runtime
   }
   /** The columns. */
   get schema(): Schema<Row> {
@@ -263,7 +270,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     how?: H,
     options?: JoinOptions,
   ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
-  join(other: JoinedFrame, on?: JoinOn, how = 'inner', options: JoinOptions = {}): unknown {
+  join(other: JoinedFrame, on?: JoinOn, ...more: readonly [how?: string, options?: JoinOptions]): unknown {
+    const [how = 'inner', options = {}] = more
     return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
   }
 
@@ -475,18 +483,23 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * Declares a column of event times and how late rows may come: what is older than the latest time seen minus the delay is dropped by stateful operators, and what they
    * keep is forgotten. A month of the delay counts as 31 days. Throws CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. On a bounded frame it changes nothing.
    *
+   * Where several streams meet, the slowest of them holds the watermark back; with `idleTimeout` not any more once it has given no row for so long, until it gives one.
+   *
    * @example
    * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
+   * clicks.withWatermark('at', '10 minutes', { idleTimeout: '1 minute' })
    */
   withWatermark<const K extends EventTimeColumn<Row, T>>(
     eventTime: K,
     delay: string,
+    options: WatermarkOptions = {},
   ): DataFrame<Row, WithWatermark<T, K>> {
     return this.#next({
       kind: 'eventTimeWatermark',
       child: this.#plan,
       column: eventTime,
       delayMs: delayMs(delay),
+      idleTimeoutMs: options.idleTimeout === undefined ? null : durationMs(options.idleTimeout),
     })
   }
 
@@ -527,6 +540,32 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    */
   scalar<R>(this: ValueFrame<R> & OneColumn<R>): Column<R[keyof R] | null> {
     return new Column({ kind: 'scalarSubquery', plan: this.logicalPlan })
+  }
+
+  /**
+   * The rows by key, for functions with state: `mapGroupsWithState`, `flatMapGroupsWithState`, `transformWithState`. The key is the value of one column, or an object of several.
+   *
+   * @example
+   * clicks.groupByKey('user')
+   * clicks.groupByKey(($) => ({ user: $.user, day: toDate($.at) }))
+   */
+  // The frame's types come by `this`: were they the class's own, a frame would not fit where one with fewer columns is asked for.
+  groupByKey<R, F extends FrameTraits, const C extends readonly [ColumnName<R>, ...ColumnName<R>[]]>(
+    this: DataFrame<R, F>,
+    ...columns: C
+  ): KeyValueGroupedDataset<KeyOfNames<R, C>, R, F>
+  groupByKey<R, F extends FrameTraits, const C extends KeySelection<R>>(
+    this: DataFrame<R, F>,
+    columns: ($: Columns<R>) => C,
+  ): KeyValueGroupedDataset<KeyOfSelection<R, C>, R, F>
+  groupByKey(...given: readonly unknown[]): KeyValueGroupedDataset<never, never, never> {
+    return new KeyValueGroupedDataset<never, never, never>({
+      plan: this.#plan,
+      schema: this.schema,
+      isStreaming: this.isStreaming,
+      frameOf: (plan) => this.#next(plan),
+      ...keyExpressions(given, this.schema),
+    })
   }
 
   /** All rows, in memory. */

@@ -1,11 +1,15 @@
 import type { OutputMode } from '../contracts/sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { UntypedRow } from '../types/row-type.ts'
+import type { DataFrame } from './data-frame.ts'
 import type { ForeachBatchOf } from './foreach-batch.ts'
 import type { ForeachWriter } from './foreach-writer.ts'
 import type { FormatName, OptionName, OptionsOf, OptionValue, QueryOptions } from './formats.ts'
 import type { FrameRuntime, StreamingSinkSpec } from './frame-runtime.ts'
 import type { FrameTraits } from './frame-traits.ts'
+import type { LateRowsOf } from './late-rows.ts'
+import { lateRowsTo } from './late-rows-to.ts'
 import { type OptionMap, withOptions } from './option-map.ts'
 import type { StreamingQuery } from './streaming-query.ts'
 import { type Trigger, type TriggerPlan, triggerPlan } from './trigger.ts'
@@ -26,6 +30,7 @@ interface WriterState {
   readonly trigger: TriggerPlan
   readonly options: OptionMap
   readonly sink: StreamingSinkSpec | null
+  readonly lateSink: LateRowsOf<never> | null
 }
 
 /**
@@ -102,6 +107,24 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
   }
 
   /**
+   * Takes the rows that stateful operators drop as late, which are counted and gone otherwise: as bounded frames, one an operator and batch that has any, in the form in which they came to the operator,
+   * or one by one with a writer.
+   *
+   * It is called before the batch is committed and may be called again with the same rows and batch id after a crash: at least once. What it throws fails the query
+   * with LATE_ROWS_USER_FUNCTION_ERROR. Late rows are held in memory until their batch ends.
+   *
+   * @example
+   * writer.lateTo(async (late, { operatorName, watermark }) => {
+   *   console.log(`${await late.count()} rows came to ${operatorName} after ${watermark.toISOString()}`)
+   * })
+   */
+  lateTo(
+    late: LateRowsOf<DataFrame<UntypedRow>> | ForeachWriter<UntypedRow>,
+  ): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ lateSink: lateRowsTo(late) })
+  }
+
+  /**
    * Starts the query in the background. What cannot run is refused here, before any input is read. Throws SINK_NOT_CHOSEN without a format or function.
    *
    * @example
@@ -136,5 +159,6 @@ export function dataStreamWriter<Row, T extends FrameTraits, Frame>(
     trigger: { kind: 'default' },
     options: {},
     sink: null,
+    lateSink: null,
   })
 }

@@ -1,5 +1,6 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
 
 /** Formats by name, each with the types of its options. */
 export type FormatTable = Readonly<Record<string, FormatTypes>>
@@ -10,6 +11,8 @@ export interface QueryOptions {
   readonly checkpointLocation?: string
   /** A last log entry that a crash left half written is removed instead of being an error. Default false. */
   readonly recoverTornTail?: boolean
+  /** Where state is kept: `memory`, or the name of the session's `stateStore`. Default: the session's. */
+  readonly stateStore?: string
 }
 
 /** Options of the `console` sink. */
@@ -28,6 +31,10 @@ export type BuiltInFormats = {
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
+  /** The state of one operator of a checkpoint as a table: key, value, partition_id. Its columns are in the checkpoint: use `loadAsync`. */
+  readonly statestore: { readonly read: StateStoreOptions }
+  /** The stateful operators of a checkpoint. */
+  readonly 'state-metadata': { readonly read: StateMetadataOptions; readonly row: StateMetadataRow }
   /** Computes everything and keeps nothing. */
   readonly noop: { readonly writeStream: NoOptions; readonly write: NoOptions }
 }

@@ -7,6 +7,7 @@ import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { ForeachBatchOf } from './foreach-batch.ts'
 import type { ForeachWriter } from './foreach-writer.ts'
+import type { LateRowsOf } from './late-rows.ts'
 import type { ExplainMode, StreamingQuery } from './streaming-query.ts'
 import type { TriggerPlan } from './trigger.ts'
 
@@ -60,6 +61,8 @@ export interface StreamingWriteSpec {
   /** Options of the query and of its sink. */
   readonly options: Readonly<Record<string, unknown>>
   readonly sink: StreamingSinkSpec
+  /** Takes the rows that stateful operators drop as late; null: they are counted and gone. */
+  readonly lateSink: LateRowsOf<never> | null
   /** Stops the query when it is aborted. */
   readonly signal: AbortSignal | null
 }

@@ -70,10 +70,17 @@ export type NeedsComplete<T extends FrameTraits> = T extends { readonly streamin
     : Refused<'a stream can be sorted only after an aggregation, in complete mode: or sort the batches of foreachBatch'>
   : unknown
 
-/** The traits of two frames together. */
+/** The traits of two frames together: the first decides which column is the event time. */
 export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A extends { readonly streaming: true }
-  ? Stream<A['watermark'] | B['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>
+  ? Stream<A['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>
   : A
+
+/** The traits of what a function with state gives: its mode is that of the query, its event-time column `E` goes on. */
+export type GroupStateTraits<T extends FrameTraits, M extends OutputMode, E extends string> = T extends {
+  readonly streaming: true
+}
+  ? Stream<E, Extract<T['modes'], M>, T['formats'], T['aggregated']>
+  : T
 
 /**
  * The traits of an aggregation. `EventKey` is the key that is the event time, or a window of it: only with one does anything become final, which is what `append` gives. `complete` is for aggregations

@@ -26,9 +26,16 @@ export type NoKeys<R> = string extends keyof R ? UntypedRow : Record<never, neve
 
 /** What is known of an aggregation by these keys: a session window is not for update mode. */
 export type GroupedTraits<T extends FrameTraits, C extends readonly unknown[]> =
-  Extract<C[number], { readonly columnName: 'session_window' }> extends never
-    ? AggregatedTraits<T, EventKey<T, C[number]>>
-    : NotUpdate<AggregatedTraits<T, EventKey<T, C[number]>>>
+  HasSessionWindow<C[number]> extends true
+    ? NotUpdate<AggregatedTraits<T, EventKey<T, C[number]>>>
+    : AggregatedTraits<T, EventKey<T, C[number]>>
+
+/** Columns of untyped rows are `any`, which would be both. */
+type HasSessionWindow<Item> = 0 extends 1 & Item
+  ? false
+  : [Extract<Item, { readonly columnName: 'session_window' }>] extends [never]
+    ? false
+    : true
 
 /** The key that is the event time, or a window of it. */
 type EventKey<T extends FrameTraits, Item> = [T['watermark']] extends [never]

@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../errors/streamkit-error.ts'
+import type { OutputExplanation } from './output-explanation.ts'
 
 /** What a query is doing now. */
 export interface StreamingQueryStatus {
@@ -40,6 +41,13 @@ export interface StreamingQuery extends AsyncDisposable {
   readonly progress$: Observable<StreamingQueryProgress>
   /** Why the query ended, null while it runs and after it ended well. */
   readonly exception: StreamingQueryException | null
+  /**
+   * Why nothing comes out now: what the query waits for, which stream holds its watermark back, what was dropped, and what is needed. Data, and text for people. Looks at the last batch; changes nothing.
+   *
+   * @example
+   * console.log(String(query.whyNoOutput()))
+   */
+  whyNoOutput(): OutputExplanation
   /** The plan as text. */
   explain(mode?: ExplainMode): string
   /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */

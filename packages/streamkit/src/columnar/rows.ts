@@ -15,6 +15,8 @@ export interface RowReader<Row = Record<string, unknown>> {
   rows(batch: ColumnBatch): Row[]
   /** The rows one by one: for those who may stop early. */
   iterate(batch: ColumnBatch): IterableIterator<Row>
+  /** The row at an index, made when it is asked for. */
+  at(batch: ColumnBatch): (index: number) => Row
 }
 
 /**
@@ -45,6 +47,7 @@ export function rowReader<S extends StructType>(schema: S): RowReader<RowOf<S>> 
       for (let i = 0; i < batch.length; i++) rows[i] = row(i)
       return rows
     },
+    at: rowAt,
     *iterate(batch) {
       const row = rowAt(batch)
       for (let i = 0; i < batch.length; i++) yield row(i)

@@ -11,6 +11,8 @@ export interface FormatProvider {
   source?(context: SourceContext & { readonly schema: StructType }): Source
   scan?(context: SourceContext & { readonly schema: StructType }): BatchScan
   sink?(context: SinkContext): Sink
+  /** Whether a filter of simple conditions counts as part of reading, as for Spark's file formats: rows that it drops are not input rows. Default false. */
+  readonly filtersRows?: boolean
   /** Batch `write`: the sink is given one batch with id 0. */
   writer?(context: SinkContext & { readonly saveMode: SaveMode }): Sink
 }

@@ -25,6 +25,8 @@ export interface StateStore {
   remove(key: ByteSlice): boolean
   /** Removes the entries with `expiresAt <= until` in that order without looking at the others; tells each to `onRemove`. Gives the count. */
   removeExpired(until: number, onRemove?: (key: ByteSlice, value: ByteSlice) => void): number
+  /** When the next entry expires, or a time before that; null if none does. A store that does not know has no such method. */
+  earliestExpiry?(): number | null
   /** All entries, in no order, or those whose key begins with `prefix`. No puts or removes meanwhile; an entry is valid until the next one is asked for. */
   entries(prefix?: ByteSlice): Iterable<StateEntry>
   /** The puts and removes of the batch become version + 1, durable when this resolves. */
@@ -61,6 +63,8 @@ export interface StateStoreId {
 /** Makes stores; chosen by an option of the session or the query. */
 export interface StateStoreProvider {
   readonly name: string
+  /** What its files are: a checkpoint goes on with any provider of the same. Default: the name, so with no other. */
+  readonly fileFormat?: string
   open(id: StateStoreId, environment: StateStoreEnvironment): Promise<StateStore>
 }
 export interface StateStoreEnvironment {

@@ -235,6 +235,11 @@ export const conditions = {
     sqlState: '42710',
     template: 'The name of metrics <metricName> is already used by an observe before this one. Use another name.',
   },
+  EMITTING_ROWS_OLDER_THAN_WATERMARK_NOT_ALLOWED: {
+    sqlState: '42KDE',
+    template:
+      'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -300,10 +305,9 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
-  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
-    sqlState: '42822',
-    template:
-      'The expression <sqlExpr> cannot be used as a grouping expression because its data type <dataType> has no equality. Group by its parts, or by its text (to_json).',
+  GROUP_STATE_NOT_DEFINED: {
+    sqlState: '42K0E',
+    template: 'The state of the key <key> is not defined, or was removed. Ask `exists` first, or use `getOption`.',
   },
   ILLEGAL_DAY_OF_WEEK: {
     sqlState: '22009',
@@ -328,6 +332,10 @@ export const conditions = {
     sqlState: '42K0B',
     template:
       'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
+  INITIAL_STATE_DUPLICATE_KEY: {
+    sqlState: '42K0E',
+    template: 'The initial state has more than one row for the key <key>. Keep one row of each key.',
   },
   INTERNAL_ERROR: {
     sqlState: 'XX000',
@@ -401,6 +409,10 @@ export const conditions = {
     sqlState: '42601',
     template:
       'The number format <format> is not one. Use 0 and 9 for digits, `.` or `D`, `,` or `G`, `$`, and `S`, `MI` or `PR` for the sign.',
+  },
+  INVALID_GROUP_STATE_TIMEOUT: {
+    sqlState: '42K0E',
+    template: 'The time-out of the key <key> cannot be set: <reason>.',
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
@@ -535,6 +547,11 @@ export const conditions = {
   JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
     sqlState: '42K0E',
     template: 'The join condition <joinCondition> has the type <conditionType>, expected "BOOLEAN". Compare something.',
+  },
+  LATE_ROWS_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    template:
+      'The function of lateTo failed on the late rows of <operatorName> in batch <batchId>: <reason>. The batch runs again at the next start; correct the function or catch what it throws.',
   },
   MALFORMED_CHARACTER_CODING: {
     sqlState: '22000',
@@ -693,6 +710,29 @@ export const conditions = {
     template:
       'The source <path> cannot be listed any more: <reason>. Check that the folder is there, mounted and readable, then start the query again; nothing was lost.',
   },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_HANDLE_STATE: {
+    sqlState: '42802',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid handle state=<handleState>. State variables are declared in init, timers are set when rows, timers or initial state are handled.',
+  },
+  STATEFUL_PROCESSOR_CANNOT_PERFORM_OPERATION_WITH_INVALID_TIME_MODE: {
+    sqlState: '42802',
+    template:
+      'Failed to perform stateful processor operation=<operationType> with invalid timeMode=<timeMode>. Give another timeMode to transformWithState.',
+  },
+  STATEFUL_PROCESSOR_INCORRECT_TIME_MODE_TO_ASSIGN_TTL: {
+    sqlState: '42802',
+    template:
+      'Cannot use TTL for state=<stateName> in timeMode=<timeMode>. Use TimeMode ProcessingTime or EventTime instead.',
+  },
+  STATEFUL_PROCESSOR_TTL_DURATION_MUST_BE_POSITIVE: {
+    sqlState: '42802',
+    template: 'TTL duration must be greater than zero for State store operation=<operationType> on state=<stateName>.',
+  },
+  STATEFUL_PROCESSOR_UNKNOWN_TIME_MODE: {
+    sqlState: '42802',
+    template: 'Unknown time mode <timeMode>. Accepted timeMode values are None, ProcessingTime, EventTime.',
+  },
   STATE_CORRUPTED: {
     sqlState: '58030',
     template:
@@ -703,6 +743,63 @@ export const conditions = {
     template:
       'The state has reached what one operator can keep in memory: <bytes> bytes. Let keys expire with a watermark whose column is among them, or choose a state store on disk.',
   },
+  STATE_STORE_DUPLICATE_STATE_VARIABLE_DEFINED: {
+    sqlState: '42802',
+    template:
+      'State variable with name <stateVarName> has already been defined in the StatefulProcessor. Give every variable a name of its own.',
+  },
+  STATE_STORE_INVALID_CONFIG_AFTER_RESTART: {
+    sqlState: '42K06',
+    template:
+      'Cannot change <configName> from <oldConfig> to <newConfig> between restarts. Please set <configName> to <oldConfig>, or restart with a new checkpoint directory.',
+  },
+  STATE_STORE_INVALID_VARIABLE_TYPE_AFTER_RESTART: {
+    sqlState: '42K06',
+    template:
+      'Cannot change <stateVarName> to <newType> between query restarts. Please set <stateVarName> to <oldType>, or restart with a new checkpoint directory.',
+  },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    template:
+      'Provided key schema does not match existing state key schema. Stored key schema: <storedKeySchema>. New key schema: <newKeySchema>. The key of a stateful operator cannot change: use a new checkpoint.',
+  },
+  STATE_STORE_PROVIDER_MISMATCH: {
+    sqlState: '55019',
+    template:
+      'The checkpoint <path> has state that the state store <before> wrote; <provider> cannot read its files. Use <before> again, or start with a new checkpointLocation.',
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    template:
+      'Provided value schema of <stateVarName> does not fit the stored one: <problem>. Stored value schema: <storedValueSchema>. New value schema: <newValueSchema>. Fields may be added, removed, moved, widened and (renamedFrom) renamed; for other changes use a new variable or a new checkpoint.',
+  },
+  STATE_WORKING_COPY_CORRUPTED: {
+    sqlState: '58030',
+    template:
+      'The working copy of the state in <path> is damaged: <reason>. The checkpoint itself is not: start the query again, the working copy is made anew from it. If that does not help, remove the folder; and check the disk.',
+  },
+  STDS_COMMITTED_BATCH_UNAVAILABLE: {
+    sqlState: 'KD006',
+    template:
+      'No committed batch found in the checkpoint <checkpointLocation>. Check the path, and let the query commit a batch first.',
+  },
+  STDS_CONFLICT_OPTIONS: {
+    sqlState: '42613',
+    template: 'The options <options> cannot be given together. Leave all but one of them away.',
+  },
+  STDS_FAILED_TO_READ_OPERATOR_METADATA: {
+    sqlState: '42K03',
+    template:
+      'Nothing says what the state operator <operatorId> of the checkpoint <checkpointLocation> is: the file `_metadata` is missing. Check the path and the option `operatorId`; a checkpoint of an earlier release has it after the query was started once.',
+  },
+  'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE': {
+    sqlState: '42616',
+    template: 'The option <optionName> of the state reader has a value that does not fit: <message>.',
+  },
+  STDS_REQUIRED_OPTION_UNSPECIFIED: {
+    sqlState: '42601',
+    template: 'The option <optionName> of the state reader has to be given.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
@@ -711,6 +808,20 @@ export const conditions = {
     sqlState: 'XXKST',
     template:
       'Query <name> [id = <id>, runId = <runId>] terminated in batch <batchId> with offsets from <startOffset> to <endOffset>: <reason>',
+  },
+  STREAM_TEST_FAILED: {
+    sqlState: 'XXKST',
+    template: 'The test of a stream has failed: <report>',
+  },
+  STREAM_TEST_FRAME: {
+    sqlState: '42KDE',
+    template:
+      'The stream to test is not the frame of a session. Give a frame that was made by a session or a memory stream.',
+  },
+  STREAM_TEST_TIMEOUT: {
+    sqlState: 'XXKST',
+    template:
+      'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
@@ -813,6 +924,10 @@ export const conditions = {
   UNSUPPORTED_GROUPING_EXPRESSION: {
     sqlState: '42K0E',
     template: 'grouping() and grouping_id() can only be used with rollup and cube.',
+  },
+  UNSUPPORTED_GROUP_STATE_CALL: {
+    sqlState: '0A000',
+    template: '<method> cannot be called here: <reason>.',
   },
   UNSUPPORTED_JOIN_TYPE: {
     sqlState: '0A000',

@@ -4,6 +4,7 @@ import type { EventTimeStats, PhysicalOperator } from '../physical/physical-plan
 import { BatchChunks } from './batch-chunks.ts'
 import { type BatchContextInit, batchContext } from './batch-context.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
+import { type LateRows, LateRowsBuffer } from './late-rows.ts'
 import { ObservedMetrics } from './observed-metrics.ts'
 import type { StateReport } from './progress-reporter.ts'
 import type { QueryState } from './query-state.ts'
@@ -16,9 +17,12 @@ export interface ComputedBatch {
   readonly nextWatermarkMs: number
 }
 
-export interface BatchComputationInit extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'observe'> {
+export interface BatchComputationInit
+  extends Omit<BatchContextInit, 'rows' | 'stores' | 'onInputEvent' | 'lateRows' | 'observe'> {
   readonly root: PhysicalOperator
   readonly state: QueryState
+  /** Whether somebody wants the rows that are dropped as late. */
+  readonly keepsLateRows: boolean
   /** Takes in what the operators saw: called once, when the last row has been computed. */
   readonly onComputed: () => Pick<ComputedBatch, 'eventTime' | 'nextWatermarkMs'>
 }
@@ -34,6 +38,8 @@ export class BatchComputation {
   readonly rows: readonly number[]
   /** Input that did not become rows. */
   readonly inputEvents: readonly LocatedEvent[]
+  readonly #late = new LateRowsBuffer()
+  readonly #init: BatchComputationInit
   /** The metrics of the rows, by the names of their observers. */
   readonly observed: ObservedMetrics = new ObservedMetrics()
   readonly #planned: PromiseWithResolvers<void> = Promise.withResolvers()
@@ -42,6 +48,7 @@ export class BatchComputation {
   constructor(init: BatchComputationInit) {
     const rows = init.sources.map(() => 0)
     const events: LocatedEvent[] = []
+    this.#init = init
     this.batch = init.batch
     this.batchId = init.batchId
     this.rows = rows
@@ -53,6 +60,7 @@ export class BatchComputation {
       rows,
       stores: init.state.stores,
       onInputEvent: (event) => events.push(event),
+      lateRows: init.keepsLateRows ? (operatorId, late, input) => this.#late.add(operatorId, late, input) : null,
       observe: (name, schema, row) => this.observed.add(name, schema, row),
     })
     this.chunks = new BatchChunks(init.root.execute(context), () => {
@@ -69,6 +77,18 @@ export class BatchComputation {
   /** Resolves when all rows have been computed and the state after them is durable. Never before the chunks have been read to their end. */
   get computed(): Promise<ComputedBatch> {
     return this.#done.promise
+  }
+
+  /** What each stateful operator saw as the watermark. */
+  get watermarks(): BatchComputationInit['watermarks'] {
+    return this.#init.watermarks
+  }
+
+  /** What the stateful operators dropped as late, once all rows have been computed. */
+  lateRows(): readonly LateRows[] {
+    const { state, watermarks } = this.#init
+    const operators = state.instances.map(({ operator }) => operator)
+    return this.#late.all(this.batchId, operators, (id) => watermarks.get(id)?.lateMs ?? 0)
   }
 
   /** The batch is in the offset log: from here on it may write. */

@@ -37,7 +37,7 @@ export function batchContext(init: BatchContextInit): ExecutionContext {
     watermark: (operatorId) => init.watermarks.get(operatorId) as BatchWatermark,
     lateRows: init.lateRows,
     observe: init.observe,
-    readScan: (scan, columns) => readSource(init, scan, columns),
+    readScan: (scan, columns, keep) => readSource(init, { scan, columns, keep: keep ?? null }),
     stateStore(operatorId) {
       const store = stores.get(operatorId)
       if (store === undefined)
@@ -47,11 +47,13 @@ export function batchContext(init: BatchContextInit): ExecutionContext {
   }
 }
 
-async function* readSource(
-  init: BatchContextInit,
-  scan: number,
-  columns: readonly number[],
-): AsyncGenerator<ColumnBatch> {
+interface ScanRequest {
+  readonly scan: number
+  readonly columns: readonly number[]
+  readonly keep: ((batch: ColumnBatch) => ColumnBatch) | null
+}
+
+async function* readSource(init: BatchContextInit, { scan, columns, keep }: ScanRequest): AsyncGenerator<ColumnBatch> {
   const start = init.start[scan] ?? null
   const end = init.batch.offsets[scan] ?? null
   if (end === null || end === start) return
@@ -66,8 +68,9 @@ async function* readSource(
   )
   for await (const chunk of chunks) {
     init.signal.throwIfAborted()
-    init.rows[scan] = (init.rows[scan] as number) + chunk.length
-    yield chunk
+    const kept = keep === null ? chunk : keep(chunk)
+    init.rows[scan] = (init.rows[scan] as number) + kept.length
+    yield kept
   }
 }
 

@@ -3,22 +3,15 @@ import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
-import { isWatermarkOperator, type WatermarkOperator, walkOperators } from '../physical/physical-plan.ts'
+import { walkOperators } from '../physical/physical-plan.ts'
 import { BatchComputation, type ComputedBatch } from './batch-computation.ts'
+import { BatchPlanner, type Position } from './batch-planner.ts'
 import type { Checkpoint } from './checkpoint/checkpoint.ts'
 import type { OffsetSeq } from './checkpoint/offset-seq-log.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import { ProgressReporter } from './progress-reporter.ts'
+import { type LastBatch, lastBatchOf, type QueryStanding } from './query-standing.ts'
 import { QueryState } from './query-state.ts'
-import { defaultPinnedConf, pinnedPolicy } from './stream-conf.ts'
-import { WatermarkTracker } from './watermark-tracker.ts'
-
-/** Where a batch begins: after which one. */
-interface Position {
-  readonly previous: OffsetSeq | null
-  readonly batchId: number
-  readonly lastEvictionMs: number | null
-}
 
 interface BatchAhead {
   readonly next: BatchComputation
@@ -50,14 +43,11 @@ export class MicroBatchExecution {
   readonly #checkpoint: Checkpoint
   readonly #signal: AbortSignal
   readonly #sources: readonly Source[]
-  readonly #watermarkOperators: readonly WatermarkOperator[]
-  readonly #tracker: WatermarkTracker
+  readonly #planner: BatchPlanner
   readonly #reporter: ProgressReporter
-  readonly #conf: Readonly<Record<string, string>>
   /** Null until the query is initialized. */
   #state: QueryState | null = null
-  /** Where the sources end that cannot be told to stop. */
-  readonly #frozen = new Map<Source, Offset | null>()
+  #lastBatch: LastBatch | null = null
   #nextBatchId: number
   #planned: OffsetSeq | null
   #previous: OffsetSeq | null
@@ -79,16 +69,9 @@ export class MicroBatchExecution {
     this.#nextBatchId = recovery.nextBatchId
     this.#planned = recovery.planned
     this.#previous = recovery.previous
-    this.#conf = (recovery.planned ?? recovery.previous)?.conf ?? {
-      ...defaultPinnedConf,
-      'spark.sql.streaming.multipleWatermarkPolicy': query.conf.multipleWatermarkPolicy,
-    }
     this.#sources = query.openSources(query.checkpoint)
-    this.#watermarkOperators = [...walkOperators(query.root)].filter(isWatermarkOperator)
-    this.#tracker = new WatermarkTracker(this.#watermarkOperators, pinnedPolicy(this.#conf))
-    this.#tracker.restore(recovery.planned?.batchWatermarkMs ?? 0)
-    this.#tracker.restore(recovery.previous?.batchWatermarkMs ?? 0)
-    this.#tracker.restore(recovery.previousCommit?.nextBatchWatermarkMs ?? 0)
+    const { checkpoint } = run
+    this.#planner = new BatchPlanner({ query, sources: this.#sources, checkpoint, clock: environment.clock })
     this.#reporter = new ProgressReporter(
       { id: run.checkpoint.queryId, runId: query.runId, name: query.name },
       environment.clock,
@@ -110,6 +93,11 @@ export class MicroBatchExecution {
     return this.#planned?.offsets ?? this.committedOffsets
   }
 
+  /** Where the query stands, for people. */
+  get standing(): QueryStanding {
+    return this.#planner.standing(this.#lastBatch, this.#state)
+  }
+
   /** Opens state, sources and sink. Everything that can be found wrong before input is read is found here. */
   async initialize(): Promise<void> {
     this.#checkSourceCount()
@@ -117,17 +105,7 @@ export class MicroBatchExecution {
     // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
     await this.#state.load(this.#nextBatchId)
     await this.#query.sink.prepare(this.#sinkQuery())
-    const known = this.plannedOffsets
-    for (const [i, source] of this.#sources.entries()) await source.initialize(known[i] ?? null)
-    if (this.#query.trigger.kind === 'availableNow') await this.#freeze(known)
-  }
-
-  /** Data that comes from now on is for another run. A source that cannot say where to stop gives all that it has in one batch. */
-  async #freeze(known: readonly (Offset | null)[]): Promise<void> {
-    for (const [i, source] of this.#sources.entries()) {
-      if (source.prepareForAvailableNow !== undefined) await source.prepareForAvailableNow()
-      else this.#frozen.set(source, await source.latestOffset(known[i] ?? null, { kind: 'all' }))
-    }
+    await this.#planner.initialize(this.plannedOffsets)
   }
 
   /** Runs the planned batch, or plans and runs the next if there is one. */
@@ -152,15 +130,15 @@ export class MicroBatchExecution {
       ...this.#sources.map(async (source) => source.stop()),
       ...(this.#state?.instances ?? []).map(async ({ store }) => store.close()),
       (async () => this.#query.sink.stop())(),
+      ...[...walkOperators(this.#query.root)].map(async (operator) => operator.close?.()),
     ]
-    const results = await Promise.allSettled(closing)
-    for (const result of results) {
-      if (result.status === 'rejected') {
-        this.#environment.logger.warn(
-          { error: String(result.reason), runId: this.#query.runId },
-          'a part of the query did not close cleanly',
-        )
-      }
+    for (const result of await Promise.allSettled(closing)) {
+      if (result.status === 'fulfilled') continue
+      const { logger } = this.#environment
+      logger.warn(
+        { error: String(result.reason), runId: this.#query.runId },
+        'a part of the query did not close cleanly',
+      )
     }
   }
 
@@ -178,7 +156,7 @@ export class MicroBatchExecution {
 
   async #nextBatch(): Promise<BatchComputation | null> {
     const before = { previous: this.#previous, batchId: this.#nextBatchId, lastEvictionMs: this.#lastEvictionMs }
-    const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#chooseBatch(before)))
+    const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#choose(before)))
     if (batch === null) return null
     await this.#reporter.measure('getBatch', () => (this.#state as QueryState).load(this.#nextBatchId))
     return this.#reporter.measure('queryPlanning', async () => this.#compute(batch, before))
@@ -189,7 +167,7 @@ export class MicroBatchExecution {
     const { clock } = this.#environment
     const start = clock.monotonic()
     const before = { previous, batchId, lastEvictionMs: previous.batchWatermarkMs }
-    const batch = await this.#chooseBatch(before)
+    const batch = await this.#choose(before)
     const latestOffsetMs = clock.monotonic() - start
     if (batch === null) return null
     const next = this.#compute(batch, before)
@@ -197,22 +175,8 @@ export class MicroBatchExecution {
     return { next, latestOffsetMs }
   }
 
-  async #chooseBatch({ previous, lastEvictionMs }: Position): Promise<OffsetSeq | null> {
-    const start = previous?.offsets ?? []
-    const limit = { kind: this.#query.trigger.kind === 'once' ? 'all' : 'options' } as const
-    const latest: (Offset | null)[] = []
-    for (const [i, source] of this.#sources.entries()) {
-      const frozen = this.#frozen.get(source)
-      latest.push(frozen === undefined ? await source.latestOffset(start[i] ?? null, limit) : frozen)
-    }
-    const hasNewData = latest.some((offset, i) => offset !== null && offset !== start[i])
-    if (!hasNewData && !this.#needsNoDataBatch(lastEvictionMs)) return null
-    return {
-      batchWatermarkMs: this.#tracker.currentMs,
-      batchTimestampMs: this.#environment.clock.now(),
-      conf: this.#conf,
-      offsets: latest.map((offset, i) => offset ?? start[i] ?? null),
-    }
+  #choose(before: Position): Promise<OffsetSeq | null> {
+    return this.#planner.choose(before, this.#state as QueryState)
   }
 
   #compute(batch: OffsetSeq, { previous, batchId }: Position): BatchComputation {
@@ -225,15 +189,11 @@ export class MicroBatchExecution {
       batch,
       start: previous?.offsets ?? [],
       watermarks: state.watermarks(previous?.batchWatermarkMs ?? 0, batch.batchWatermarkMs),
-      lateRows: null,
+      keepsLateRows: this.#query.onLateRows !== undefined,
       sources: this.#sources,
       signal: this.#signal,
       clock: this.#environment.clock,
-      onComputed: () => {
-        const seen = this.#watermarkOperators.find(({ eventTime }) => eventTime !== null)
-        this.#tracker.update()
-        return { eventTime: seen?.eventTime ?? null, nextWatermarkMs: this.#tracker.currentMs }
-      },
+      onComputed: () => this.#planner.computed(batch),
     })
   }
 
@@ -255,11 +215,6 @@ export class MicroBatchExecution {
     await this.#state?.purge(oldest)
   }
 
-  #needsNoDataBatch(last: number | null): boolean {
-    if (last === null || !this.#query.conf.noDataMicroBatches || this.#query.trigger.kind === 'once') return false
-    return this.#state?.shouldRunAnotherBatch(this.#tracker.currentMs, last) ?? false
-  }
-
   async #runBatch(computation: BatchComputation): Promise<StreamingQueryProgress> {
     const { batch, chunks } = computation
     computation.markPlanned()
@@ -276,7 +231,9 @@ export class MicroBatchExecution {
           signal: this.#signal,
         })
         await chunks.drain()
-        return { written, computed: await computation.computed }
+        const computed = await computation.computed
+        for (const late of computation.lateRows()) await this.#query.onLateRows?.(late)
+        return { written, computed }
       } catch (error) {
         await computation.abandon()
         throw error
@@ -284,6 +241,7 @@ export class MicroBatchExecution {
     })
     this.#signal.throwIfAborted()
     this.#lastEvictionMs = batch.batchWatermarkMs
+    this.#lastBatch = lastBatchOf(computation, computed, (this.#state as QueryState).instances)
     await this.#reporter.measure('commitOffsets', () => this.#logCommit(computed.nextWatermarkMs))
     return this.#report(computation, computed, written)
   }
@@ -310,7 +268,7 @@ export class MicroBatchExecution {
     for (const event of inputEvents) this.#query.onInputEvent(event)
     return this.#reporter.finish({
       batchId,
-      watermarkMs: this.#watermarkOperators.length === 0 ? null : batch.batchWatermarkMs,
+      watermarkMs: this.#planner.hasWatermark ? batch.batchWatermarkMs : null,
       eventTime: computed.eventTime,
       sources: this.#sources.map((source, i) => ({
         source,

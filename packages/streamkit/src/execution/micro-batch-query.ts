@@ -6,6 +6,7 @@ import type { OutputMode, Sink } from '../contracts/sink.ts'
 import type { InputEvent, Source } from '../contracts/source.ts'
 import type { StateStoreProvider } from '../contracts/state-store.ts'
 import type { PhysicalOperator } from '../physical/physical-plan.ts'
+import type { LateRows } from './late-rows.ts'
 import type { StreamConf } from './stream-conf.ts'
 import type { TriggerSpec } from './trigger-executor.ts'
 
@@ -36,6 +37,8 @@ export interface MicroBatchQuery {
   readonly planFingerprint: PlanFingerprint
   /** Hears of input that did not become rows. */
   readonly onInputEvent: (event: InputEvent & { readonly source: number }) => void
+  /** Takes the late rows of an operator before their batch is committed; absent: they are counted and gone. */
+  readonly onLateRows?: (late: LateRows) => Promise<void>
 }
 
 /** The parts of a plan that may not change between runs on one checkpoint, each as text for people to compare. */

@@ -1,3 +1,4 @@
+import type { StateDescription, StatePart } from '../contracts/state-layout.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import {
   type BatchWatermark,
@@ -7,6 +8,7 @@ import {
   walkOperators,
 } from '../physical/physical-plan.ts'
 import { propagateWatermark } from '../physical/watermark-propagation.ts'
+import { binaryType, structField } from '../types/data-type.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
 import type { StateReport } from './progress-reporter.ts'
 
@@ -49,13 +51,14 @@ export class QueryState {
     return new Map(this.instances.map(({ operator, store }) => [operator.operatorId, store]))
   }
 
-  /** Whether a batch without data would close something under the watermark of the query, ms; the last batch ran under `lastMs`. */
+  /** Whether a batch without data would close something under the watermark of the query, ms, or now; the last batch ran under `lastMs`. */
   shouldRunAnotherBatch(watermarkMs: number, lastMs: number): boolean {
+    const nowMs = this.#environment.clock.now()
     const now = propagateWatermark(this.#root, watermarkMs)
     const last = propagateWatermark(this.#root, lastMs)
-    return this.instances.some(({ operator }) => {
+    return this.instances.some(({ operator, store }) => {
       const id = operator.operatorId
-      return operator.shouldRunAnotherBatch(now.get(id) as number, last.get(id) as number)
+      return operator.shouldRunAnotherBatch(now.get(id) as number, last.get(id) as number, { nowMs, store })
     })
   }
 
@@ -95,4 +98,26 @@ export class QueryState {
   async purge(oldestBatchId: number): Promise<void> {
     for (const { store } of this.instances) await store.purge(oldestBatchId)
   }
+}
+
+/** What the checkpoint is told of the state of a query; null if it has none. */
+export function stateDescription({ root, stateStoreProvider }: MicroBatchQuery): StateDescription | null {
+  const operators = [...walkOperators(root)].filter(isStatefulOperator)
+  if (operators.length === 0) return null
+  return {
+    provider: stateStoreProvider.name,
+    fileFormat: stateStoreProvider.fileFormat ?? stateStoreProvider.name,
+    operators: operators.map(({ operatorId, operatorName, stateParts }) => ({
+      operatorId,
+      operatorName,
+      parts: stateParts ?? [plainBytes],
+    })),
+  }
+}
+
+const plainBytes: StatePart = {
+  name: 'default',
+  prefix: [],
+  key: [{ kind: 'bytes', field: structField('key', binaryType, false) }],
+  value: [{ kind: 'bytes', field: structField('value', binaryType, false) }],
 }

@@ -1,9 +1,13 @@
 import { lastValueFrom, tap } from 'rxjs'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { messageOf, StreamingQueryException } from '../errors/streamkit-error.ts'
+import { isStatefulOperator, type PhysicalOperator, walkOperators } from '../physical/physical-plan.ts'
 import { openCheckpoint } from './checkpoint/checkpoint.ts'
+import type { EvolvingOperator } from './checkpoint/state-schemas.ts'
 import { MicroBatchExecution, type TriggerResult } from './micro-batch-execution.ts'
 import type { ExecutionEnvironment, MicroBatchQuery } from './micro-batch-query.ts'
+import type { QueryStanding } from './query-standing.ts'
+import { stateDescription } from './query-state.ts'
 import { executeTriggers } from './trigger-executor.ts'
 import { WakeUp } from './wake-up.ts'
 
@@ -37,6 +41,7 @@ export class StreamExecution {
   #waiters: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = []
   #status: ExecutionStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false }
   #failure: StreamingQueryException | null = null
+  #execution: MicroBatchExecution | null = null
   #active = true
   #lastEventAt: number
 
@@ -53,6 +58,10 @@ export class StreamExecution {
   }
   get status(): ExecutionStatus {
     return this.#status
+  }
+  /** Null until the checkpoint is open. */
+  get standing(): QueryStanding | null {
+    return this.#execution?.standing ?? null
   }
   /** Null while the query runs and after it ended well. */
   get exception(): StreamingQueryException | null {
@@ -91,7 +100,14 @@ export class StreamExecution {
     let id = ''
     try {
       const checkpoint = await openCheckpoint(
-        { path, runId, plan: this.#query.planFingerprint, recoverTornTail: conf.recoverTornTail },
+        {
+          path,
+          runId,
+          plan: this.#query.planFingerprint,
+          evolving: evolvingOperators(this.#query.root),
+          state: stateDescription(this.#query),
+          recoverTornTail: conf.recoverTornTail,
+        },
         this.#environment,
       )
       id = checkpoint.queryId
@@ -100,6 +116,7 @@ export class StreamExecution {
           checkpoint,
           signal: this.#aborting.signal,
         })
+        this.#execution = execution
         this.#events.started(id)
         await this.#triggers(execution)
       } finally {
@@ -181,6 +198,13 @@ export class StreamExecution {
     this.#events.terminated(failure)
     return failure
   }
+}
+
+/** Asked for within the run: processors of the user declare their state now. */
+function evolvingOperators(root: PhysicalOperator): readonly EvolvingOperator[] {
+  return [...walkOperators(root)].filter(isStatefulOperator).flatMap(({ operatorId, evolvingState }) => {
+    return evolvingState === undefined ? [] : [{ operatorId, state: evolvingState }]
+  })
 }
 
 function whereabouts(execution: MicroBatchExecution): { batchId: number; startOffset: string; endOffset: string } {

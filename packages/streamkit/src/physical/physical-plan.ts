@@ -1,5 +1,7 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { Clock } from '../contracts/clock.ts'
+import type { StatePart } from '../contracts/state-layout.ts'
+import type { EvolvingState } from '../contracts/state-schema.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -15,6 +17,8 @@ export interface PhysicalOperator {
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch>
   /** One line for explain, after the name. */
   describe(): string
+  /** The run has ended: no batch comes any more. */
+  close?(): void
 }
 
 /** What one batch gives to its operators. */
@@ -26,8 +30,12 @@ export interface ExecutionContext {
   readonly clock: Pick<Clock, 'monotonic'>
   /** The watermarks that count at a stateful operator: what lies below it can hold them back. */
   watermark(operatorId: number): BatchWatermark
-  /** The rows of this batch of the scan with that number (plan order). */
-  readScan(scan: number, columns: readonly number[]): AsyncIterable<ColumnBatch>
+  /** The rows of this batch of the scan with that number (plan order). Rows that `keep` drops do not count as input. */
+  readScan(
+    scan: number,
+    columns: readonly number[],
+    keep?: ((batch: ColumnBatch) => ColumnBatch) | null,
+  ): AsyncIterable<ColumnBatch>
   /** The loaded store of a stateful operator. */
   stateStore(operatorId: number): StateStore
   /** Takes rows that an operator has dropped as late, as they came to it from its child number `input` (default 0); null if nobody wants them. */
@@ -45,7 +53,11 @@ export interface BatchWatermark {
 /** An operator that declares an event time and sees its values. */
 export interface WatermarkOperator extends PhysicalOperator {
   readonly role: 'watermark'
+  /** The name of the event-time column. */
+  readonly column: string
   readonly delayMs: number
+  /** After so long without a row, by the clock of the batches, it holds the watermark of the query back no more. Null: never. */
+  readonly idleTimeoutMs: number | null
   /** What the last executed batch had, null if no row came. A null event time counts as 1970. */
   readonly eventTime: EventTimeStats | null
 }
@@ -65,12 +77,21 @@ export interface StatefulOperator extends PhysicalOperator {
   readonly operatorName: string
   /** What the state consists of: compared with the checkpoint at start, a change is refused. JSON. */
   readonly stateSchema: Readonly<Record<string, unknown>>
+  /** What the bytes in its store are, for who reads the state. Default: keys and values are shown as bytes. */
+  readonly stateParts?: readonly StatePart[]
   /** The watermark of what it gives out, from that of what comes in (the least of its inputs, ms). Null: its output has none. Default: the same. */
   outputWatermarkMs?(inputMs: number): number | null
-  /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms). */
-  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number): boolean
+  /** Whether a batch without data has work to do, from the watermark at this operator in that batch and in the last one (ms), or by the clock. */
+  shouldRunAnotherBatch(watermarkMs: number, lastEvictionMs: number, now: StateNow): boolean
+  /** State whose schema the user may change between runs. Not part of `stateSchema`. */
+  readonly evolvingState?: EvolvingState
   /** Of the last executed batch. */
   readonly stateMetrics: StatefulOperatorMetrics
+}
+/** The time, ms since 1970, and the state after the last batch. */
+export interface StateNow {
+  readonly nowMs: number
+  readonly store: StateStore
 }
 export interface StatefulOperatorMetrics {
   /** Rows in the state, where that is not the number of keys of the store. */

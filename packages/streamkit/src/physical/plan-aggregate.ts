@@ -54,9 +54,14 @@ function stateSchemaOf({
     operator: 'stateStoreSave',
     format: 1,
     key: groupings.map(typeOf),
-    aggregates: aggregates.map(({ name, args, dataType }) => ({
+    aggregates: aggregates.map(({ name, args, dataType, constants, parameters }) => ({
       name,
       args: args.map(typeOf),
+      // A constant can decide the form of a buffer: the accuracy of an estimate does.
+      ...(constants.every((constant) => constant === undefined)
+        ? {}
+        : { constants: constants.map((constant) => constant ?? null) }),
+      ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
       result: simpleString(dataType),
     })),
     expires: eventTime !== null,

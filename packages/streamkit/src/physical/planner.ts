@@ -1,15 +1,16 @@
 import type { OutputMode } from '../contracts/sink.ts'
 import type { BatchScan } from '../contracts/source.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { ExpressionConf, ResolvedExpression } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
 import type { BatchRelation, StreamingRelation } from '../plan/logical-plan.ts'
 import { isStreamingPlan, type ResolvedPlan, type Scan } from '../plan/resolved-plan.ts'
+import type { StructType } from '../types/data-type.ts'
 import { compileStage, type StageStep } from './codegen/compile.ts'
 import { BatchDeduplicateExec } from './operators/batch-deduplicate-exec.ts'
 import { DeduplicateExec } from './operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from './operators/event-time-watermark-exec.ts'
 import { FilterRowsExec, MapRowsExec } from './operators/rows-exec.ts'
-import { BatchScanExec, LocalScanExec, StreamingScanExec } from './operators/scan-exec.ts'
+import { BatchScanExec, LocalScanExec, type RowFilter, StreamingScanExec } from './operators/scan-exec.ts'
 import { StageExec } from './operators/stage-exec.ts'
 import { UnionExec } from './operators/union-exec.ts'
 import type { PhysicalOperator } from './physical-plan.ts'
@@ -23,6 +24,7 @@ import { planTimeWindow } from './plan-time-window.ts'
 import { planWindow } from './plan-window.ts'
 import type { PlanningContext } from './planning-context.ts'
 import { withRandomStreams } from './random-streams.ts'
+import { scanFilter } from './scan-filter.ts'
 
 export interface PlannerOptions {
   readonly conf: ExpressionConf
@@ -30,6 +32,8 @@ export interface PlannerOptions {
   readonly outputMode: OutputMode | null
   /** Opens a bounded input: the planner knows no formats. */
   readonly openScan: (relation: BatchRelation) => BatchScan
+  /** Whether readers of the format leave out rows that a filter above them would drop: those do not count as input. */
+  readonly filtersRows: (format: string) => boolean
 }
 
 export interface PlannedQuery {
@@ -69,7 +73,7 @@ class Planner implements PlanningContext {
   plan(node: ResolvedPlan): PhysicalOperator {
     switch (node.kind) {
       case 'scan':
-        return this.#scan(node)
+        return this.#scan(node, null)
       case 'project':
       case 'filter':
         return this.#stage(node)
@@ -81,9 +85,7 @@ class Planner implements PlanningContext {
       case 'eventTimeWatermark': {
         const child = this.plan(node.child)
         // In a batch there is nothing to wait for: the mark means nothing, as in Spark.
-        return isStreamingPlan(node)
-          ? new EventTimeWatermarkExec(child, { column: node.column, delayMs: node.delayMs, output: node.schema })
-          : child
+        return isStreamingPlan(node) ? new EventTimeWatermarkExec(child, { ...node, output: node.schema }) : child
       }
       case 'deduplicate': {
         if (!isStreamingPlan(node)) return new BatchDeduplicateExec(this.plan(node.child), node)
@@ -118,6 +120,12 @@ class Planner implements PlanningContext {
     }
   }
 
+  #rowFilter(input: StructType, condition: ResolvedExpression | null): RowFilter | null {
+    if (condition === null) return null
+    const stage = compileStage({ input, steps: [{ kind: 'filter', condition }] }, { conf: this.#options.conf })
+    return { keep: (batch, context) => stage.run(batch, context), description: sqlText(condition) }
+  }
+
   #stage(top: ResolvedPlan): PhysicalOperator {
     const steps: StageStep[] = []
     let node = top
@@ -129,7 +137,8 @@ class Planner implements PlanningContext {
       )
       node = node.child
     }
-    const child = this.plan(node)
+    const child = node.kind === 'scan' ? this.#filteredScan(node, steps) : this.plan(node)
+    if (steps.length === 0) return child
     const told = steps.map((step) => withRandomStreams(step, () => this.#randomCalls++))
     const stage = compileStage({ input: child.output, steps: told }, { conf: this.#options.conf })
     return new StageExec(
@@ -139,15 +148,38 @@ class Planner implements PlanningContext {
     )
   }
 
-  #scan({ relation, columns, schema }: Scan): PhysicalOperator {
+  /** The scan with as much of the filters right above it as its reader takes; the rest of it stays among the steps. */
+  #filteredScan(scan: Scan, steps: StageStep[]): PhysicalOperator {
+    const { relation } = scan
+    if (relation.kind === 'localRelation' || !this.#options.filtersRows(relation.format)) return this.#scan(scan, null)
+    const conditions: ResolvedExpression[] = []
+    while (steps[0]?.kind === 'filter') conditions.push((steps.shift() as StageStep & { kind: 'filter' }).condition)
+    const { pushed, left } = scanFilter(conditions, scan.schema)
+    if (left !== null) steps.unshift({ kind: 'filter', condition: left })
+    return this.#scan(scan, pushed)
+  }
+
+  #scan({ relation, columns, schema }: Scan, filter: ResolvedExpression | null): PhysicalOperator {
     switch (relation.kind) {
       case 'streamingRelation': {
         this.streams.push(relation)
         const description = `${relation.format} ${relation.paths.join(', ')}`
-        return new StreamingScanExec({ scan: this.streams.length - 1, columns, output: schema, description })
+        const scan = this.streams.length - 1
+        return new StreamingScanExec({
+          scan,
+          columns,
+          output: schema,
+          description,
+          filter: this.#rowFilter(schema, filter),
+        })
       }
       case 'batchRelation':
-        return new BatchScanExec({ scan: this.#options.openScan(relation), columns, output: schema })
+        return new BatchScanExec({
+          scan: this.#options.openScan(relation),
+          columns,
+          output: schema,
+          filter: this.#rowFilter(schema, filter),
+        })
       case 'localRelation':
         return new LocalScanExec({
           chunks: relation.chunks,

@@ -103,6 +103,8 @@ export interface EventTimeWatermark {
   readonly child: LogicalPlan
   readonly column: string
   readonly delayMs: number
+  /** How long there may be no row before the others' watermarks count alone; null: for ever. */
+  readonly idleTimeoutMs: number | null
 }
 /** Keeps the first row of each key. `keys` null: all columns. */
 export interface Deduplicate {

@@ -66,6 +66,7 @@ export interface ResolvedWatermark {
   readonly child: ResolvedPlan
   readonly column: number
   readonly delayMs: number
+  readonly idleTimeoutMs: number | null
   readonly schema: StructType
 }
 export interface ResolvedDeduplicate {
@@ -238,10 +239,19 @@ export interface ResolvedGroupState {
   /** Ordinals of the child. */
   readonly groupings: readonly number[]
   readonly operation: GroupStateOperation
+  /** What the function is given of a row: the first columns of the child. Behind them lie keys that were computed. */
+  readonly rowSchema: StructType
   /** The event-time column of the child, null without a watermark. */
   readonly eventTime: number | null
-  readonly initialState: { readonly plan: ResolvedPlan; readonly groupings: readonly number[] } | null
+  readonly initialState: InitialGroupState | null
   readonly schema: StructType
+}
+
+export interface InitialGroupState {
+  readonly plan: ResolvedPlan
+  /** Ordinals of its plan. */
+  readonly groupings: readonly number[]
+  readonly rowSchema: StructType
 }
 
 /** The children of a node, in order. */

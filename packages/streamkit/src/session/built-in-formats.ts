@@ -6,6 +6,8 @@ import { noopSink } from '../connectors/noop/noop-sink.ts'
 import type { FormatProvider } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
+import { stateMetadataFormat } from '../state/reader/state-metadata-format.ts'
+import { stateStoreFormat } from '../state/reader/state-store-format.ts'
 
 /** A format of files: any {@link FileFormat} under the file source. */
 function fileFormatProvider(format: FileFormat): FormatProvider {
@@ -18,6 +20,7 @@ function fileFormatProvider(format: FileFormat): FormatProvider {
       }
       return fileSchema(context, format)
     },
+    filtersRows: true,
     source: (context) => fileSource(context, format),
     scan: (context) => fileScan(context, format),
   }
@@ -37,4 +40,10 @@ function memoryBlocks(value: unknown): MemoryBlocks {
 const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopSink }
 
 /** What a session knows without any connector. The sinks console and memory belong to the session itself. */
-export const builtInFormats: readonly FormatProvider[] = [fileFormatProvider(csvFormat()), memoryFormat, noopFormat]
+export const builtInFormats: readonly FormatProvider[] = [
+  fileFormatProvider(csvFormat()),
+  memoryFormat,
+  noopFormat,
+  stateStoreFormat,
+  stateMetadataFormat,
+]

@@ -8,7 +8,7 @@ import { SharedChunks } from './shared-chunks.ts'
 /** Makes the frame of a batch from its rows. */
 export type BatchFrameFactory = (
   schema: StructType,
-  chunks: () => AsyncIterable<ColumnBatch>,
+  chunks: () => AsyncIterable<ColumnBatch> | Iterable<ColumnBatch>,
   batchId: number,
 ) => unknown
 

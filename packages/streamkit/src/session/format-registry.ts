@@ -22,6 +22,11 @@ export class FormatRegistry {
     this.#formats = new Map(all.map((format) => [format.name.toLowerCase(), format]))
   }
 
+  /** Whether readers of the format take filters. */
+  filtersRows(name: string): boolean {
+    return this.#formats.get(name.toLowerCase())?.filtersRows ?? false
+  }
+
   /** The provider that can do what is asked; UNKNOWN_FORMAT otherwise. */
   provider<U extends FormatUse>(
     name: string,

@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs'
+import type { OutputExplanation } from '../api/output-explanation.ts'
 import type { StreamingQuery } from '../api/streaming-query.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
@@ -6,6 +7,7 @@ import { type ExecutionStatus, StreamExecution } from '../execution/stream-execu
 import type { ListenerBus } from './listener-bus.ts'
 import type { SessionContext } from './session-context.ts'
 import type { PlannedStreamQuery } from './stream-query-plan.ts'
+import { whyNoOutput } from './why-no-output.ts'
 
 export interface RunningQueryInit extends PlannedStreamQuery {
   readonly session: SessionContext
@@ -66,6 +68,10 @@ export class RunningQuery implements StreamingQuery {
   /** Resolves with the id when the checkpoint is open; rejects with the failure of a query that never came so far. */
   whenStarted(): Promise<string> {
     return this.#started.promise
+  }
+
+  whyNoOutput(): OutputExplanation {
+    return whyNoOutput(this.#execution)
   }
 
   explain(mode?: string): string {

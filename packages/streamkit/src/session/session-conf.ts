@@ -3,6 +3,7 @@ import type { Connector } from '../contracts/connector.ts'
 import type { FileSystem } from '../contracts/file-system.ts'
 import type { Logger } from '../contracts/logger.ts'
 import type { ProcessIdentity } from '../contracts/process-identity.ts'
+import type { StateStoreProvider } from '../contracts/state-store.ts'
 import type { WatermarkPolicy } from '../execution/stream-conf.ts'
 
 /** What a session is made with. Everything is optional. */
@@ -25,6 +26,8 @@ export interface SessionOptions<C extends readonly Connector[] = readonly Connec
   readonly multipleWatermarkPolicy?: WatermarkPolicy
   /** Run a batch without data when the watermark can close state. Default true. */
   readonly noDataMicroBatches?: boolean
+  /** Where the state of stateful operators is kept: `memory`, or another provider such as `lmdbStateStore()`. Default `memory`. */
+  readonly stateStore?: 'memory' | StateStoreProvider
   /** pino's shape. Default: warnings and errors as JSON lines on standard error. */
   readonly logger?: Logger
   /** The world, for simulations. Default: the machine's. */

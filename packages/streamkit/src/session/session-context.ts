@@ -55,6 +55,7 @@ export function sessionContext({ options, environment, logger, formats }: Sessio
     planner: {
       conf,
       outputMode: null,
+      filtersRows: (format) => formats.filtersRows(format),
       openScan(relation) {
         const reader = new Options(relation.format, relation.options)
         const scan = formats.provider(relation.format, 'read').scan({

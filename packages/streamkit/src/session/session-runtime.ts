@@ -16,12 +16,15 @@ import { executeBatch } from './batch-execution.ts'
 import { writeBatch } from './batch-write.ts'
 import { checkpointFolder, removeTree } from './checkpoint-folder.ts'
 import { explainText } from './explain.ts'
-import type { ListenerBus } from './listener-bus.ts'
+import { lateSink } from './late-sink.ts'
+import { ListenerBus } from './listener-bus.ts'
 import { Options } from './option-reader.ts'
-import type { QueryManager } from './query-manager.ts'
+import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
-import type { SessionContext } from './session-context.ts'
+import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
+import { type SessionContext, sessionContext } from './session-context.ts'
 import { makeSink } from './sink-factory.ts'
+import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
@@ -120,6 +123,8 @@ export class SessionRuntime implements FrameRuntime {
         sink,
         checkpoint: checkpoint.path,
         recoverTornTail: options.boolean('recoverTornTail', false),
+        onLateRows: lateSink(spec.lateSink, (...args) => this.frameOf(...args)),
+        stateStore: chosenStateStore(options, this.#session.options.stateStore),
       },
       this.#session,
     )
@@ -134,6 +139,23 @@ export class SessionRuntime implements FrameRuntime {
     batchId: number,
   ): DataFrame<never> {
     return new DataFrame<never>(this, { kind: 'localRelation', schema, description: `batch ${batchId}`, chunks })
+  }
+
+  /** The same session in another world: its formats and settings, but for `options`, with other files, clock and process. For tests. */
+  inWorld(
+    world: (real: SessionEnvironment) => Partial<SessionEnvironment>,
+    options: Partial<SessionOptions>,
+  ): SessionRuntime {
+    const real = this.#session
+    const environment = { ...real.environment, ...world(real.environment) }
+    const logger = options.logger ?? real.logger
+    const merged = { ...real.options, ...options }
+    const bus = new ListenerBus(logger)
+    return new SessionRuntime(
+      sessionContext({ options: merged, environment, logger, formats: real.formats }),
+      new QueryManager(bus, environment.clock),
+      bus,
+    )
   }
 
   /** No query starts any more. */

@@ -1,6 +1,7 @@
 import { checkStreaming } from '../analysis/unsupported-operation-checker.ts'
 import type { OutputMode, Sink } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
+import type { StateStoreProvider } from '../contracts/state-store.ts'
 import type { MicroBatchQuery } from '../execution/micro-batch-query.ts'
 import { defaultStreamConf, type StreamConf } from '../execution/stream-conf.ts'
 import type { TriggerSpec } from '../execution/trigger-executor.ts'
@@ -9,7 +10,6 @@ import { isStatefulOperator, walkOperators } from '../physical/physical-plan.ts'
 import { type PlannedQuery, planQuery } from '../physical/planner.ts'
 import type { StreamingRelation } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
-import { memoryStateStore } from '../state/memory/memory-state-store-provider.ts'
 import { localPath } from './checkpoint-folder.ts'
 import { Options } from './option-reader.ts'
 import type { SessionContext } from './session-context.ts'
@@ -24,6 +24,9 @@ export interface StreamQuerySpec {
   readonly sink: Sink
   readonly checkpoint: string
   readonly recoverTornTail: boolean
+  /** Takes late rows; null: they are counted and gone. */
+  readonly onLateRows: NonNullable<MicroBatchQuery['onLateRows']> | null
+  readonly stateStore: StateStoreProvider
 }
 
 export interface PlannedStreamQuery {
@@ -62,7 +65,7 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
     sink: spec.sink,
     outputMode: spec.outputMode,
     trigger: spec.trigger,
-    stateStoreProvider: memoryStateStore,
+    stateStoreProvider: spec.stateStore,
     conf,
     planFingerprint: {
       sources: planned.streams.map(sourceText),
@@ -71,6 +74,7 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),
     },
     onInputEvent: (event) => sources[event.source]?.count(event),
+    ...(spec.onLateRows === null ? {} : { onLateRows: spec.onLateRows }),
   }
 }
 

@@ -21,5 +21,5 @@ export function parseIntervalLiteral(text: string): Duration | DurationProblem {
 
 function unitAt(name: string): number {
   const folded = name.toLowerCase().replace(/s$/, '')
-  return units.findIndex((unit) => unit === folded)
+  return (units as readonly string[]).indexOf(folded)
 }

@@ -61,11 +61,20 @@ function print({ area, name, expected, actual, error }: Result): void {
   }
 }
 
+/** JSON with the names of objects in order. */
+function text(value: unknown): string | undefined {
+  const inOrder = (_: string, v: unknown) =>
+    typeof v === 'object' && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v
+  return JSON.stringify(value, inOrder)
+}
+
 function sideBySide(number: number, expected: ScenarioBatch | undefined, actual: ScenarioBatch | undefined): void {
   console.log(`  batch ${number}`)
   const names = new Set([...Object.keys(expected ?? {}), ...Object.keys(actual ?? {})]) as Set<keyof ScenarioBatch>
   for (const name of names) {
-    const [e, a] = [JSON.stringify(expected?.[name]), JSON.stringify(actual?.[name])]
+    const [e, a] = [text(expected?.[name]), text(actual?.[name])]
     console.log(e === a ? `    ${name}: ${e}` : `    ${name}:\n      expected ${e}\n      actual   ${a}`)
   }
 }

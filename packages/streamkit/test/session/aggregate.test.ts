@@ -227,6 +227,22 @@ test('an aggregation of an aggregation closes both in one batch', async () => {
   expect(batches.flat()).toEqual([[0, 2, 7]])
 })
 
+test('a pivot on a stream gives a window with all its values at once', async () => {
+  const input = testSession().memoryStream(ddl)
+  const batches: Batches = []
+  const query = input
+    .toDF()
+    .withWatermark('at', '0 seconds')
+    .groupBy(window('at', '10 seconds'))
+    .pivot('k', ['a', 'b', 'c'])
+    .agg(($) => ({ total: sum($.v) }))
+    .writeStream.foreachBatch(into(batches))
+    .start()
+  await feed(query, input, event('a', 1, 1), event('b', 2, 2), event('a', 3, 4), event('z', 3, 8))
+  await feed(query, input, event('a', 10, 0))
+  expect(batches.flat()).toEqual([[0, 5, 2, null]])
+})
+
 test('many groups come out in chunks of a bounded size', async () => {
   const input = testSession().memoryStream(ddl)
   const sizes: number[] = []

@@ -10,6 +10,7 @@ import {
   groupingId,
   lit,
   max,
+  struct,
   sum,
   upper,
 } from '../../src/index.ts'
@@ -96,6 +97,15 @@ test('without groupBy all rows are one group, which is there without rows too', 
   ).toEqual([{ s: 9, n: 4 }])
 })
 
+test('a field of a key that is a struct can be read', async () => {
+  const nested = untyped().select(struct(col('k'), col('d')).as('s'), 'v')
+  const result = nested
+    .groupBy('s')
+    .agg(upper(col('s.k')).as('k'), sum(col('v')).as('total'))
+    .drop('s')
+  expect(await result.collect()).toContainEqual({ k: 'B', total: 5 })
+})
+
 test('a distinct aggregate counts each value once in each group', async () => {
   const result = frame()
     .groupBy('k')
@@ -167,7 +177,8 @@ test.each([
     'GROUP_BY_AGGREGATE',
   ],
   ['an aggregate in a filter', () => untyped().filter(sum(col('v')).gt(1)), 'INVALID_WHERE_CONDITION'],
-  ['an aggregate in withColumn', () => untyped().withColumn('s', sum(col('v'))), 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
+  ['an aggregate in withColumn', () => untyped().withColumn('s', sum(col('v'))), 'MISSING_GROUP_BY'],
+  ['an aggregate to sort by', () => untyped().orderBy(sum(col('v'))), 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
   ['an unknown function', () => untyped().agg(call('summ', col('v'))), 'UNRESOLVED_ROUTINE'],
   ['an unknown column', () => untyped().groupBy('k').sum('w'), 'UNRESOLVED_COLUMN.WITH_SUGGESTION'],
   [

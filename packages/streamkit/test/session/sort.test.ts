@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ascNullsLast, col, desc, descNullsFirst, monotonicallyIncreasingId, type SortColumn } from '../../src/index.ts'
+import {
+  ascNullsLast,
+  col,
+  desc,
+  descNullsFirst,
+  monotonicallyIncreasingId,
+  rand,
+  type SortColumn,
+  uuid,
+} from '../../src/index.ts'
 import { testSession } from './test-session.ts'
 
 const rows = [
@@ -200,6 +209,18 @@ test('monotonicallyIncreasingId numbers the rows from 0, and each of its calls b
   const last = (await numbered.collect()).at(-1)
   expect(last).toEqual({ i: 19_999, a: 19_999n, b: 19_999n })
   expect((await numbered.filter(($) => $.a.lt(2n)).collect()).map((r) => r.a)).toEqual([0n, 1n])
+})
+
+test('rand with a seed gives the numbers of Spark, without one each call its own', async () => {
+  const df = testSession().createDataFrame([{ i: 1 }, { i: 2 }], 'i INT NOT NULL')
+  expect((await df.select(rand(42).as('r')).collect())[0]).toEqual({ r: 0.619189370225301 })
+  const [row] = await df.select(rand().as('a'), rand().as('b'), uuid().as('u'), uuid().as('v')).collect()
+  expect(row?.a).not.toBe(row?.b)
+  expect(row?.u).not.toBe(row?.v)
+  expect(row?.u).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(() => df.select(($) => ({ r: rand($.i as never) }))).toThrow(
+    expect.objectContaining({ condition: 'SEED_EXPRESSION_IS_UNFOLDABLE' }),
+  )
 })
 
 test('a sort, an offset, a sample and a monotonic id on a stream are refused when it starts', async () => {

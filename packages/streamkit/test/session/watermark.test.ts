@@ -200,3 +200,48 @@ test('an event time in the far future moves the watermark, and everything after 
   await feed(query, input, 100, 101)
   expect(lateOf(query)).toBe(2)
 })
+
+test('late rows are counted by each operator that drops them: behind another one there are none left', async () => {
+  const session = testSession()
+  const input = session.memoryStream(ddl)
+  const query = input
+    .toDF()
+    .withWatermark('at', '10 seconds')
+    .dropDuplicates('id', 'at')
+    .dropDuplicates('n', 'at')
+    .writeStream.format('noop')
+    .start()
+  await feed(query, input, 100)
+  await feed(query, input, 20, 30, 95)
+  const dropped = query.recentProgress.map((p) => p.stateOperators.map((o) => o.numRowsDroppedByWatermark))
+  // From the top of the plan: the operator that reads the input comes last.
+  expect(dropped).toEqual([
+    [0, 0],
+    [0, 0],
+    [0, 2],
+  ])
+})
+
+test('after a restart the watermark of each stream is unknown until it has rows again; that of the query stays', async () => {
+  const checkpoint = temporaryFolder()
+  const session = testSession()
+  const [left, right] = [session.memoryStream(ddl), session.memoryStream(ddl)]
+  const start = () =>
+    left
+      .toDF()
+      .withWatermark('at', '10 seconds')
+      .union(right.toDF().withWatermark('at', '10 seconds'))
+      .dropDuplicates('id', 'at')
+      .writeStream.option('checkpointLocation', checkpoint)
+      .format('noop')
+      .start()
+  const first = start()
+  await feed(first, left, 100)
+  await feed(first, right, 60)
+  await first.stop()
+  const second = start()
+  await feed(second, left, 200)
+  expect(watermarkOf(second)).toBe(50)
+  await feed(second, right, 80)
+  expect(watermarkOf(second)).toBe(70)
+})

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { col, concat, lit, sessionWindow, type UntypedRow, window, windowTime } from '../../src/index.ts'
-import { count, sum } from '../support/aggregate-columns.ts'
+import { col, concat, count, lit, sessionWindow, sum, type UntypedRow, window, windowTime } from '../../src/index.ts'
 import { testSession } from './test-session.ts'
 
 const zones = ['UTC', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe']

@@ -1,19 +1,20 @@
 import { memoryStateStore, memoryStateStoreWith } from '../../src/state/memory/memory-state-store-provider.ts'
 import { stateStoreSuite } from './state-store-suite.ts'
 
-stateStoreSuite(memoryStateStore)
+stateStoreSuite({ name: 'memory', make: () => memoryStateStore })
 // Limits so small that pages, shards and groups of expiry are full all the time.
 stateStoreSuite(
   {
-    ...memoryStateStoreWith({
-      pageBytes: 1024,
-      shardBits: 1,
-      refineBytes: 64,
-      maxGroups: 3,
-      width: 16,
-      minDeltasForSnapshot: 2,
-    }),
     name: 'small memory',
+    make: () =>
+      memoryStateStoreWith({
+        pageBytes: 1024,
+        shardBits: 1,
+        refineBytes: 64,
+        maxGroups: 3,
+        width: 16,
+        minDeltasForSnapshot: 2,
+      }),
   },
   300,
 )

@@ -66,6 +66,10 @@ export const change = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('putIfAbsent' as const), key, value, expiresAt }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('remove' as const), key }) },
   {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('list' as const), prefix: fc.constantFrom('k', 'k1', 'k33', 'z') }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('removeExpired' as const),
@@ -94,6 +98,11 @@ export function apply(store: StateStore, model: Map<string, ModelEntry>, step: C
     case 'remove':
       expect(store.remove(slice(step.key))).toBe(model.delete(step.key))
       return
+    case 'list':
+      expect([...contentOf(store, step.prefix).keys()].toSorted()).toEqual(
+        [...model.keys()].filter((k) => k.startsWith(step.prefix)).toSorted(),
+      )
+      return
     case 'removeExpired': {
       const told: string[] = []
       const count = store.removeExpired(step.until, (k) => told.push(textOf(k)))
@@ -115,9 +124,15 @@ export function expectSame(store: StateStore, model: Model): void {
   for (const [k, entry] of model) expect(textOf(store.get(slice(k)) as ByteSlice)).toBe(entry.value)
 }
 
+/** A provider for each disk of a test: what it keeps elsewhere must not come from another one. */
+export interface StateStoreUnderTest {
+  readonly name: string
+  readonly make: () => StateStoreProvider
+}
+
 /** What every state store promises. */
-export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): void {
-  describe(`the ${provider.name} state store`, () => {
+export function stateStoreSuite({ name, make }: StateStoreUnderTest, numRuns = 150): void {
+  describe(`the ${name} state store`, () => {
     test('behaves as a map, in every version, whatever is done to it', async () => {
       const batch = fc.record({
         changes: fc.array(change, { maxLength: 30 }),
@@ -125,27 +140,27 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
         far: fc.nat(),
       })
       await fc.assert(
-        fc.asyncProperty(fc.array(batch, { maxLength: 25 }), (batches) => checkHistory(provider, batches)),
+        fc.asyncProperty(fc.array(batch, { maxLength: 25 }), (batches) => checkHistory(make(), batches)),
         { numRuns },
       )
     })
 
     test('gives null for a key that is not there, and an empty value for one that has none', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       store.put(slice('a'), slice(''))
       expect(store.get(slice('b'))).toBeNull()
       expect(textOf(store.get(slice('a')) as ByteSlice)).toBe('')
     })
 
     test('knows an empty key', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       expect(store.putIfAbsent(slice(''), slice('x'))).toBe(true)
       expect(store.putIfAbsent(slice(''), slice('y'))).toBe(false)
       expect(textOf(store.get(slice('')) as ByteSlice)).toBe('x')
     })
 
     test('takes a value that it gave as a new value', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       store.put(slice('a'), slice('the value of a'))
       store.put(slice('b'), store.get(slice('a')) as ByteSlice)
       store.put(slice('a'), store.get(slice('a')) as ByteSlice, 5)
@@ -156,13 +171,13 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
     })
 
     test('lists the entries whose key begins with a prefix', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       for (const k of ['ab', 'abc', 'ac', 'a', 'b']) store.put(slice(k), slice(k))
       expect([...contentOf(store, 'ab').keys()]).toEqual(['ab', 'abc'])
     })
 
     test('removes what expires at the very moment, and leaves what expires a microsecond later', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       store.put(slice('at'), slice(''), 1_700_000_000_000_000)
       store.put(slice('after'), slice(''), 1_700_000_000_000_001)
       expect(store.removeExpired(1_700_000_000_000_000)).toBe(1)
@@ -170,7 +185,7 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
     })
 
     test('forgets the expiry that a put replaces', async () => {
-      const store = await loaded(provider, new CrashingFileSystem(), 0)
+      const store = await loaded(make(), new CrashingFileSystem(), 0)
       store.put(slice('later'), slice('1'), 10)
       store.put(slice('later'), slice('1'), 10_000_000)
       store.put(slice('never'), slice('1'), 10)
@@ -185,6 +200,7 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
 
     test('takes values of megabytes', async () => {
       const disk = new CrashingFileSystem()
+      const provider = make()
       const store = await loaded(provider, disk, 0)
       const big = 'x'.repeat(3_000_000)
       store.put(slice('big'), slice(big))
@@ -197,6 +213,7 @@ export function stateStoreSuite(provider: StateStoreProvider, numRuns = 150): vo
 
     test('has version 0 without any file, and leaves none behind for it', async () => {
       const disk = new CrashingFileSystem()
+      const provider = make()
       const store = await loaded(provider, disk, 0)
       expect(store.version).toBe(0)
       expect([...store.entries()]).toEqual([])

@@ -140,6 +140,13 @@ describe('output modes', () => {
     a.writeStream.outputMode('update')
   })
 
+  test('a limit is not for update mode', () => {
+    const a = marked.groupBy('at').count().limit(1)
+    expectTypeOf<ModesOf<typeof a>>().toEqualTypeOf<'append' | 'complete'>()
+    const b = stream.limit(1)
+    expectTypeOf<ModesOf<typeof b>>().toEqualTypeOf<'append'>()
+  })
+
   test('sessions are not for update mode', () => {
     const a = marked.groupBy(sessionOfAt, 'category').count()
     expectTypeOf<ModesOf<typeof a>>().toEqualTypeOf<'append' | 'complete'>()

@@ -1,6 +1,14 @@
 import { describe, expectTypeOf, test } from 'vitest'
 import type { DataFrame } from '../../src/api/data-frame.ts'
-import type { BatchDataFrame, ForeachBatchFunction, StreamingQuery, UntypedRow } from '../../src/index.ts'
+import {
+  type BatchDataFrame,
+  createSession,
+  type ForeachBatchFunction,
+  type StateMetadataRow,
+  type StreamingQuery,
+  type UntypedRow,
+} from '../../src/index.ts'
+import { lmdbStateStore } from '../../src/state-lmdb.ts'
 import { read, readStream } from './frames.ts'
 
 const ddl = 'id STRING NOT NULL, n INT, at TIMESTAMP'
@@ -127,4 +135,19 @@ describe('a stream writer', () => {
     // @ts-expect-error a writer processes rows
     stream.writeStream.foreach({ open: () => true })
   })
+})
+
+test('the state store is memory or a provider, and state is read with options of its own', () => {
+  createSession({ stateStore: 'memory' })
+  createSession({ stateStore: lmdbStateStore({ writeBufferBytes: 1024 }) })
+  // @ts-expect-error: a store is handed in, not named
+  createSession({ stateStore: 'lmdb' })
+  const session = createSession()
+  session.read().format('statestore').option('joinSide', 'left').option('batchId', 3)
+  // @ts-expect-error: a join has two sides
+  session.read().format('statestore').option('joinSide', 'both')
+  // @ts-expect-error: state is no stream
+  session.readStream().format('statestore')
+  const operators = session.read().format('state-metadata').load('checkpoint')
+  expectTypeOf<RowOfFrame<typeof operators>>().toEqualTypeOf<StateMetadataRow>()
 })

@@ -15,8 +15,10 @@ import {
   Observation,
   posexplode,
   posexplodeOuter,
+  rand,
   type Stream,
   upper,
+  uuid,
 } from '../../src/index.ts'
 import { read, readStream } from './frames.ts'
 
@@ -89,6 +91,15 @@ describe('limit, offset, sample', () => {
     // @ts-expect-error it takes nothing
     monotonicallyIncreasingId(1)
   })
+})
+
+test('rand is a number, uuid a text', () => {
+  expectTypeOf(rand(1)).toEqualTypeOf<Column<number>>()
+  expectTypeOf(uuid()).toEqualTypeOf<Column<string>>()
+  // @ts-expect-error a whole number
+  rand('1')
+  // @ts-expect-error it takes nothing
+  uuid(1)
 })
 
 describe('generators', () => {

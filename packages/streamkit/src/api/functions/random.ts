@@ -7,7 +7,7 @@ import { type Column, call } from '../column.ts'
  * @example
  * df.withColumn('score', rand(42))
  */
-export function rand(seed?: number): Column<number> {
+export function rand(seed?: number | bigint): Column<number> {
   return seed === undefined ? call('rand') : call('rand', seed)
 }
 
@@ -17,7 +17,7 @@ export function rand(seed?: number): Column<number> {
  * @example
  * df.withColumn('noise', randn())
  */
-export function randn(seed?: number): Column<number> {
+export function randn(seed?: number | bigint): Column<number> {
   return seed === undefined ? call('randn') : call('randn', seed)
 }
 

@@ -94,3 +94,13 @@ test('entries are told in the order in which they expire', () => {
 test('a table that is full says so and what to do', () => {
   expect(() => tableOf(1_000, { ...small, maxPages: 4 })).toThrow(/STATE_FULL.*watermark/)
 })
+
+test('entries come in the order of their keys where these differ early', () => {
+  const table = new ByteTable(small)
+  const keys = Array.from({ length: 500 }, (_, i) => `key ${String((i * 7919) % 500).padStart(3, '0')}`)
+  for (const key of keys) table.put({ key: slice(key), value: slice(key), expiresAt: Number.NaN })
+  const found: string[] = []
+  for (const { value } of table.entriesByKey())
+    found.push(new TextDecoder().decode(value.bytes.subarray(value.start, value.end)))
+  expect(found).toEqual(keys.toSorted())
+})

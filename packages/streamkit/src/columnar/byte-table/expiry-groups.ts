@@ -48,6 +48,16 @@ export class ExpiryGroups {
     return group.finer === null ? group : group.finer.groupOf(expiresAt)
   }
 
+  /** When the first entry expires, or a time before that; null if none does. */
+  get earliest(): number | null {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const group of this.#groups.values()) {
+      const min = group.finer === null ? group.min : (group.finer.earliest ?? Number.POSITIVE_INFINITY)
+      if (min < earliest) earliest = min
+    }
+    return earliest === Number.POSITIVE_INFINITY ? null : earliest
+  }
+
   /** Groups with entries that expire up to then, the earliest first. */
   expiring(until: number): readonly ExpiryGroup[] {
     return [...this.#groups.values()]

@@ -1,3 +1,4 @@
+import type { StateDescription } from '../../contracts/state-layout.ts'
 import { CheckpointFiles } from '../../durable/checkpoint-files.ts'
 import type { ExecutionEnvironment, PlanFingerprint } from '../micro-batch-query.ts'
 import { CheckpointLock } from './checkpoint-lock.ts'
@@ -6,6 +7,8 @@ import type { MetadataLog } from './metadata-log.ts'
 import { type OffsetSeq, offsetSeqLog } from './offset-seq-log.ts'
 import { checkPlan } from './plan-check.ts'
 import { type RecoveryPoint, recoveryPoint } from './recovery-point.ts'
+import { describeState } from './state-metadata.ts'
+import { checkStateSchemas, type EvolvingOperator } from './state-schemas.ts'
 import { queryIdOf } from './stream-metadata.ts'
 
 /** An open checkpoint: locked for this run, its logs at hand, its recovery point read. */
@@ -21,6 +24,10 @@ export interface OpenCheckpointOptions {
   readonly path: string
   readonly runId: string
   readonly plan: PlanFingerprint
+  /** Operators with state of a schema of the user. */
+  readonly evolving: readonly EvolvingOperator[]
+  /** What the query keeps, null if it has no state. */
+  readonly state: StateDescription | null
   readonly recoverTornTail: boolean
 }
 
@@ -39,9 +46,14 @@ export async function openCheckpoint(
     const commits = commitLog(files, path)
     await offsetLog.initialize()
     await commits.initialize()
-    const hasBatches = (await offsetLog.batchIds()).length > 0 || (await commits.batchIds()).length > 0
+    const committed = await commits.batchIds()
+    const hasBatches = (await offsetLog.batchIds()).length > 0 || committed.length > 0
     const queryId = await queryIdOf(files, path, { hasBatches, entropy: environment.entropy })
+    const nextBatchId = Math.max(-1, ...committed) + 1
+    const schemas = await checkStateSchemas(files, path, { operators: options.evolving, nextBatchId })
     await checkPlan(files, path, { plan: options.plan, hasBatches })
+    await schemas.apply()
+    if (options.state !== null) await describeState(files, path, { state: options.state, hasBatches })
     const recovery = await recoveryPoint({
       checkpoint: path,
       offsetLog,

@@ -1,3 +1,4 @@
+import { isJoinKey } from '../../analysis/equi-join.ts'
 import { columnReference } from '../../analysis/resolve-projection.ts'
 import { conjunctionOf, conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type ResolvedExpression,
   withChildren,
 } from '../../expressions/expression.ts'
+import { nullableOf } from '../../expressions/expression-type.ts'
 import { notNullColumns } from '../../expressions/not-null-columns.ts'
 import type { JoinType } from '../../plan/logical-plan.ts'
 import {
@@ -16,7 +18,8 @@ import {
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
-import type { StructField } from '../../types/data-type.ts'
+import type { DataType, StructField } from '../../types/data-type.ts'
+import { constraintsOf } from '../constraints.ts'
 import type { Rule } from '../rule.ts'
 
 /**
@@ -26,7 +29,7 @@ import type { Rule } from '../rule.ts'
  * A side whose rows come out without a match is only filtered by what stands above the join: a part of the join's own condition that is about that side stays, since rows that fail it come out too. What is above
  * an inner join and about both sides becomes part of its condition, where a range of times bounds its state.
  */
-export const pushFilterThroughJoin: Rule = { name: 'PushFilterThroughJoin', apply: push }
+export const pushFilterThroughJoin: Rule = { name: 'PushFilterThroughJoin', required: true, apply: push }
 
 type Side = 'left' | 'right'
 
@@ -132,7 +135,53 @@ function filterSides(join: ResolvedJoin): ResolvedJoin {
     if (side !== null && sides.includes(side)) node = withFilter(node, side, part)
     else staying.push(part)
   }
-  return staying.length === partsOf(join).length ? node : { ...node, condition: conjunctionOf(staying) }
+  if (staying.length < partsOf(join).length) node = { ...node, condition: conjunctionOf(staying) }
+  return sides.reduce(withEqualFilters, node)
+}
+
+/** What is known of the keys of the other side holds for the keys of this one, where they must be equal. */
+function withEqualFilters(join: ResolvedJoin, side: Side): ResolvedJoin {
+  const from: Side = side === 'left' ? 'right' : 'left'
+  const [keys, others] = side === 'left' ? [join.leftKeys, join.rightKeys] : [join.rightKeys, join.leftKeys]
+  const equal = new Map<number, number>()
+  others.forEach((other, i) => {
+    const { dataType } = join[from].schema.fields[other] as StructField
+    if (join.nullSafe[i] !== true && isOneForm(dataType) && !equal.has(other)) equal.set(other, keys[i] as number)
+  })
+  const known = new Set(constraintsOf(join[side]).map((constraint) => JSON.stringify(named(constraint, join[side]))))
+  const news = constraintsOf(join[from]).filter((constraint) => {
+    const references = [...referencesOf(constraint)]
+    return references.length > 0 && references.every((ordinal) => equal.has(ordinal)) && !isNotNull(constraint)
+  })
+  return news.reduce((node, constraint) => {
+    const own = named(remap(constraint, equal), node[side])
+    const text = JSON.stringify(own)
+    if (known.has(text)) return node
+    known.add(text)
+    return withSide(node, side, filtered(node[side], own))
+  }, join)
+}
+
+/** Whether what is equal is the same in every respect: 0.0 and -0.0 are not. */
+function isOneForm({ kind }: DataType): boolean {
+  return !['float', 'double', 'array', 'map', 'struct'].includes(kind)
+}
+
+/** Handled by {@link withNotNull}. */
+function isNotNull(e: ResolvedExpression): boolean {
+  return e.kind === 'call' && e.name === 'isnotnull'
+}
+
+/** References carry the names of their columns. */
+function named(e: ResolvedExpression, plan: ResolvedPlan): ResolvedExpression {
+  if (e.kind === 'bound') return columnReference(plan.schema, e.ordinal)
+  const children = childrenOf(e)
+  return children.length === 0
+    ? e
+    : withChildren(
+        e,
+        children.map((child) => named(child, plan)),
+      )
 }
 
 /** Rows with null where the condition compares never match. */
@@ -159,18 +208,20 @@ function withNotNull(join: ResolvedJoin, sides: readonly Side[]): ResolvedJoin {
 /** With the filter below the projection that computes a key: there it can go on through a watermark. */
 function requireNotNull(plan: ResolvedPlan, ordinal: number): ResolvedPlan {
   if (plan.kind === 'project' && plan.columns.every(({ expression }) => isDeterministic(expression))) {
-    const { expression } = plan.columns[ordinal] as NamedExpression
+    const { name, expression } = plan.columns[ordinal] as NamedExpression
     const columns = notNullColumns(expression)
-    if (columns.size > 0) return { ...plan, child: [...columns].reduce(requireNotNull, plan.child) }
+    // Of what the user computed before, Spark asks that it is not null, and not of what it is computed from.
+    if (columns.size > 0 && (expression.kind === 'bound' || isJoinKey(name))) {
+      return { ...plan, child: [...columns].reduce(requireNotNull, plan.child) }
+    }
+    if (nullableOf(expression)) return { ...plan, child: filtered(plan.child, notNull(expression)) }
   }
   if (!(plan.schema.fields[ordinal] as StructField).nullable) return plan
-  return filtered(plan, {
-    kind: 'call',
-    name: 'isnotnull',
-    args: [columnReference(plan.schema, ordinal)],
-    dataType: { kind: 'boolean' },
-    nullable: false,
-  })
+  return filtered(plan, notNull(columnReference(plan.schema, ordinal)))
+}
+
+function notNull(e: ResolvedExpression): ResolvedExpression {
+  return { kind: 'call', name: 'isnotnull', args: [e], dataType: { kind: 'boolean' }, nullable: false }
 }
 
 /** The condition is over the columns of the join; it is the columns of one side alone that it reads. */

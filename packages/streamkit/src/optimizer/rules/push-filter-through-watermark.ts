@@ -1,4 +1,4 @@
-import { conjunctsOf, isDeterministic, referencesOf } from '../../expressions/bound-references.ts'
+import { conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import {
   childrenOf,
   type NamedExpression,
@@ -6,9 +6,11 @@ import {
   withChildren,
 } from '../../expressions/expression.ts'
 import {
+  type ResolvedAggregate,
   type ResolvedFilter,
   type ResolvedPlan,
   type ResolvedProject,
+  type ResolvedTimeWindow,
   type ResolvedUnion,
   type ResolvedWatermark,
   resolvedChildren,
@@ -37,10 +39,12 @@ function push(plan: ResolvedPlan): ResolvedPlan {
 }
 
 function pushFilter(filter: ResolvedFilter): ResolvedPlan {
-  let { child } = filter
+  // Where it is read, it is as far down as it goes.
+  if (filter.child.kind === 'scan') return filter
+  let child: ResolvedPlan = filter.child
   const staying: ResolvedExpression[] = []
   for (const condition of conjunctsOf(filter.condition)) {
-    const below = isDeterministic(condition) ? placedBelow(condition, child) : null
+    const below: ResolvedPlan | null = isDeterministic(condition) ? placedBelow(condition, child) : null
     if (below === null) staying.push(condition)
     else child = below
   }
@@ -48,7 +52,7 @@ function pushFilter(filter: ResolvedFilter): ResolvedPlan {
   return staying.reduce((plan, condition) => filtered(plan, condition), child)
 }
 
-/** The plan with the condition below its topmost watermark; null if it cannot get there. */
+/** The plan with the condition as far down as it goes: below a watermark, or where rows are read; null if it cannot get to either. */
 function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): ResolvedPlan | null {
   switch (plan.kind) {
     case 'eventTimeWatermark':
@@ -57,6 +61,12 @@ function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): Resolve
       return placedBelowProject(condition, plan)
     case 'union':
       return placedBelowUnion(condition, plan)
+    case 'timeWindow':
+      return placedBelowTimeWindow(condition, plan)
+    case 'aggregate':
+      return placedBelowAggregate(condition, plan)
+    case 'scan':
+      return filtered(plan, condition)
     case 'filter': {
       const child = isDeterministic(plan.condition) ? placedBelow(condition, plan.child) : null
       return child === null ? null : { ...plan, child }
@@ -69,6 +79,22 @@ function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): Resolve
 function placedBelowWatermark(condition: ResolvedExpression, plan: ResolvedWatermark): ResolvedPlan | null {
   if (referencesOf(condition).has(plan.column)) return null
   return { ...plan, child: placedBelow(condition, plan.child) ?? filtered(plan.child, condition) }
+}
+
+/** A condition on anything but the window itself. */
+function placedBelowTimeWindow(condition: ResolvedExpression, plan: ResolvedTimeWindow): ResolvedPlan | null {
+  if (referencesOf(condition).has(plan.schema.fields.length - 1)) return null
+  return { ...plan, child: placedBelow(condition, plan.child) ?? filtered(plan.child, condition) }
+}
+
+/** A condition on the keys of groups decides on all rows of a group at once. */
+function placedBelowAggregate(condition: ResolvedExpression, plan: ResolvedAggregate): ResolvedPlan | null {
+  const keys = plan.groupings
+  const isKey = (ordinal: number) => ordinal < keys.length && ordinal !== plan.session
+  const references = [...referencesOf(condition)]
+  if (references.length === 0 || !references.every(isKey)) return null
+  const below = remap(condition, new Map(keys.map((key, i) => [i, key])))
+  return { ...plan, child: placedBelow(below, plan.child) ?? filtered(plan.child, below) }
 }
 
 function placedBelowProject(condition: ResolvedExpression, plan: ResolvedProject): ResolvedPlan | null {

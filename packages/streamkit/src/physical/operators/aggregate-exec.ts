@@ -6,8 +6,9 @@ import { GroupTable } from '../../columnar/group-table.ts'
 import { KeyReader } from '../../columnar/key-decoder.ts'
 import { KeyWriter } from '../../columnar/key-writer.ts'
 import type { OutputMode } from '../../contracts/sink.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
-import type { StructType } from '../../types/data-type.ts'
+import { binaryType, type StructField, type StructType, structField } from '../../types/data-type.ts'
 import { type EventTimes, eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 import type { AggregateBuffers } from './aggregate-buffers.ts'
@@ -43,6 +44,7 @@ export class AggregateExec implements StatefulOperator {
   readonly children: readonly [PhysicalOperator]
   readonly operatorId: number
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #init: StreamingAggregateInit
   readonly #writer = new KeyWriter()
   #counts = noCounts()
@@ -52,6 +54,15 @@ export class AggregateExec implements StatefulOperator {
     this.output = init.output
     this.operatorId = init.operatorId
     this.stateSchema = init.stateSchema
+    const keys = init.grouping.ordinals.map((_, i) => init.output.fields[i] as StructField)
+    this.stateParts = [
+      {
+        name: 'default',
+        prefix: [],
+        key: [{ kind: 'values', fields: keys.map(({ name, dataType }) => structField(name, dataType)) }],
+        value: [{ kind: 'bytes', field: structField('buffers', binaryType, false) }],
+      },
+    ]
     this.#init = init
   }
 

@@ -3,9 +3,17 @@ import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { gatherBatch } from '../../columnar/gather.ts'
 import { type KeyEncoder, keyEncoder } from '../../columnar/key-encoder.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import { invariant } from '../../errors/invariant.ts'
-import { type StructField, type StructType, simpleString } from '../../types/data-type.ts'
+import {
+  type StructField,
+  type StructType,
+  safeBigintType,
+  simpleString,
+  structField,
+  voidType,
+} from '../../types/data-type.ts'
 import { eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 
@@ -38,6 +46,7 @@ export class DeduplicateExec implements StatefulOperator {
   readonly operatorId: number
   readonly operatorName: string
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #init: DeduplicateInit
   readonly #encoder: KeyEncoder
   readonly #key: ByteSlice = { ...emptySlice }
@@ -61,6 +70,18 @@ export class DeduplicateExec implements StatefulOperator {
       key: fields.map((field) => simpleString(field.dataType)),
       expires: this.#expiryDelay !== null,
     }
+    this.stateParts = [
+      {
+        name: 'default',
+        prefix: [],
+        key: [{ kind: 'values', fields: fields.map(({ name, dataType }) => structField(name, dataType)) }],
+        value: [
+          init.withinWatermark
+            ? { kind: 'expiresAt', field: structField('expiresAtMicros', safeBigintType) }
+            : { kind: 'nothing', field: structField('__dummy__', voidType) },
+        ],
+      },
+    ]
   }
 
   get stateMetrics(): StatefulOperatorMetrics {
@@ -91,7 +112,8 @@ export class DeduplicateExec implements StatefulOperator {
     const counts = this.#counts
     for await (const chunk of this.children[0].execute(context)) {
       const start = clock.monotonic()
-      const firsts = this.#firstRows(chunk, store, watermark.lateMs * microsPerMilli)
+      const { firsts, late } = this.#firstRows(chunk, store, watermark.lateMs * microsPerMilli)
+      if (late.count > 0) context.lateRows?.(this.operatorId, gatherBatch(chunk, late.selection, late.count))
       counts.updatesMs += clock.monotonic() - start
       if (firsts.length > 0) yield firsts
     }
@@ -107,7 +129,7 @@ export class DeduplicateExec implements StatefulOperator {
     return this.#init.keys.map((key) => this.output.fields[key]?.name).join(', ')
   }
 
-  #firstRows(chunk: ColumnBatch, store: StateStore, lateMicros: number): ColumnBatch {
+  #firstRows(chunk: ColumnBatch, store: StateStore, lateMicros: number): Split {
     const { keys, eventTime } = this.#init
     const columns = keys.map((key) => chunk.columns[key] as ColumnVector)
     const times = eventTime === null ? null : eventTimes(chunk.columns[eventTime] as ColumnVector, chunk.length)
@@ -123,7 +145,8 @@ export class DeduplicateExec implements StatefulOperator {
         else {
           const time = times.values[row] as number
           if (time <= lateMicros) {
-            late++
+            // From the other end: a row is either among the first or late.
+            selection[chunk.length - ++late] = row
             continue
           }
           if (delay !== null) expiresAt = time + delay
@@ -135,10 +158,18 @@ export class DeduplicateExec implements StatefulOperator {
     this.#counts.late += late
     this.#counts.updated += count
     this.#counts.duplicates += chunk.length - late - count
-    return count === chunk.length ? chunk : gatherBatch(chunk, selection, count)
+    return {
+      firsts: count === chunk.length ? chunk : gatherBatch(chunk, selection, count),
+      late: { selection: selection.subarray(chunk.length - late).reverse(), count: late },
+    }
   }
 }
 
+/** The rows that a chunk lets through, and which were late, in the order of the input. */
+interface Split {
+  readonly firsts: ColumnBatch
+  readonly late: { readonly selection: Int32Array; readonly count: number }
+}
 interface Counts {
   late: number
   duplicates: number

@@ -12,17 +12,26 @@ export class EventTimeWatermarkExec implements WatermarkOperator {
   readonly output: StructType
   readonly children: readonly [PhysicalOperator]
   readonly delayMs: number
+  readonly idleTimeoutMs: number | null
+  readonly column: string
   readonly #column: number
   #eventTime: EventTimeStats | null = null
 
   constructor(
     child: PhysicalOperator,
-    init: { readonly column: number; readonly delayMs: number; readonly output: StructType },
+    init: {
+      readonly column: number
+      readonly delayMs: number
+      readonly idleTimeoutMs?: number | null
+      readonly output: StructType
+    },
   ) {
     this.children = [child]
     this.#column = init.column
     this.delayMs = init.delayMs
+    this.idleTimeoutMs = init.idleTimeoutMs ?? null
     this.output = init.output
+    this.column = init.output.fields[init.column]?.name ?? ''
   }
 
   get eventTime(): EventTimeStats | null {
@@ -49,6 +58,7 @@ export class EventTimeWatermarkExec implements WatermarkOperator {
   }
 
   describe(): string {
-    return `${this.output.fields[this.#column]?.name}, delay ${this.delayMs} ms`
+    const idle = this.idleTimeoutMs === null ? '' : `, idle after ${this.idleTimeoutMs} ms`
+    return `${this.column}, delay ${this.delayMs} ms${idle}`
   }
 }

@@ -61,9 +61,14 @@ export class GroupedRows {
     if (this.#grouping.isGlobal) return groups.fill(0)
     const columns = this.#grouping.columnsOf(chunk)
     const [grouping, table, key] = [this.#grouping, this.#table, this.#key]
+    const shared = sharedValues(columns)
     for (let row = 0; row < chunk.length; row++) {
       if (skipped !== null && skipped[row] === 1) {
         groups[row] = -1
+        continue
+      }
+      if (shared !== null && row > 0 && shared[row] === shared[row - 1]) {
+        groups[row] = groups[row - 1] as number
         continue
       }
       grouping.encode(columns, row, key)
@@ -76,4 +81,10 @@ export class GroupedRows {
   key(group: number, into: ByteSlice): void {
     this.#table.key(group, into)
   }
+}
+
+/** The values of an only key where rows of one window share one object: what is the same object needs no look at its bytes. */
+function sharedValues(columns: readonly ColumnVector[]): readonly unknown[] | null {
+  const [only] = columns
+  return columns.length === 1 && only?.kind === 'object' && only.nulls === null ? only.values : null
 }

@@ -23,8 +23,6 @@ export class JoinInput {
   readonly codec: RowCodec
   /** Whether its rows come out without a match. */
   readonly isPreserved: boolean
-  /** Whether it matters later that a row of it has matched. */
-  readonly remembersMatches: boolean
   readonly watermark: StateWatermark | null
   readonly #keyOrdinals: readonly number[]
   readonly #eventTime: number | null
@@ -49,7 +47,6 @@ export class JoinInput {
     this.keys = new RowKeys({ schema, keys: this.#keyOrdinals, nullSafe: node.nullSafe })
     this.codec = rowCodec(this.types)
     this.isPreserved = joinType === 'full_outer' || joinType === `${name}_outer`
-    this.remembersMatches = this.isPreserved || (joinType === 'left_semi' && side === 0)
     this.watermark = init.watermark
     this.#eventTime = eventTimeOfSide(node, name)
     this.#condition = condition === null ? null : rowFilter(condition, schema, init.conf)

@@ -35,6 +35,10 @@ export class JoinState {
   readonly #value: ByteSlice = { bytes: new Uint8Array(256), start: 0, end: 0 }
   #view = new DataView(this.#at.bytes.buffer)
   #valueView = new DataView(this.#value.bytes.buffer)
+  /** By side and key: the numbers of the rows that are taken out at the end of the batch's side. */
+  readonly #taken = new Map<string, Set<number>>()
+  /** Of the key that is sought; null: not looked up yet. */
+  #takenHere: Set<number> | null = null
   #side: JoinSide = 0
   #keyEnd = 0
   #total: number
@@ -62,6 +66,7 @@ export class JoinState {
     this.#at.bytes.set(key.bytes.subarray(key.start, key.end), 1)
     this.#side = side
     this.#keyEnd = length + 1
+    this.#takenHere = null
   }
 
   /** The number of rows of the key. */
@@ -93,6 +98,35 @@ export class JoinState {
     return true
   }
 
+  /** Takes a row of the key out, once: it stays in its place until {@link removeTaken}. Says whether it was there. */
+  take(index: number): boolean {
+    const taken = this.#takenOfKey()
+    if (taken.has(index)) return false
+    taken.add(index)
+    return true
+  }
+
+  isTaken(index: number): boolean {
+    return this.#taken.size > 0 && this.#takenOfKey().has(index)
+  }
+
+  /** Removes what was taken out. Gives the count. */
+  removeTaken(): number {
+    let removed = 0
+    for (const [group, indexes] of this.#taken) {
+      if (indexes.size === 0) continue
+      const bytes = Buffer.from(group, 'latin1')
+      this.seek(bytes[0] === rowTag[0] ? 0 : 1, { bytes, start: 1, end: bytes.length })
+      for (const index of indexes) this.#store.remove(this.#rowKey(index))
+      this.#closeHoles(bytes, [...indexes])
+      removed += indexes.size
+    }
+    this.#taken.clear()
+    this.#takenHere = null
+    this.#total -= removed
+    return removed
+  }
+
   /** Removes the rows that have expired and tells of each, the earliest first. Gives the count. */
   removeExpired(until: number, onRemove: (side: JoinSide, stored: StoredRow) => void): number {
     /** By side and key: the numbers of the rows that are gone. */
@@ -116,6 +150,16 @@ export class JoinState {
     const value = new Uint8Array(8)
     new DataView(value.buffer).setFloat64(0, this.#total, true)
     this.#store.put(totalKey, { bytes: value, start: 0, end: 8 })
+  }
+
+  #takenOfKey(): Set<number> {
+    if (this.#takenHere !== null) return this.#takenHere
+    this.#at.bytes[0] = rowTag[this.#side]
+    const group = latin1(this.#at.bytes, 0, this.#keyEnd)
+    const found = this.#taken.get(group) ?? new Set<number>()
+    this.#taken.set(group, found)
+    this.#takenHere = found
+    return found
   }
 
   /** The highest first: then the last row of the key is never one that is gone. */

@@ -35,7 +35,7 @@ export class MatchFinder {
 
   /** What comes out for the matches of these rows; `matched` is set for those that have one. */
   *matches(chunk: ColumnBatch, matched: Uint8Array): Generator<ColumnBatch> {
-    const { other, joinType } = this.#init
+    const { other, joinType, state } = this.#init
     const semi = joinType === 'left_semi'
     this.#init.input.keys.over(chunk)
     for (const count of this.#candidates(chunk, matched)) {
@@ -44,10 +44,9 @@ export class MatchFinder {
       let pairs = this.#matching(chunk, keptRows)
       if (semi && other.side === 1) pairs = firstOfEachRow(pairs, this.#rows, matched)
       for (let i = 0; i < pairs.length; i++) matched[this.#rows[pairs[i] as number] as number] = 1
-      if (other.remembersMatches) {
-        const fresh = this.#markMatched(pairs)
-        if (semi) pairs = fresh
-      }
+      if (other.isPreserved) this.#ofKept(pairs, (index) => state.markMatched(index))
+      // It comes out once, and is done with.
+      if (semi && other.side === 0) pairs = this.#ofKept(pairs, (index) => state.take(index))
       if (pairs.length > 0) yield this.#output(chunk, keptRows, pairs)
     }
   }
@@ -63,11 +62,9 @@ export class MatchFinder {
       state.seek(other.side, this.#key)
       const size = state.count()
       for (let index = 0; index < size; index++) {
-        const stored = state.row(index)
-        // It has come out already.
-        if (semiRight && stored.matched) continue
+        if (semiRight && state.isTaken(index)) continue
         if (count === 0) this.#builders = other.types.map((type) => columnBuilder(type))
-        other.codec.append(stored.row, this.#builders)
+        other.codec.append(state.row(index).row, this.#builders)
         this.#rows[count] = row
         this.#kept[count] = index
         count++
@@ -100,13 +97,13 @@ export class MatchFinder {
     return condition.run(count, column, evaluation)
   }
 
-  /** Remembers that the kept rows of these pairs have matched; gives the pairs whose row had not before. */
-  #markMatched(pairs: Int32Array): Int32Array {
+  /** Goes to the kept row of each pair; gives the pairs for which `visit` is true. */
+  #ofKept(pairs: Int32Array, visit: (index: number) => boolean): Int32Array {
     const { input, other, state } = this.#init
     return pairs.filter((pair) => {
       input.keys.encode(this.#rows[pair] as number, this.#key)
       state.seek(other.side, this.#key)
-      return state.markMatched(this.#kept[pair] as number)
+      return visit(this.#kept[pair] as number)
     })
   }
 

@@ -1,35 +1,53 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { BatchScan } from '../../contracts/source.ts'
+import type { EvaluationContext } from '../../expressions/function-definition.ts'
 import type { StructType } from '../../types/data-type.ts'
 import type { ExecutionContext, PhysicalOperator } from '../physical-plan.ts'
+
+/** Drops rows where they are read. */
+export interface RowFilter {
+  keep(batch: ColumnBatch, context: EvaluationContext): ColumnBatch
+  readonly description: string
+}
+
+function described(columns: StructType, filter: RowFilter | null): string {
+  const names = columns.fields.map((field) => field.name).join(', ')
+  return filter === null ? `[${names}]` : `[${names}] pushed filter ${filter.description}`
+}
 
 /** Reads this batch's range of a stream. `scan` is its number in plan order. */
 export class StreamingScanExec implements PhysicalOperator {
   readonly name = 'StreamingScan'
   readonly children: readonly PhysicalOperator[] = []
   readonly output: StructType
-  readonly #scan: number
+  /** Its number among the streams of the query, in plan order. */
+  readonly scan: number
   readonly #columns: readonly number[]
   readonly #description: string
+  readonly #filter: RowFilter | null
 
   constructor(init: {
     readonly scan: number
     readonly columns: readonly number[]
     readonly output: StructType
     readonly description: string
+    readonly filter?: RowFilter | null
   }) {
+    this.#filter = init.filter ?? null
     this.output = init.output
-    this.#scan = init.scan
+    this.scan = init.scan
     this.#columns = init.columns
     this.#description = init.description
   }
 
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
-    return context.readScan(this.#scan, this.#columns)
+    const filter = this.#filter
+    const keep = filter === null ? null : (batch: ColumnBatch) => filter.keep(batch, context.evaluation)
+    return context.readScan(this.scan, this.#columns, keep)
   }
 
   describe(): string {
-    return `${this.#description} [${this.output.fields.map((field) => field.name).join(', ')}]`
+    return `${this.#description} ${described(this.output, this.#filter)}`
   }
 }
 
@@ -41,23 +59,32 @@ export class BatchScanExec implements PhysicalOperator {
   readonly #scan: BatchScan
   readonly #columns: readonly number[]
 
-  constructor(init: { readonly scan: BatchScan; readonly columns: readonly number[]; readonly output: StructType }) {
+  readonly #filter: RowFilter | null
+
+  constructor(init: {
+    readonly scan: BatchScan
+    readonly columns: readonly number[]
+    readonly output: StructType
+    readonly filter?: RowFilter | null
+  }) {
+    this.#filter = init.filter ?? null
     this.output = init.output
     this.#scan = init.scan
     this.#columns = init.columns
   }
 
-  execute(context: ExecutionContext): AsyncIterable<ColumnBatch> {
-    return this.#scan.read({
+  async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
+    const chunks = this.#scan.read({
       columns: this.#columns,
       batchId: context.batchId,
       signal: context.signal,
       report: () => {},
     })
+    for await (const chunk of chunks) yield this.#filter?.keep(chunk, context.evaluation) ?? chunk
   }
 
   describe(): string {
-    return `${this.#scan.description} [${this.output.fields.map((field) => field.name).join(', ')}]`
+    return `${this.#scan.description} ${described(this.output, this.#filter)}`
   }
 }
 

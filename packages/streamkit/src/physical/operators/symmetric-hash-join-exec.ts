@@ -3,6 +3,7 @@ import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import { type ColumnBatch, columnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { nullVector } from '../../columnar/null-vector.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import { conjunctionOf, conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import type { ExpressionConf, ResolvedExpression } from '../../expressions/expression.ts'
 import type { ResolvedJoin } from '../../plan/resolved-plan.ts'
@@ -11,6 +12,7 @@ import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOper
 import { type RowFilter, rowFilter } from '../row-filter.ts'
 import { JoinInput } from './join-input.ts'
 import { JoinState } from './join-state.ts'
+import { joinStateParts } from './join-state-parts.ts'
 import { MatchFinder } from './match-finder.ts'
 import { UnmatchedRows } from './unmatched-rows.ts'
 
@@ -29,7 +31,7 @@ const microsPerMilli = 1000
  * State goes when the watermark says that a row can match no more ({@link stateWatermarks}). Rows of a side that is kept in an outer join come out then, if they never matched; not before. A row that fails
  * what the condition says of its own side alone is never kept and comes out at once.
  *
- * Of a left_semi join a row comes out with its first match. There the right side comes first, so that a left row that matches at once need not be kept.
+ * Of a left_semi join a row comes out with its first match, and is not kept after it. There the right side comes first, so that a left row that matches at once need not be kept at all.
  *
  * A null among the keys matches nothing, unless the pair is compared by `<=>`.
  */
@@ -41,6 +43,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
   readonly children: readonly [PhysicalOperator, PhysicalOperator]
   readonly operatorId: number
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #node: ResolvedJoin
   readonly #inputs: readonly [JoinInput, JoinInput]
   readonly #condition: RowFilter | null
@@ -75,6 +78,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const pair: StructType = { kind: 'struct', fields: [...left.output.fields, ...right.output.fields] }
     this.#condition = conditions.both === null ? null : rowFilter(conditions.both, pair, conf)
     this.stateSchema = stateSchemaOf(node, this.#inputs)
+    this.stateParts = joinStateParts(this.#inputs[0].keyTypes, [left.output, right.output])
   }
 
   get stateMetrics(): StatefulOperatorMetrics {
@@ -105,7 +109,10 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     const state = new JoinState(context.stateStore(this.operatorId))
     const batch: JoinBatch = { context, state, lateMs, evictionMicros: evictionMs * microsPerMilli }
     this.#counts = noCounts()
-    for (const input of this.#order) yield* this.#executeSide(input, batch)
+    for (const input of this.#order) {
+      yield* this.#executeSide(input, batch)
+      this.#counts.removed += state.removeTaken()
+    }
     yield* this.#evict(batch)
     state.finish()
     this.#counts.total = state.total
@@ -194,7 +201,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
     if (this.#inputs.every(({ watermark }) => watermark === null)) return
     const start = context.clock.monotonic()
     const unmatched = this.#inputs.map((input) => (input.isPreserved ? new UnmatchedRows(input) : null))
-    this.#counts.removed = state.removeExpired(evictionMicros, (side, stored) => {
+    this.#counts.removed += state.removeExpired(evictionMicros, (side, stored) => {
       if (!stored.matched) unmatched[side]?.add(stored.row)
     })
     this.#counts.removalsMs = context.clock.monotonic() - start

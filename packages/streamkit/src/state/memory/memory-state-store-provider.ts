@@ -1,4 +1,5 @@
 import type { StateStoreProvider } from '../../contracts/state-store.ts'
+import { stateFileFormat } from '../changelog/state-file.ts'
 import { MemoryStateStore, type MemoryStateStoreOptions } from './memory-state-store.ts'
 
 /** Keeps state in memory and its changes in files of the checkpoint. The default. */
@@ -8,6 +9,7 @@ export const memoryStateStore: StateStoreProvider = memoryStateStoreWith({})
 export function memoryStateStoreWith(options: MemoryStateStoreOptions): StateStoreProvider {
   return {
     name: 'memory',
+    fileFormat: stateFileFormat,
     open: async (id, environment) => new MemoryStateStore(id, environment, options),
   }
 }

@@ -8,78 +8,48 @@ import type {
   StateStoreId,
   StateStoreMetrics,
 } from '../../contracts/state-store.ts'
-import { invariant } from '../../errors/invariant.ts'
-import { OperationLog } from './operation-log.ts'
-import { restoreState } from './restore-state.ts'
-import { type Chain, emptyChain } from './state-file.ts'
-import { type Blocks, StateFiles } from './state-files.ts'
+import { Changelog, type ChangelogOptions } from '../changelog/changelog.ts'
+import { expiryOf } from '../changelog/expiry-of.ts'
+import type { OperationLog } from '../changelog/operation-log.ts'
+import { replayOperations } from '../changelog/replay-operations.ts'
+import { startsWith } from '../changelog/starts-with.ts'
 
-export interface MemoryStateStoreOptions extends ByteTableOptions {
-  /** A snapshot is written after this many deltas at the earliest. Default 10, as in Spark. */
-  readonly minDeltasForSnapshot?: number
-}
+export interface MemoryStateStoreOptions extends ByteTableOptions, ChangelogOptions {}
 
-/** Opening and reading one small file takes as long as reading this many bytes. */
-const fileCostBytes = 32_768
-
-/**
- * State in memory, with a delta file for each commit and a snapshot when the deltas have grown to half of what a snapshot takes: so all writing together stays within
- * three times what changed, and a restart reads at most one and a half times the state.
- */
+/** State in memory, and in the files of a {@link Changelog}. */
 export class MemoryStateStore implements StateStore {
-  readonly #environment: StateStoreEnvironment
   readonly #options: MemoryStateStoreOptions
-  readonly #files: StateFiles
+  readonly #changelog: Changelog
+  readonly #log: OperationLog
   readonly #storeName: string
-  readonly #log = new OperationLog()
   readonly #entry = { key: emptySlice, value: emptySlice, expiresAt: Number.NaN }
   #table: ByteTable
-  /** -1: nothing is loaded. */
-  #version = -1
-  #chain: Chain = emptyChain
-  /** Whether this run has written since it loaded. */
-  #isWriter = false
-  #snapshotVersion: number | null = null
-  #deltas = 0
-  #deltaBytes = 0
   readonly #counts = { hits: 0, misses: 0, repaired: 0 }
 
   constructor(id: StateStoreId, environment: StateStoreEnvironment, options: MemoryStateStoreOptions = {}) {
-    this.#environment = environment
     this.#options = options
     this.#storeName = id.storeName
-    this.#files = new StateFiles(id.directory, environment)
+    this.#changelog = new Changelog(id, environment, options)
+    this.#log = this.#changelog.log
     this.#table = new ByteTable(options)
   }
 
   get version(): number {
-    return this.#version
+    return this.#changelog.position.version
   }
 
   async load(version: number): Promise<void> {
-    if (version === this.#version && this.#log.records === 0) {
+    if (version === this.version && this.#log.records === 0) {
       this.#counts.hits++
       return
     }
-    this.#version = -1
-    this.#log.clear()
-    this.#table = new ByteTable(this.#options)
-    await this.#files.list()
-    const restored = await restoreState({
-      fileSystem: this.#environment.fileSystem,
-      files: this.#files,
-      version,
-      table: this.#options,
+    this.#counts.repaired += await this.#changelog.load(version, {
+      clear: () => {
+        this.#table = new ByteTable(this.#options)
+      },
+      apply: (block) => replayOperations(block, this.#table),
     })
-    this.#table = restored.table
-    this.#chain = restored.chain
-    this.#snapshotVersion = restored.snapshotVersion
-    this.#deltas = restored.deltas
-    this.#deltaBytes = restored.deltaBytes
-    this.#version = version
-    this.#isWriter = false
     this.#counts.misses++
-    this.#counts.repaired += restored.damagedSnapshots
   }
 
   get(key: ByteSlice): ByteSlice | null {
@@ -115,6 +85,10 @@ export class MemoryStateStore implements StateStore {
     return removed
   }
 
+  earliestExpiry(): number | null {
+    return this.#table.earliestExpiry()
+  }
+
   *entries(prefix?: ByteSlice): Generator<StateEntry> {
     for (const { key, value, expiresAt } of this.#table.entries()) {
       if (prefix !== undefined && !startsWith(key, prefix)) continue
@@ -123,35 +97,21 @@ export class MemoryStateStore implements StateStore {
   }
 
   async commit(): Promise<void> {
-    invariant(this.#version >= 0, 'a state store is committed before it was loaded')
-    if (!this.#isWriter) await this.#files.removeAfter(this.#version)
-    this.#isWriter = true
-    const version = this.#version + 1
-    const log = this.#log
-    const delta = await this.#files.write(
-      { kind: 'delta', version, parent: this.#chain },
-      (function* (): Blocks {
-        yield* log.blocks()
-        return log.records
-      })(),
-    )
-    this.#log.clear()
-    this.#version = version
-    this.#chain = delta.chain
-    this.#deltas++
-    this.#deltaBytes += delta.sizeBytes
+    await this.#changelog.commit()
     this.#table.compact()
-    if (this.#isSnapshotDue()) await this.#writeSnapshot()
+    if (this.#changelog.isSnapshotDue(this.#table.liveBytes)) {
+      await this.#changelog.writeSnapshot(this.#table.entries())
+    }
   }
 
   async abort(): Promise<void> {
     if (this.#log.records === 0) return
     // What changed is not kept twice for the sake of the rare failure: the files have the version.
-    await this.load(this.#version)
+    await this.load(this.version)
   }
 
   purge(oldest: number): Promise<void> {
-    return this.#files.purge(Math.min(oldest, this.#version))
+    return this.#changelog.purge(oldest)
   }
 
   metrics(): StateStoreMetrics {
@@ -159,7 +119,7 @@ export class MemoryStateStore implements StateStore {
       numKeys: this.#table.size,
       memoryUsedBytes: this.#table.allocatedBytes + this.#log.sizeBytes,
       custom: {
-        [`SnapshotLastUploaded.partition_0_${this.#storeName}`]: this.#snapshotVersion ?? -1,
+        [`SnapshotLastUploaded.partition_0_${this.#storeName}`]: this.#changelog.position.snapshotVersion ?? -1,
         forceSnapshotCount: 0,
         loadedMapCacheHitCount: this.#counts.hits,
         loadedMapCacheMissCount: this.#counts.misses,
@@ -170,34 +130,8 @@ export class MemoryStateStore implements StateStore {
   }
 
   async close(): Promise<void> {
-    this.#version = -1
-    this.#log.clear()
+    this.#changelog.forget()
     this.#table = new ByteTable({ ...this.#options, shardBits: 0 })
-  }
-
-  #isSnapshotDue(): boolean {
-    if (this.#deltas < (this.#options.minDeltasForSnapshot ?? 10)) return false
-    return (this.#deltaBytes + this.#deltas * fileCostBytes) * 2 >= this.#table.liveBytes
-  }
-
-  async #writeSnapshot(): Promise<void> {
-    const version = this.#version
-    const table = this.#table
-    await this.#files.write(
-      { kind: 'snapshot', version, parent: emptyChain, chain: this.#chain },
-      (function* (): Blocks {
-        const log = new OperationLog()
-        for (const { key, value, expiresAt } of table.entries()) {
-          log.put(key, value, expiresAt)
-          yield* log.takeFull()
-        }
-        yield* log.blocks()
-        return log.records
-      })(),
-    )
-    this.#snapshotVersion = version
-    this.#deltas = 0
-    this.#deltaBytes = 0
   }
 
   #entryOf(
@@ -211,16 +145,4 @@ export class MemoryStateStore implements StateStore {
     entry.expiresAt = expiresAt
     return entry
   }
-}
-
-/** What is not a finite number never comes. */
-function expiryOf(expiresAt: number | undefined): number {
-  return expiresAt === undefined || !Number.isFinite(expiresAt) ? Number.NaN : expiresAt
-}
-
-function startsWith(key: ByteSlice, prefix: ByteSlice): boolean {
-  const length = prefix.end - prefix.start
-  if (key.end - key.start < length) return false
-  for (let i = 0; i < length; i++) if (key.bytes[key.start + i] !== prefix.bytes[prefix.start + i]) return false
-  return true
 }

@@ -169,11 +169,11 @@ function rowShapes({ stream, table }: Leaves): Shapes {
     'scalar subquery static': () => stream().withColumn('m', highestId(table())),
     'scalar subquery over stream': () => stream().where(call('=', col('id'), highestId(stream()))),
     'repartition/coalesce': () => stream().repartition(2, 'k').coalesce(1),
-    observe: () => stream().observe('o', as(star, 'n')),
+    observe: () => stream().observe('o', { n: star }),
     'na.fill/drop/replace': () => {
       const filled = frame(stream().na).fill(0)
       const dropped = frame(filled.na).drop()
-      return frame(dropped.na).replace({ a: 'b' })
+      return frame(dropped.na).replace('*', { a: 'b' })
     },
   }
 }

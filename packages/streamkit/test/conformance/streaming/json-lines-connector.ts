@@ -47,6 +47,7 @@ export const jsonLinesConnector: Connector = {
   formats: [
     {
       name: 'json',
+      filtersRows: true,
       schema: ({ userSchema }) => userSchema as StructType,
       source: (context) => fileSource(context, jsonLines),
     },

@@ -80,10 +80,13 @@ export class ScenarioBatches implements StreamingQueryListener {
   }
 }
 
+/** The functions of the corpus were Python's: the operator of other languages has another name. */
+const sparkNames: Readonly<Record<string, string>> = { flatMapGroupsWithState: 'applyInPandasWithState' }
+
 function stateOf(operator: StreamingQueryProgress['stateOperators'][number]): Readonly<Record<string, unknown>> {
   const droppedDuplicates = operator.customMetrics.numDroppedDuplicateRows
   return {
-    operator: operator.operatorName,
+    operator: sparkNames[operator.operatorName] ?? operator.operatorName,
     total: operator.numRowsTotal,
     updated: operator.numRowsUpdated,
     removed: operator.numRowsRemoved,

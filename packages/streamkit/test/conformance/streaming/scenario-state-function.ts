@@ -38,7 +38,7 @@ export function applyStateFunction<F extends { groupByKey(...keys: readonly stri
   const keys = o.keys ?? []
   const type = (name: string) => frame.schema.fields.find((field) => field.name === name)?.dataType.kind ?? 'string'
   const keyed = (key: unknown) => (keys.length === 1 ? { [keys[0] as string]: key } : (key as Row))
-  const row = (key: unknown, n: number, timedOut: boolean): Row => ({ ...keyed(key), n, timedOut })
+  const row = (key: unknown, n: number, timedOut: boolean): Row => ({ ...keyed(key), n: BigInt(n), timedOut })
   const output = `${keys.map((key) => `${key} ${type(key)}`).join(', ')}, n BIGINT, timedOut BOOLEAN`
   return frame.groupByKey(...keys).flatMapGroupsWithState(
     {
@@ -59,13 +59,13 @@ function functions(
   return {
     *runningCount(key, rows, state) {
       const n = counted(rows, state)
-      state.update({ n, hi: 0 })
+      state.update({ n: BigInt(n), hi: 0n } as never)
       yield row(key, n, false)
     },
     *removeAtThree(key, rows, state) {
       const n = counted(rows, state)
       if (n >= 3) state.remove()
-      else state.update({ n, hi: 0 })
+      else state.update({ n: BigInt(n), hi: 0n } as never)
       yield row(key, n, false)
     },
     *sessionByTimeout(key, rows, state) {
@@ -80,7 +80,7 @@ function functions(
       const times = all.map(({ ts }) => (ts instanceof Date ? ts.getTime() : 0))
       const hi = Math.max(Number(before.hi), ...times)
       const n = Number(before.n) + all.length
-      state.update({ n, hi })
+      state.update({ n: BigInt(n), hi: BigInt(hi) } as never)
       state.setTimeoutTimestamp(Math.max(hi + gapMs, state.getCurrentWatermarkMs() + 1))
       yield row(key, n, false)
     },

@@ -1,8 +1,16 @@
-import type { ByteTable } from '../../columnar/byte-table/byte-table.ts'
+import type { NewEntry } from '../../columnar/byte-table/entry-pages.ts'
+import type { ByteSlice } from '../../contracts/state-store.ts'
 import { operation } from './operation-log.ts'
 
-/** Applies the records of a block to a table; gives their number, or what is wrong with the block. */
-export function replayOperations(block: Uint8Array, table: ByteTable): number | string {
+/** What the records of a block are applied to. Slices are valid during the call. */
+export interface OperationTarget {
+  put(entry: NewEntry): void
+  remove(key: ByteSlice): unknown
+  removeExpired(until: number): unknown
+}
+
+/** Applies the records of a block, in their order; gives their number, or what is wrong with the block. */
+export function replayOperations(block: Uint8Array, table: OperationTarget): number | string {
   const view = new DataView(block.buffer, block.byteOffset, block.byteLength)
   const key = { bytes: block, start: 0, end: 0 }
   const value = { bytes: block, start: 0, end: 0 }

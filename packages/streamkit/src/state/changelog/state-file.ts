@@ -28,10 +28,14 @@ export type Chain = string
 /** The chain of version 0, which has no files. */
 export const emptyChain: Chain = '0'.repeat(16)
 
+/** The name of this way to keep state, for those who have it in common. */
+export const stateFileFormat = 'changelog'
+
 const magic = new TextEncoder().encode('SKSTATE')
 const supportedFormat = 1
 const headerBytes = 32
-const endBytes = 24
+/** Of what comes after the last block. */
+export const endBytes = 24
 
 /** Lays out a state file while it is written. */
 export class StateFileWriter {
@@ -82,7 +86,7 @@ export interface StateFileRequest {
   /** The version that is to be restored: for errors. */
   readonly target: number
   /** Takes records that are undamaged; gives their number, or what is wrong with them. */
-  readonly apply: (block: Uint8Array) => number | string
+  readonly apply: (block: Uint8Array) => number | string | Promise<number | string>
 }
 
 /** Reads a state file to its end and checks all of it. Gives its chain and its size; a file that is missing or damaged is STATE_CORRUPTED. */
@@ -130,7 +134,7 @@ async function readBlocks(
     const block = await take(length)
     if (crc32(block) !== crc) throw damaged('is damaged: a checksum does not match')
     writer.frame(block)
-    const applied = apply(block)
+    const applied = await apply(block)
     if (typeof applied === 'string') throw damaged(applied)
     records += applied
     sizeBytes += 8 + length

@@ -3,7 +3,7 @@ import type { FileSystem } from '../../contracts/file-system.ts'
 import { writeBinaryFile } from '../../durable/binary-file.ts'
 import { orNull } from '../../durable/checkpoint-files.ts'
 import { checkpointIo } from '../../durable/checkpoint-io.ts'
-import { type Chain, type StateFileHeader, StateFileWriter } from './state-file.ts'
+import { type Chain, emptyChain, endBytes, type StateFileHeader, StateFileWriter } from './state-file.ts'
 
 type Kind = StateFileHeader['kind']
 
@@ -54,6 +54,24 @@ export class StateFiles {
       if (found !== null) this.#versions[found[2] as Kind].add(Number(found[1]))
       else if (/^\.\d+\.(delta|snapshot)\..+\.tmp$/.test(name)) this.#temporary.push(name)
     }
+  }
+
+  /** The chain that the files have at a version, as the end of one says; null if there is none that says so. */
+  async chainOf(version: number): Promise<Chain | null> {
+    if (version === 0) return emptyChain
+    const kind = (['delta', 'snapshot'] as const).find((k) => this.#versions[k].has(version))
+    if (kind === undefined) return null
+    const path = this.path(kind, version)
+    return checkpointIo(path, 'read', async () => {
+      const { size } = await this.#fileSystem.stat(path)
+      const end = Buffer.alloc(endBytes)
+      const file = await this.#fileSystem.open(path, 'r')
+      try {
+        return (await file.read(end, Math.max(0, size - endBytes))) === endBytes ? end.toString('hex', 12, 20) : null
+      } finally {
+        await file.close()
+      }
+    })
   }
 
   /** Removes what a run left behind that came further than `version`, or stopped half-way: before the first write of this run. */

@@ -1,0 +1,1 @@
+export { type LmdbStateStoreOptions, lmdbStateStore } from './state/lmdb/lmdb-state-store-provider.ts'
