@@ -3,7 +3,7 @@ import type { ExpressionConf, NamedExpression, ResolvedExpression } from '../exp
 import type { JoinType } from '../plan/logical-plan.ts'
 import type { ResolvedJoin, ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../types/data-type.ts'
-import { allColumns, columnReference, project, unaliased } from './resolve-projection.ts'
+import { allColumns, columnReference, project, unaliased } from './plan-columns.ts'
 
 const keyName = 'join key '
 
