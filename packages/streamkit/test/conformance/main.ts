@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { runCorpus } from './run-corpus.ts'
 import { corpusFolder } from './streaming/scenario.ts'
@@ -21,6 +22,13 @@ const { values, positionals } = parseArgs({
 if (values.help) console.log(usage)
 else {
   const { area, case: name, json } = values
-  const failures = await runCorpus({ folder: positionals[0] ?? corpusFolder, area, name, json })
-  process.exitCode = failures === 0 ? 0 : 1
+  const folder = positionals[0] ?? corpusFolder
+  if (!existsSync(folder)) {
+    console.error(`There is no folder ${folder}.\n\n${usage}`)
+    process.exitCode = 1
+  } else {
+    const failures = await runCorpus({ folder, area, name, json })
+    if (failures < 0) console.error('No scenario there is of that area or name.')
+    process.exitCode = failures === 0 ? 0 : 1
+  }
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Ast } from '../corpus-expression.ts'
@@ -101,11 +101,16 @@ export interface Outcome {
 /** The corpus of the repository. */
 export const corpusFolder: string = fileURLToPath(new URL('../../spark-corpus', import.meta.url))
 
-/** Every scenario of a corpus. */
+/** Every scenario of a corpus: of the files in its folder `streaming`, or, without one, of those beside each other in the folder itself. */
 export function readScenarios(corpus: string = corpusFolder): readonly Scenario[] {
-  const folder = join(corpus, 'streaming')
+  const folder = existsSync(join(corpus, 'streaming')) ? join(corpus, 'streaming') : corpus
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
     .sort()
-    .flatMap((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as readonly Scenario[])
+    .flatMap((file) => scenariosOf(JSON.parse(readFileSync(join(folder, file), 'utf8'))))
+}
+
+function scenariosOf(document: unknown): readonly Scenario[] {
+  const all = Array.isArray(document) ? document : [document]
+  return all.filter((s): s is Scenario => Array.isArray((s as Scenario | null)?.steps) && Array.isArray(s.plan))
 }
