@@ -1,6 +1,6 @@
 import { DataFrame } from '../../src/api/data-frame.ts'
-import type { Stream } from '../../src/api/frame-traits.ts'
 import type { FrameRuntime } from '../../src/api/frame-runtime.ts'
+import type { Stream } from '../../src/api/frame-traits.ts'
 import { createSession } from '../../src/index.ts'
 import { eventSchema } from './event-log.ts'
 

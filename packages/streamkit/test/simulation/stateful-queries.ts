@@ -1,18 +1,18 @@
-import type { FrameTraits } from '../../src/api/frame-traits.ts'
 import type { DataFrame } from '../../src/api/data-frame.ts'
+import type { FrameTraits } from '../../src/api/frame-traits.ts'
 import type { OutputMode } from '../../src/contracts/sink.ts'
 import {
   col,
   count,
+  type ExpiredTimerInfo,
   interval,
   max,
-  sessionWindow,
   StatefulProcessor,
   type StatefulProcessorHandle,
-  type ExpiredTimerInfo,
+  sessionWindow,
+  sum,
   type TimerValues,
   type ValueState,
-  sum,
   window,
 } from '../../src/index.ts'
 import type { EventRow, EventStreams } from './event-frames.ts'
@@ -37,16 +37,10 @@ function windowed({ left }: EventStreams) {
 }
 
 function outerJoin({ left, right }: EventStreams) {
-  const other = right
-    .withWatermark('time', delay)
-    .select(($) => ({ rid: $.id, rtime: $.time, rposition: $.position }))
+  const other = right.withWatermark('time', delay).select(($) => ({ rid: $.id, rtime: $.time, rposition: $.position }))
   return left
     .withWatermark('time', delay)
-    .join(
-      other,
-      (l, r) => l.id.eq(r.rid).and(r.rtime.between(l.time, l.time.plus(interval('5 minutes')))),
-      'left',
-    )
+    .join(other, (l, r) => l.id.eq(r.rid).and(r.rtime.between(l.time, l.time.plus(interval('5 minutes')))), 'left')
 }
 
 function inactivity({ left }: EventStreams) {
@@ -100,13 +94,11 @@ class Watcher extends StatefulProcessor<string, EventRow, { text: string }> {
 }
 
 function watched({ left }: EventStreams) {
-  return left
-    .groupByKey('id')
-    .transformWithState(() => new Watcher(), {
-      output: 'text STRING NOT NULL',
-      timeMode: 'ProcessingTime',
-      outputMode: 'update',
-    })
+  return left.groupByKey('id').transformWithState(() => new Watcher(), {
+    output: 'text STRING NOT NULL',
+    timeMode: 'ProcessingTime',
+    outputMode: 'update',
+  })
 }
 
 function staticJoin({ session, left }: EventStreams) {
@@ -117,10 +109,7 @@ function staticJoin({ session, left }: EventStreams) {
     ],
     'id STRING NOT NULL, name STRING NOT NULL',
   )
-  return left
-    .withWatermark('time', delay)
-    .join(names, 'id', 'left')
-    .dropDuplicates('id', 'time')
+  return left.withWatermark('time', delay).join(names, 'id', 'left').dropDuplicates('id', 'time')
 }
 
 function chain({ left, right }: EventStreams) {

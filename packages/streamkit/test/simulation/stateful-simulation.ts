@@ -1,7 +1,7 @@
+import { checkStreaming } from '../../src/analysis/unsupported-operation-checker.ts'
 import type { FileSystem } from '../../src/contracts/file-system.ts'
 import type { StateStoreProvider } from '../../src/contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../../src/contracts/streaming-query-progress.ts'
-import { checkStreaming } from '../../src/analysis/unsupported-operation-checker.ts'
 import type { LateRows } from '../../src/execution/late-rows.ts'
 import { optimize } from '../../src/optimizer/optimizer.ts'
 import type { PhysicalOperator } from '../../src/physical/physical-plan.ts'
@@ -15,8 +15,8 @@ import { SimulatedMachine, type SimulatedProcess } from './simulated-machine.ts'
 import type { Crash, FileError, History, ProcessHistory } from './simulation.ts'
 import { minuteMs } from './small-scenario.ts'
 import { checkpointPath, type QueryParts, StartedQuery } from './started-query.ts'
+import { type StatefulQueryName, statefulQueries } from './stateful-queries.ts'
 import { storedState } from './stored-state.ts'
-import { statefulQueries, type StatefulQueryName } from './stateful-queries.ts'
 import { SimulatedTable, TransactionalSink } from './transactional-sink.ts'
 import { WatermarkProbe } from './watermark-probe.ts'
 
@@ -52,7 +52,10 @@ export interface StatefulHistory extends History {
 }
 
 /** Runs a query to its end, through all crashes. */
-export async function simulateStateful(scenario: StatefulScenario, parts: StatefulParts = {}): Promise<StatefulHistory> {
+export async function simulateStateful(
+  scenario: StatefulScenario,
+  parts: StatefulParts = {},
+): Promise<StatefulHistory> {
   const simulation = new StatefulSimulation(scenario, parts)
   const starts = Math.max(scenario.crashes.length, scenario.errors.length) + 1
   for (let i = 0; i < starts; i++) await simulation.run(scenario.crashes[i], scenario.errors[i] ?? null)
@@ -83,7 +86,8 @@ class StatefulSimulation {
   async run(crash: Crash | undefined, error: FileError | null): Promise<void> {
     const process = this.#machine.start({
       crash: ({ change, changes }) => (crash !== undefined && changes && change === crash.at ? crash.kind : null),
-      error: ({ fileStep, changes }) => (error !== null && fileStep === error.at ? (changes ? error.code : 'EIO') : null),
+      error: ({ fileStep, changes }) =>
+        error !== null && fileStep === error.at ? (changes ? error.code : 'EIO') : null,
     })
     this.#clocks.restart()
     const query = new StartedQuery(process, this.#query(process))
@@ -162,7 +166,8 @@ class StatefulSimulation {
       log: this.#logs[log],
       process,
       maxBatch,
-      seed: cut + i,
+      // The streams are cut at the same positions.
+      seed: cut,
       onLatest: (position) => {
         reached.set(i, position)
         const rows = [...reached.values()].reduce((total, each) => total + each, 0)

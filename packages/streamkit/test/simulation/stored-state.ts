@@ -17,7 +17,10 @@ export async function storedState(disk: SimulatedDisk, provider: StateStoreProvi
     const store = await provider.open(id, { fileSystem, clock: process.clock })
     try {
       await store.load(version)
-      const entries = [...store.entries()].map(({ key, value, expiresAt }) => `${hex(key)} = ${hex(value)} until ${expiresAt}`)
+      const entries: string[] = []
+      // An entry is valid until the next one is asked for.
+      for (const { key, value, expiresAt } of store.entries())
+        entries.push(`${hex(key)} = ${hex(value)} until ${expiresAt}`)
       found.push(...entries.sort().map((entry) => `operator ${operator} version ${version}: ${entry}`))
     } catch (error) {
       found.push(`operator ${operator} version ${version}: ${String(error)}`)
@@ -28,6 +31,14 @@ export async function storedState(disk: SimulatedDisk, provider: StateStoreProvi
   return found
 }
 
-function hex({ bytes, start, end }: { readonly bytes: Uint8Array; readonly start: number; readonly end: number }): string {
+function hex({
+  bytes,
+  start,
+  end,
+}: {
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+}): string {
   return Buffer.from(bytes.subarray(start, end)).toString('hex')
 }

@@ -1,5 +1,10 @@
 import type { ColumnBatch } from '../../src/columnar/column-batch.ts'
-import { type ExecutionContext, isStatefulOperator, type PhysicalOperator, walkOperators } from '../../src/physical/physical-plan.ts'
+import {
+  type ExecutionContext,
+  isStatefulOperator,
+  type PhysicalOperator,
+  walkOperators,
+} from '../../src/physical/physical-plan.ts'
 import type { StructType } from '../../src/types/data-type.ts'
 import type { BatchClocks } from './batch-clocks.ts'
 
