@@ -12,7 +12,7 @@ export function statefulViolations(
     ...unplannedState(history),
     // A batch without data does not come after a restart before there is data, so ids of batches may differ.
     ...(noDataMicroBatches
-      ? different('row', [history, undisturbed].map(allRows) as Pair)
+      ? different('row', [allRows(history), allRows(undisturbed)])
       : [
           ...differentBatches(history, undisturbed),
           ...differentFigures(history, undisturbed),
