@@ -1,8 +1,8 @@
 /** What a batch was computed with. */
 export interface BatchClock {
   readonly batchId: number
-  readonly lateMs: number
-  readonly evictionMs: number
+  /** The watermarks at the topmost stateful operator; null without one. */
+  readonly watermark: { readonly lateMs: number; readonly evictionMs: number } | null
   readonly timestampMicros: number
   readonly seed: number
 }

@@ -17,11 +17,11 @@ const events = fc.array(
 )
 
 const crash: fc.Arbitrary<Crash> = fc.record({
-  at: fc.nat({ max: 150 }),
+  at: fc.nat({ max: 300 }),
   kind: fc.constantFrom('kill', 'kill', 'power'),
 })
 
-const error = fc.option(fc.record({ at: fc.nat({ max: 150 }), code: fc.constantFrom('EIO', 'ENOSPC', 'EXDEV') }))
+const error = fc.option(fc.record({ at: fc.nat({ max: 300 }), code: fc.constantFrom('EIO', 'ENOSPC', 'EXDEV') }))
 
 const base = {
   input: fc.constantFrom('log', 'csv'),

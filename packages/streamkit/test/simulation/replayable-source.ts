@@ -13,6 +13,8 @@ export interface ReplayableSourceOptions {
   readonly seed: number
   /** Gives back what was committed, as a broker's retention would. Default true. */
   readonly trims?: boolean
+  /** Hears how far the next batch may go. */
+  readonly onLatest?: (position: number) => void
 }
 
 /** Reads an {@link EventLog}, as Kafka is read: offsets are positions, and the same range gives the same rows until it was committed. */
@@ -42,6 +44,7 @@ export class ReplayableSource implements Source {
       const available = Math.min(log.events.length, this.#end)
       const most = limit.kind === 'all' || maxBatch === Infinity ? available : from + 1 + (mix(seed, from) % maxBatch)
       const to = Math.max(from, Math.min(available, most))
+      this.#options.onLatest?.(to)
       return to === 0 ? null : atPosition(to)
     })
   }

@@ -1,9 +1,10 @@
 import type { FileSystem } from '../../src/contracts/file-system.ts'
-import type { Sink } from '../../src/contracts/sink.ts'
+import type { OutputMode, Sink } from '../../src/contracts/sink.ts'
 import type { InputEvent, Source } from '../../src/contracts/source.ts'
 import type { StateStoreProvider } from '../../src/contracts/state-store.ts'
 import type { StreamingQueryProgress } from '../../src/contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../../src/errors/streamkit-error.ts'
+import type { MicroBatchQuery } from '../../src/execution/micro-batch-query.ts'
 import { defaultStreamConf, type StreamConf } from '../../src/execution/stream-conf.ts'
 import { StreamExecution } from '../../src/execution/stream-execution.ts'
 import type { TriggerSpec } from '../../src/execution/trigger-executor.ts'
@@ -26,6 +27,9 @@ export interface QueryParts {
   /** What the plan says of its sources. Default: their descriptions. */
   readonly sourceFingerprints?: readonly string[]
   readonly checkpoint?: string
+  /** Default append. */
+  readonly outputMode?: OutputMode
+  readonly onLateRows?: MicroBatchQuery['onLateRows']
 }
 
 /** A query that runs in a simulated process, and what it told of itself. */
@@ -52,12 +56,13 @@ export class StartedQuery {
         root: parts.root,
         openSources: () => parts.sources,
         sink: parts.sink,
-        outputMode: 'append',
+        outputMode: parts.outputMode ?? 'append',
         trigger: parts.trigger ?? { kind: 'default' },
         stateStoreProvider: parts.stateStoreProvider ?? memoryStateStore,
         conf: { ...defaultStreamConf, ...parts.conf },
         planFingerprint: fingerprintOf(parts),
         onInputEvent: (event) => this.inputEvents.push(event),
+        ...(parts.onLateRows === undefined ? {} : { onLateRows: parts.onLateRows }),
       },
       {
         fileSystem: parts.fileSystem?.(fileSystem, process) ?? fileSystem,

@@ -16,6 +16,8 @@ export interface BatchAttempt {
 /** A table with a ledger of batches, on a server of its own: what was committed there survives every crash of ours. */
 export class SimulatedTable {
   readonly rows: string[] = []
+  /** The same rows by their batch. */
+  readonly batches = new Map<number, readonly string[]>()
   /** Last batch by query id. */
   readonly ledger = new Map<string, number>()
   readonly attempts: BatchAttempt[] = []
@@ -84,6 +86,7 @@ export class TransactionalSink implements Sink {
       const { ledger } = this.#table
       if (this.#usesLedger && (ledger.get(queryId) ?? -1) >= batchId) return
       this.#table.rows.push(...rows)
+      this.#table.batches.set(batchId, rows)
       ledger.set(queryId, batchId)
     })
   }
