@@ -1,6 +1,6 @@
 import { unreachable } from '../errors/invariant.ts'
 import { type DataType, isCompactDecimal } from '../types/data-type.ts'
-import type { ByteSlice } from './byte-slice.ts'
+import { type ByteSlice, emptySlice } from './byte-slice.ts'
 import type { ColumnBuilder } from './column-builder.ts'
 import type { ColumnVector } from './column-vector.ts'
 import { KeyReader } from './key-decoder.ts'
@@ -24,25 +24,31 @@ export interface RowCodec {
 
 export function rowCodec(types: readonly DataType[]): RowCodec {
   const writer = new KeyWriter()
-  const writers = types.map(exactWriter)
+  const reader = new KeyReader(emptySlice)
+  const writers = types.map(
+    (type): ColumnWriter => ({
+      value: exactWriter(type),
+      isWhole: type.kind === 'bigint' || type.kind === 'decimal',
+    }),
+  )
   return {
     encode(columns, row, into) {
       writer.reset()
       for (let i = 0; i < writers.length; i++)
-        encodeAt(writer, writers[i] as ValueWriter, columns[i] as ColumnVector, row)
+        encodeAt(writer, writers[i] as ColumnWriter, columns[i] as ColumnVector, row)
       writer.finish(into)
     },
     encodeValues(values, into) {
       writer.reset()
-      for (let i = 0; i < writers.length; i++) (writers[i] as ValueWriter)(writer, values[i])
+      for (let i = 0; i < writers.length; i++) (writers[i] as ColumnWriter).value(writer, values[i])
       writer.finish(into)
     },
     decode(slice) {
-      const reader = new KeyReader(slice)
+      reader.over(slice)
       return types.map((type) => reader.value(type))
     },
     append(slice, into) {
-      const reader = new KeyReader(slice)
+      reader.over(slice)
       for (let i = 0; i < types.length; i++) (into[i] as ColumnBuilder).append(reader.value(types[i] as DataType))
     },
   }
@@ -51,11 +57,34 @@ export function rowCodec(types: readonly DataType[]): RowCodec {
 /** Writes an internal value, or null, of one type: tag and value. */
 export type ValueWriter = (writer: KeyWriter, value: unknown) => void
 
-/** Bytes that were read stay bytes. */
-function encodeAt(writer: KeyWriter, write: ValueWriter, vector: ColumnVector, row: number): void {
-  if (vector.kind === 'utf8' && (vector.nulls === null || vector.nulls[row] !== 1)) {
-    writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
-  } else write(writer, valueAt(vector, row))
+interface ColumnWriter {
+  readonly value: ValueWriter
+  /** Whether a double of the column is kept as a whole number. */
+  readonly isWhole: boolean
+}
+
+/** Bytes that were read stay bytes; of numbers the array and the position are handed on: a double that is an argument is an object for every row. */
+function encodeAt(writer: KeyWriter, write: ColumnWriter, vector: ColumnVector, row: number): void {
+  if (vector.nulls !== null && vector.nulls[row] === 1) {
+    writer.tag(keyTag.null)
+    return
+  }
+  switch (vector.kind) {
+    case 'utf8':
+      writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
+      return
+    case 'int32':
+      writer.tag(keyTag.value)
+      writer.int32At(vector.values, row)
+      return
+    case 'float64':
+      writer.tag(keyTag.value)
+      if (write.isWhole) writer.wholeNumberAt(vector.values, row)
+      else writer.exactFloat64At(vector.values, row)
+      return
+    default:
+      write.value(writer, valueAt(vector, row))
+  }
 }
 
 /** Without loss, where the encoder of keys makes equal what groups as equal. */

@@ -47,6 +47,7 @@ export class AggregateExec implements StatefulOperator {
   readonly stateParts: readonly StatePart[]
   readonly #init: StreamingAggregateInit
   readonly #writer = new KeyWriter()
+  readonly #reader = new KeyReader(emptySlice)
   #counts = noCounts()
 
   constructor(child: PhysicalOperator, init: StreamingAggregateInit) {
@@ -145,8 +146,8 @@ export class AggregateExec implements StatefulOperator {
       if (before !== null) {
         whole = merged
         at = group - start
-        merged.merge(at, new KeyReader(before))
-        merged.merge(at, new KeyReader(this.#written(buffers, group, value as ByteSlice)))
+        merged.merge(at, this.#reader.over(before))
+        merged.merge(at, this.#reader.over(this.#written(buffers, group, value as ByteSlice)))
       }
       store.put(key as ByteSlice, this.#written(whole, at, value as ByteSlice), expiries?.of(group))
       if (results !== null) whole.result(at, results.append(grouping.decode(key as ByteSlice)))
