@@ -29,7 +29,10 @@ export function windowsByHand(
     for (const event of batch) {
       for (let start = event.at - (event.at % slide); start + width > event.at; start -= slide) {
         let groups = windows.get(start)
-        if (groups === undefined) windows.set(start, (groups = new Map()))
+        if (groups === undefined) {
+          groups = new Map()
+          windows.set(start, groups)
+        }
         const key = byUser ? event.user : ''
         const found = groups.get(key)
         if (found === undefined) groups.set(key, { count: 1, sum: event.v })
@@ -100,7 +103,10 @@ export function distinctByHand(batches: Batches, delay: number): Outcome {
     for (const { id, v, at } of batch) {
       const start = at - (at % minute)
       let ids = seen.get(start)
-      if (ids === undefined) seen.set(start, (ids = new Set()))
+      if (ids === undefined) {
+        ids = new Set()
+        seen.set(start, ids)
+      }
       if (ids.has(id)) continue
       ids.add(id)
       outcome.rows++

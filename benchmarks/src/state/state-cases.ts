@@ -1,4 +1,4 @@
-import { col, count, createSession, interval, sessionWindow, sum, window } from '@streamkit/core'
+import { col, count, createSession, type GroupState, interval, sessionWindow, sum, window } from '@streamkit/core'
 import { lmdbStateStore } from '@streamkit/core/state-lmdb'
 import { countsByHand, distinctByHand, joinByHand, sessionsByHand, windowsByHand } from './by-hand.ts'
 import { type Events, makeEvents } from './events.ts'
@@ -82,7 +82,7 @@ function otherCases(events: Events): readonly StateCase[] {
             .groupByKey('k')
             .flatMapGroupsWithState(
               { state: 'n INT NOT NULL', output: 'k INT NOT NULL, n INT NOT NULL', outputMode: 'update' },
-              function* (k: number, rows: Iterable<unknown>, state) {
+              function* (k: number, rows: Iterable<unknown>, state: GroupState<{ readonly n: number }>) {
                 let n = state.getOption()?.n ?? 0
                 for (const _ of rows) n++
                 state.update({ n })
