@@ -25,13 +25,14 @@ export class GroupTable {
   /** The number of a key: the next one if it is new. */
   numberOf(key: ByteSlice): number {
     const hash = hashBytes(key.bytes, key.start, key.end)
-    const mask = this.#slots.length - 1
-    let slot = hash & mask
-    for (let found = this.#slots[slot] as number; found !== 0; found = this.#slots[slot] as number) {
-      if (this.#hashes[found - 1] === hash && this.#isKey(found - 1, key)) return found - 1
-      slot = (slot + 1) & mask
-    }
-    return this.#add(key, hash, slot)
+    const slot = this.#slotOf(key, hash)
+    const found = this.#slots[slot] as number
+    return found === 0 ? this.#add(key, hash, slot) : found - 1
+  }
+
+  /** The number of a key, -1 if it has none. */
+  find(key: ByteSlice): number {
+    return (this.#slots[this.#slotOf(key, hashBytes(key.bytes, key.start, key.end))] as number) - 1
   }
 
   /** Points `into` at a key: valid until the next new one. */
@@ -39,6 +40,17 @@ export class GroupTable {
     into.bytes = this.#bytes
     into.start = this.#startOf(number)
     into.end = this.#ends[number] as number
+  }
+
+  /** The slot of a key, or the free one where it belongs. */
+  #slotOf(key: ByteSlice, hash: number): number {
+    const mask = this.#slots.length - 1
+    let slot = hash & mask
+    for (let found = this.#slots[slot] as number; found !== 0; found = this.#slots[slot] as number) {
+      if (this.#hashes[found - 1] === hash && this.#isKey(found - 1, key)) break
+      slot = (slot + 1) & mask
+    }
+    return slot
   }
 
   #startOf(number: number): number {

@@ -12,23 +12,38 @@ export function decodeKey(types: readonly DataType[], key: ByteSlice): readonly 
   return values
 }
 
-/** Reads what a {@link KeyWriter} wrote, from the front. */
+/** Eight bytes that are read as a double: a view of every slice would be an object for every value. */
+const double = new Float64Array(1)
+const doubleBytes = new Uint8Array(double.buffer)
+
+/** Reads what a {@link KeyWriter} wrote, from the front. One may be used for many slices. */
 export class KeyReader {
-  readonly #buffer: Buffer
-  #at = 0
+  #bytes: Uint8Array
+  #at: number
+  #end: number
 
   constructor({ bytes, start, end }: ByteSlice) {
-    this.#buffer = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start)
+    this.#bytes = bytes
+    this.#at = start
+    this.#end = end
+  }
+
+  /** Goes on with another slice. */
+  over({ bytes, start, end }: ByteSlice): this {
+    this.#bytes = bytes
+    this.#at = start
+    this.#end = end
+    return this
   }
 
   /** Bytes that are left. */
   get left(): number {
-    return this.#buffer.length - this.#at
+    return this.#end - this.#at
   }
 
   /** The next value, of that type, as an encoder writes it: tag and value. */
   value(type: DataType): unknown {
-    const tag = this.#buffer.readUInt8(this.#take(1))
+    const tag = this.tag()
     switch (tag) {
       case keyTag.null:
         return null
@@ -51,30 +66,29 @@ export class KeyReader {
       case 'string': {
         const length = this.count()
         const start = this.#take(length)
-        return this.#buffer.toString('utf8', start, start + length)
+        return this.#text('utf8', start, start + length)
       }
       case 'tinyint':
       case 'smallint':
       case 'int':
       case 'date':
-        return this.#buffer.readInt32LE(this.#take(4))
-      case 'bigint': {
-        const value = this.bigInt64()
-        return type.as === 'bigint' ? value : Number(value)
-      }
+        return this.int32()
+      case 'bigint':
+        return type.as === 'bigint' ? this.bigInt64() : this.wholeNumber()
       case 'decimal': {
+        if (isCompactDecimal(type)) return this.wholeNumber()
         const low = this.bigInt64()
-        return isCompactDecimal(type) ? Number(low) : (this.bigInt64() << 64n) | BigInt.asUintN(64, low)
+        return (this.bigInt64() << 64n) | BigInt.asUintN(64, low)
       }
       case 'float':
       case 'double':
       case 'timestamp':
       case 'timestamp_ntz':
-        return this.#buffer.readDoubleLE(this.#take(8))
+        return this.float64()
       case 'binary': {
         const length = this.count()
         const start = this.#take(length)
-        return Uint8Array.from(this.#buffer.subarray(start, start + length))
+        return new Uint8Array(this.#bytes.subarray(start, start + length))
       }
       case 'array':
         return Array.from({ length: this.count() }, () => this.value(type.element))
@@ -95,41 +109,61 @@ export class KeyReader {
   }
 
   bigInt64(): bigint {
-    return this.#buffer.readBigInt64LE(this.#take(8))
+    const low = this.#uint32()
+    return (BigInt(this.int32()) << 32n) | BigInt(low)
   }
 
   tag(): number {
-    return this.#buffer.readUInt8(this.#take(1))
+    return this.#bytes[this.#take(1)] as number
   }
   int32(): number {
-    return this.#buffer.readInt32LE(this.#take(4))
+    const at = this.#take(4)
+    const bytes = this.#bytes
+    return (
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)
+    )
   }
   /** What {@link KeyWriter.wholeNumber} wrote. */
   wholeNumber(): number {
-    const low = this.#buffer.readUInt32LE(this.#take(4))
-    return this.#buffer.readInt32LE(this.#take(4)) * 0x1_0000_0000 + low
+    const low = this.#uint32()
+    return this.int32() * 0x1_0000_0000 + low
   }
   float64(): number {
-    return this.#buffer.readDoubleLE(this.#take(8))
+    const at = this.#take(8)
+    const bytes = this.#bytes
+    for (let i = 0; i < 8; i++) doubleBytes[i] = bytes[at + i] as number
+    return double[0] as number
+  }
+
+  #uint32(): number {
+    return this.int32() >>> 0
+  }
+
+  #text(encoding: 'utf8' | 'hex' | 'utf16le', start: number, end: number): string {
+    const { buffer, byteOffset } = this.#bytes
+    return Buffer.from(buffer, byteOffset + start, end - start).toString(encoding)
   }
 
   #uuid(): string {
     const start = this.#take(16)
-    const hex = this.#buffer.toString('hex', start, start + 16)
+    const hex = this.#text('hex', start, start + 16)
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
   }
 
   #utf16(): string {
     const units = this.count()
     const start = this.#take(units * 2)
-    return this.#buffer.toString('utf16le', start, start + units * 2)
+    return this.#text('utf16le', start, start + units * 2)
   }
 
   /** LEB128. */
   count(): number {
     let value = 0
     for (let shift = 0; ; shift += 7) {
-      const byte = this.#buffer.readUInt8(this.#take(1))
+      const byte = this.tag()
       value += (byte & 0x7f) * 2 ** shift
       if (byte < 0x80) return value
     }

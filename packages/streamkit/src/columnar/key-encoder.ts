@@ -43,6 +43,10 @@ function columnWriter(type: DataType): ColumnWriter {
   const value = valueWriter(type)
   const isWhole = type.kind === 'bigint' || type.kind === 'decimal'
   let int64: { readonly vector: Int64Vector; readonly words: Int32Array } | null = null
+  const isStruct = type.kind === 'struct'
+  let recent: unknown = null
+  let written = new Uint8Array(32)
+  let writtenLength = 0
   return (writer, vector, row) => {
     if (vector.nulls !== null && vector.nulls[row] === 1) {
       writer.tag(keyTag.null)
@@ -72,9 +76,24 @@ function columnWriter(type: DataType): ColumnWriter {
         else writer.float64At(vector.values, row)
         return
       case 'string':
-      case 'object':
         writeValue(writer, value, vector.values[row])
         return
+      case 'object': {
+        const object = vector.values[row]
+        // Rows of one window share one object: what was written of it is copied.
+        if (object === recent && object !== null) {
+          writer.raw(written, 0, writtenLength)
+          return
+        }
+        const start = writer.length
+        writeValue(writer, value, object)
+        if (!isStruct) return
+        writtenLength = writer.length - start
+        if (writtenLength > written.length) written = new Uint8Array(writtenLength * 2)
+        writer.copy(start, written)
+        recent = object
+        return
+      }
       default:
         unreachable(vector, 'keyEncoder')
     }

@@ -25,6 +25,16 @@ export class KeyWriter {
     this.#length = 0
   }
 
+  /** Bytes that were written since {@link reset}. */
+  get length(): number {
+    return this.#length
+  }
+
+  /** Copies what was written from `start` on to the beginning of `to`. */
+  copy(start: number, to: Uint8Array): void {
+    for (let i = start, at = 0; i < this.#length; i++, at++) to[at] = this.#bytes[i] as number
+  }
+
   /** Points `into` at what was written since {@link reset}: valid until the next one. */
   finish(into: ByteSlice): void {
     into.bytes = this.#bytes
@@ -98,6 +108,11 @@ export class KeyWriter {
   exactFloat64(value: number): void {
     this.#reserve(8)
     this.#view.setFloat64(this.#length, value, true)
+    this.#length += 8
+  }
+  exactFloat64At(values: Float64Array, row: number): void {
+    this.#reserve(8)
+    this.#view.setFloat64(this.#length, values[row] as number, true)
     this.#length += 8
   }
 

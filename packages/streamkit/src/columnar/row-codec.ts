@@ -1,8 +1,8 @@
 import { unreachable } from '../errors/invariant.ts'
 import { type DataType, isCompactDecimal } from '../types/data-type.ts'
-import type { ByteSlice } from './byte-slice.ts'
+import { type ByteSlice, emptySlice } from './byte-slice.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import type { ColumnVector, Utf8Vector } from './column-vector.ts'
+import type { ColumnVector } from './column-vector.ts'
 import { KeyReader } from './key-decoder.ts'
 import { KeyWriter, keyTag } from './key-writer.ts'
 import { valueAt } from './vector-access.ts'
@@ -24,29 +24,25 @@ export interface RowCodec {
 
 export function rowCodec(types: readonly DataType[]): RowCodec {
   const writer = new KeyWriter()
-  const writers = types.map(exactWriter)
+  const reader = new KeyReader(emptySlice)
+  const writers = types.map(columnWriter)
   return {
     encode(columns, row, into) {
       writer.reset()
-      for (let i = 0; i < writers.length; i++) {
-        const vector = columns[i] as ColumnVector
-        if (isText(vector, row)) {
-          writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
-        } else (writers[i] as ValueWriter)(writer, valueAt(vector, row))
-      }
+      for (let i = 0; i < writers.length; i++) (writers[i] as ColumnWriter).at(writer, columns[i] as ColumnVector, row)
       writer.finish(into)
     },
     encodeValues(values, into) {
       writer.reset()
-      for (let i = 0; i < writers.length; i++) (writers[i] as ValueWriter)(writer, values[i])
+      for (let i = 0; i < writers.length; i++) (writers[i] as ColumnWriter).value(writer, values[i])
       writer.finish(into)
     },
     decode(slice) {
-      const reader = new KeyReader(slice)
+      reader.over(slice)
       return types.map((type) => reader.value(type))
     },
     append(slice, into) {
-      const reader = new KeyReader(slice)
+      reader.over(slice)
       for (let i = 0; i < types.length; i++) (into[i] as ColumnBuilder).append(reader.value(types[i] as DataType))
     },
   }
@@ -55,9 +51,41 @@ export function rowCodec(types: readonly DataType[]): RowCodec {
 /** Writes an internal value, or null, of one type: tag and value. */
 export type ValueWriter = (writer: KeyWriter, value: unknown) => void
 
-/** Bytes that were read stay bytes. */
-function isText(vector: ColumnVector, row: number): vector is Utf8Vector {
-  return vector.kind === 'utf8' && (vector.nulls === null || vector.nulls[row] !== 1)
+interface ColumnWriter {
+  readonly value: ValueWriter
+  /** Writes the value of a column at a row. */
+  at(writer: KeyWriter, vector: ColumnVector, row: number): void
+}
+
+/** Bytes that were read stay bytes; of numbers the array and the position are handed on: a double that is an argument is an object for every row. */
+function columnWriter(type: DataType): ColumnWriter {
+  const value = exactWriter(type)
+  const isWhole = type.kind === 'bigint' || type.kind === 'decimal'
+  return {
+    value,
+    at(writer, vector, row) {
+      if (vector.nulls !== null && vector.nulls[row] === 1) {
+        writer.tag(keyTag.null)
+        return
+      }
+      switch (vector.kind) {
+        case 'utf8':
+          writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
+          return
+        case 'int32':
+          writer.tag(keyTag.value)
+          writer.int32At(vector.values, row)
+          return
+        case 'float64':
+          writer.tag(keyTag.value)
+          if (isWhole) writer.wholeNumberAt(vector.values, row)
+          else writer.exactFloat64At(vector.values, row)
+          return
+        default:
+          value(writer, valueAt(vector, row))
+      }
+    },
+  }
 }
 
 /** Without loss, where the encoder of keys makes equal what groups as equal. */

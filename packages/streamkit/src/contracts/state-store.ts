@@ -25,6 +25,11 @@ export interface StateStore {
   remove(key: ByteSlice): boolean
   /** Removes the entries with `expiresAt <= until` in that order without looking at the others; tells each to `onRemove`. Gives the count. */
   removeExpired(until: number, onRemove?: (key: ByteSlice, value: ByteSlice) => void): number
+  /**
+   * The same, entry by entry, for who cannot hold what many of them become: each goes when the next one is asked for, and what is
+   * not read goes in the end. Without another call meanwhile. A store need not have it.
+   */
+  takeExpired?(until: number): Iterable<Pick<StateEntry, 'key' | 'value'>>
   /** When the next entry expires, or a time before that; null if none does. A store that does not know has no such method. */
   earliestExpiry?(): number | null
   /** All entries, in no order, or those whose key begins with `prefix`. No puts or removes meanwhile; an entry is valid until the next one is asked for. */

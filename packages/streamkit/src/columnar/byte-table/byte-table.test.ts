@@ -104,3 +104,26 @@ test('entries come in the order of their keys where these differ early', () => {
     found.push(new TextDecoder().decode(value.bytes.subarray(value.start, value.end)))
   expect(found).toEqual(keys.toSorted())
 })
+
+test('entries that are taken as they expire are those that are removed, the earliest first', () => {
+  const expiryOf = (i: number) => (i * 7919) % 5_000
+  const [taken, removed] = [tableOf(3_000, small, expiryOf), tableOf(3_000, small, expiryOf)]
+  const text = ({ key }: { key: { bytes: Uint8Array; start: number; end: number } }) =>
+    new TextDecoder().decode(key.bytes.subarray(key.start, key.end))
+  for (const until of [1_200, 1_200, 3_333, 6_000]) {
+    const [a, b]: [string[], string[]] = [[], []]
+    for (const entry of taken.takeExpired(until)) a.push(text(entry))
+    removed.removeExpired(until, (entry) => b.push(text(entry)))
+    expect(a).toEqual(b)
+    expect(taken.size).toBe(removed.size)
+  }
+  expect(taken.size).toBe(0)
+  expect(taken.liveBytes).toBe(0)
+})
+
+test('who stops to take entries has taken all that have expired', () => {
+  const table = tableOf(1_000, small, (i) => i)
+  for (const entry of table.takeExpired(499)) if (entry.expiresAt === 10) break
+  expect(table.size).toBe(500)
+  for (let i = 0; i < 1_000; i++) expect(table.get(slice(`key ${i}`)) === null).toBe(i < 500)
+})

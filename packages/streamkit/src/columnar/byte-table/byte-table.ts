@@ -105,6 +105,28 @@ export class ByteTable {
     return removed
   }
 
+  /**
+   * Removes what expires up to then, the earliest first, as it is read: each entry goes when the next one is asked for, what is not read at the end. Nothing may change meanwhile. One view is pointed at
+   * each.
+   */
+  *takeExpired(until: number): Generator<EntryView> {
+    const view = this.#view
+    try {
+      for (const group of this.#groups.expiring(until)) {
+        for (const ref of this.#expiredOf(group, until)) {
+          this.#pages.read(ref, view)
+          yield view
+          this.#pages.read(ref, view)
+          this.#slots.removeRef(hashOf(view.key), ref)
+          this.#pages.remove(view)
+        }
+      }
+    } finally {
+      this.removeExpired(until)
+      this.#groups.dropEmpty()
+    }
+  }
+
   /** When the first entry expires, or a time before that; null if none does. */
   earliestExpiry(): number | null {
     return this.#groups.earliest
@@ -191,18 +213,34 @@ export class ByteTable {
 
   /** Tells of what is about to be removed, in the order of the expiry. */
   #tell(group: ExpiryGroup, until: number, onRemove: (entry: EntryView) => void): void {
-    const found: { readonly ref: number; readonly expiresAt: number }[] = []
+    for (const ref of this.#expiredOf(group, until)) {
+      this.#pages.read(ref, this.#view)
+      onRemove(this.#view)
+    }
+  }
+
+  /** The refs of what expires up to then, the earliest first. */
+  #expiredOf(group: ExpiryGroup, until: number): Int32Array {
+    let refs = new Int32Array(1024)
+    let times = new Float64Array(1024)
+    let count = 0
+    let isSorted = true
     const view = this.#view
     for (const page of group.pages) {
       for (let ref = this.#pages.seek(page, 0, view); ref !== 0; ) {
-        if (view.expiresAt <= until) found.push({ ref, expiresAt: view.expiresAt })
+        if (view.expiresAt <= until) {
+          if (count === refs.length) [refs, times] = [doubled(refs, Int32Array), doubled(times, Float64Array)]
+          if (count > 0 && view.expiresAt < (times[count - 1] as number)) isSorted = false
+          times[count] = view.expiresAt
+          refs[count++] = ref
+        }
         ref = this.#pages.seek(page, this.#pages.endOf(view), view)
       }
     }
-    for (const { ref } of found.sort((a, b) => a.expiresAt - b.expiresAt)) {
-      this.#pages.read(ref, view)
-      onRemove(view)
-    }
+    if (isSorted) return refs.subarray(0, count)
+    const order = Int32Array.from({ length: count }, (_, i) => i)
+    order.sort((a, b) => (times[a] as number) - (times[b] as number))
+    return order.map((i) => refs[i] as number)
   }
 
   /** A watermark that goes through a big group step by step would search it at every step. */
@@ -227,6 +265,12 @@ export class ByteTable {
 }
 
 const sortedAtOnce = 2 ** 21
+
+function doubled<A extends Int32Array | Float64Array>(from: A, type: new (length: number) => A): A {
+  const to = new type(from.length * 2)
+  to.set(from)
+  return to
+}
 
 function commonLength(first: Uint8Array, { bytes, start, end }: ByteSlice, most: number): number {
   const limit = Math.min(most, end - start)

@@ -1,6 +1,7 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
+import { GroupTable } from '../../columnar/group-table.ts'
 import { type KeyEncoder, keyEncoder } from '../../columnar/key-encoder.ts'
 import { type RowReader, rowReader } from '../../columnar/rows.ts'
 import type { StructField, StructType } from '../../types/data-type.ts'
@@ -31,7 +32,8 @@ export class GroupedRows {
   readonly #init: GroupedRowsInit
   readonly #encoder: KeyEncoder
   readonly #reader: RowReader
-  readonly #groups = new Map<string, Group>()
+  readonly #table = new GroupTable()
+  readonly #groups: Group[] = []
   readonly #chunks: Chunk[] = []
   #length = 0
 
@@ -62,12 +64,12 @@ export class GroupedRows {
 
   /** The group of a key, if it has rows. */
   get(key: ByteSlice): RowGroup | undefined {
-    const group = this.#groups.get(textOf(key))
-    return group === undefined ? undefined : this.#rowGroup(group)
+    const number = this.#table.find(key)
+    return number < 0 ? undefined : this.#rowGroup(this.#groups[number] as Group)
   }
 
   *[Symbol.iterator](): Generator<RowGroup> {
-    for (const group of this.#groups.values()) yield this.#rowGroup(group)
+    for (const group of this.#groups) yield this.#rowGroup(group)
   }
 
   #rowGroup({ key, positions, latestMicros }: Group): RowGroup {
@@ -76,23 +78,33 @@ export class GroupedRows {
   }
 
   *#rows(positions: readonly number[]): Generator<Record<string, unknown>> {
-    let at = 0
+    let row: ((index: number) => Record<string, unknown>) | null = null
+    let [base, end, at] = [0, 0, -1]
     for (const position of positions) {
-      while (position >= (this.#chunks[at + 1]?.base ?? Number.POSITIVE_INFINITY)) at++
-      const chunk = this.#chunks[at] as Chunk
-      chunk.row ??= this.#reader.at(chunk.batch) as (index: number) => Record<string, unknown>
-      yield chunk.row(position - chunk.base)
+      while (position >= end) {
+        at++
+        const chunk = this.#chunks[at] as Chunk
+        base = chunk.base
+        end = base + chunk.batch.length
+        row = null
+      }
+      row ??= this.#rowOf(this.#chunks[at] as Chunk)
+      yield row(position - base)
     }
   }
 
+  #rowOf(chunk: Chunk): (index: number) => Record<string, unknown> {
+    chunk.row ??= this.#reader.at(chunk.batch) as (index: number) => Record<string, unknown>
+    return chunk.row
+  }
+
   #groupOf(slice: ByteSlice): Group {
-    const text = textOf(slice)
-    let group = this.#groups.get(text)
-    if (group === undefined) {
-      group = { key: slice.bytes.slice(slice.start, slice.end), positions: [], latestMicros: Number.NEGATIVE_INFINITY }
-      this.#groups.set(text, group)
+    const number = this.#table.numberOf(slice)
+    if (number === this.#groups.length) {
+      const key = slice.bytes.slice(slice.start, slice.end)
+      this.#groups.push({ key, positions: [], latestMicros: Number.NEGATIVE_INFINITY })
     }
-    return group
+    return this.#groups[number] as Group
   }
 }
 
@@ -110,9 +122,4 @@ interface Chunk {
   readonly base: number
   readonly batch: ColumnBatch
   row: ((index: number) => Record<string, unknown>) | null
-}
-
-/** One character a byte. */
-function textOf({ bytes, start, end }: ByteSlice): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('latin1')
 }

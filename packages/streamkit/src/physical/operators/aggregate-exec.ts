@@ -15,6 +15,7 @@ import type { AggregateBuffers } from './aggregate-buffers.ts'
 import type { AggregateInit } from './batch-aggregate-exec.ts'
 import { GroupedRows } from './grouped-rows.ts'
 import { ResultRows } from './result-rows.ts'
+import { takeExpired } from './take-expired.ts'
 
 export interface StreamingAggregateInit extends AggregateInit {
   readonly operatorId: number
@@ -47,6 +48,7 @@ export class AggregateExec implements StatefulOperator {
   readonly stateParts: readonly StatePart[]
   readonly #init: StreamingAggregateInit
   readonly #writer = new KeyWriter()
+  readonly #reader = new KeyReader(emptySlice)
   #counts = noCounts()
 
   constructor(child: PhysicalOperator, init: StreamingAggregateInit) {
@@ -145,8 +147,8 @@ export class AggregateExec implements StatefulOperator {
       if (before !== null) {
         whole = merged
         at = group - start
-        merged.merge(at, new KeyReader(before))
-        merged.merge(at, new KeyReader(this.#written(buffers, group, value as ByteSlice)))
+        merged.merge(at, this.#reader.over(before))
+        merged.merge(at, this.#reader.over(this.#written(buffers, group, value as ByteSlice)))
       }
       store.put(key as ByteSlice, this.#written(whole, at, value as ByteSlice), expiries?.of(group))
       if (results !== null) whole.result(at, results.append(grouping.decode(key as ByteSlice)))
@@ -168,7 +170,7 @@ export class AggregateExec implements StatefulOperator {
 
   /** Forgets what the watermark has closed; in append mode that is what comes out. */
   *#evict(store: StateStore, context: ExecutionContext): Generator<ColumnBatch> {
-    const start = context.clock.monotonic()
+    let start = context.clock.monotonic()
     const until = context.watermark(this.operatorId).evictionMs * microsPerMilli
     if (this.#init.outputMode === 'update') {
       this.#counts.removed = store.removeExpired(until)
@@ -176,14 +178,17 @@ export class AggregateExec implements StatefulOperator {
       return
     }
     const closed = new ClosedGroups(this.#init)
-    const full: ColumnBatch[] = []
-    this.#counts.removed = store.removeExpired(until, (key, value) => {
+    for (const { key, value } of takeExpired(store, until)) {
       closed.add(key, value)
-      if (closed.isFull) full.push(closed.take())
-    })
-    if (closed.length > 0) full.push(closed.take())
-    this.#counts.removalsMs = context.clock.monotonic() - start
-    yield* full
+      this.#counts.removed++
+      if (!closed.isFull) continue
+      const rows = closed.take()
+      this.#counts.removalsMs += context.clock.monotonic() - start
+      yield rows
+      start = context.clock.monotonic()
+    }
+    this.#counts.removalsMs += context.clock.monotonic() - start
+    if (closed.length > 0) yield closed.take()
   }
 
   #written(buffers: AggregateBuffers, group: number, into: ByteSlice): ByteSlice {

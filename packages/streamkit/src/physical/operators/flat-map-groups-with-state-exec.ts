@@ -134,7 +134,7 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
     const untouched = await this.#loadInitialState(context, batch.store)
     for (const group of groups) {
       const start = clock.monotonic()
-      untouched.delete(hexOf(group.key))
+      if (untouched.size > 0) untouched.delete(hexOf(group.key))
       this.#call(batch, { key: sliceOf(group.key), rows: group.rows, stored: null })
       counts.updatesMs += clock.monotonic() - start
       yield* batch.output.full()

@@ -1,4 +1,4 @@
-import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
+import { type ByteSlice, copySlice, emptySlice } from '../../columnar/byte-slice.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 
 export type JoinSide = 0 | 1
@@ -63,7 +63,7 @@ export class JoinState {
       this.#at.bytes = new Uint8Array((length + 1 + indexBytes) * 2)
       this.#view = new DataView(this.#at.bytes.buffer)
     }
-    this.#at.bytes.set(key.bytes.subarray(key.start, key.end), 1)
+    copySlice(key, this.#at.bytes, 1)
     this.#side = side
     this.#keyEnd = length + 1
     this.#takenHere = null
@@ -73,6 +73,14 @@ export class JoinState {
   count(): number {
     const found = this.#store.get(this.#countKey())
     return found === null ? 0 : uint32At(found.bytes, found.start)
+  }
+
+  /** Points `into` at a row of the key, by its number below {@link count}. Valid until the next call. */
+  point(index: number, into: ByteSlice): void {
+    const { bytes, start, end } = this.#store.get(this.#rowKey(index)) as ByteSlice
+    into.bytes = bytes
+    into.start = start + headerBytes
+    into.end = end
   }
 
   /** A row of the key, by its number below {@link count}. */
@@ -108,6 +116,11 @@ export class JoinState {
 
   isTaken(index: number): boolean {
     return this.#taken.size > 0 && this.#takenOfKey().has(index)
+  }
+
+  /** Whether nothing is left of the key that could be taken. */
+  isAllTaken(count: number): boolean {
+    return this.#taken.size > 0 && this.#takenOfKey().size === count
   }
 
   /** Removes what was taken out. Gives the count. */
@@ -187,7 +200,7 @@ export class JoinState {
     }
     value.bytes[0] = matched ? 1 : 0
     this.#valueView.setFloat64(1, expiresAt, true)
-    value.bytes.set(row.bytes.subarray(row.start, row.end), headerBytes)
+    copySlice(row, value.bytes, headerBytes)
     value.end = length
     this.#store.put(this.#rowKey(index), value, Number.isNaN(expiresAt) ? undefined : expiresAt)
   }
@@ -228,11 +241,17 @@ export class JoinState {
 }
 
 function uint32At(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true)
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+  return (low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)) >>> 0
 }
 
+/** Eight bytes that are read as a double, without a view of the state. */
+const double = new Float64Array(1)
+const doubleBytes = new Uint8Array(double.buffer)
+
 function float64At(bytes: Uint8Array, at: number): number {
-  return new DataView(bytes.buffer, bytes.byteOffset + at, 8).getFloat64(0, true)
+  for (let i = 0; i < 8; i++) doubleBytes[i] = bytes[at + i] as number
+  return double[0] as number
 }
 
 function latin1(bytes: Uint8Array, start: number, end: number): string {

@@ -1,6 +1,5 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import { type ColumnBatch, columnBatch, defaultChunkRows } from '../../columnar/column-batch.ts'
-import { type ColumnBuilder, columnBuilder } from '../../columnar/column-builder.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { gather, gatherBatch } from '../../columnar/gather.ts'
 import type { EvaluationContext } from '../../expressions/function-definition.ts'
@@ -8,6 +7,7 @@ import type { JoinType } from '../../plan/logical-plan.ts'
 import type { RowFilter } from '../row-filter.ts'
 import type { JoinInput } from './join-input.ts'
 import type { JoinState } from './join-state.ts'
+import { type KeptRows, keptRows } from './kept-rows.ts'
 
 export interface MatchFinderInit {
   /** The side of the rows that have come. */
@@ -24,10 +24,10 @@ export interface MatchFinderInit {
 export class MatchFinder {
   readonly #init: MatchFinderInit
   readonly #key: ByteSlice = { ...emptySlice }
-  /** The pairs: the number of the row in the chunk, and that of the kept one within its key. */
+  /** The pairs: the number of the row in the chunk, that of the kept one among those that were read, and within its key. */
   readonly #rows = new Int32Array(defaultChunkRows)
+  readonly #read = new Int32Array(defaultChunkRows)
   readonly #kept = new Int32Array(defaultChunkRows)
-  #builders: readonly ColumnBuilder[] = []
 
   constructor(init: MatchFinderInit) {
     this.#init = init
@@ -35,56 +35,62 @@ export class MatchFinder {
 
   /** What comes out for the matches of these rows; `matched` is set for those that have one. */
   *matches(chunk: ColumnBatch, matched: Uint8Array): Generator<ColumnBatch> {
-    const { other, joinType, state } = this.#init
+    const { input, other, state, joinType, condition } = this.#init
     const semi = joinType === 'left_semi'
-    this.#init.input.keys.over(chunk)
-    for (const count of this.#candidates(chunk, matched)) {
-      const columns = this.#builders.map((builder) => builder.finish())
-      const keptRows = columnBatch(count, columns)
-      let pairs = this.#matching(chunk, keptRows)
-      if (semi && other.side === 1) pairs = firstOfEachRow(pairs, this.#rows, matched)
-      for (let i = 0; i < pairs.length; i++) matched[this.#rows[pairs[i] as number] as number] = 1
-      if (other.isPreserved) this.#ofKept(pairs, (index) => state.markMatched(index))
-      // It comes out once, and is done with.
-      if (semi && other.side === 0) pairs = this.#ofKept(pairs, (index) => state.take(index))
-      if (pairs.length > 0) yield this.#output(chunk, keptRows, pairs)
+    input.keys.over(chunk)
+    // Of a left_semi join without more to ask, one kept row is as good as all.
+    const mostPerKey = semi && input.side === 0 && condition === null ? 1 : Number.POSITIVE_INFINITY
+    for (const kept of keptRows(chunk.length, { input, other, state, mostPerKey })) {
+      for (const count of this.#candidates(kept, matched)) {
+        let pairs = this.#matching(chunk, kept.rows, count)
+        if (semi && other.side === 1) pairs = firstOfEachRow(pairs, this.#rows, matched)
+        for (let i = 0; i < pairs.length; i++) matched[this.#rows[pairs[i] as number] as number] = 1
+        if (other.isPreserved) this.#ofKept(pairs, (index) => state.markMatched(index))
+        // It comes out once, and is done with.
+        if (semi && other.side === 0) pairs = this.#ofKept(pairs, (index) => state.take(index))
+        if (pairs.length > 0) yield this.#output(chunk, kept.rows, pairs)
+      }
     }
   }
 
-  /** Collects pairs of equal keys and gives how many there are. The kept rows go into the builders. */
-  *#candidates(chunk: ColumnBatch, matched: Uint8Array): Generator<number> {
-    const { input, other, state, joinType, condition } = this.#init
+  /** Collects pairs of equal keys and gives how many there are. */
+  *#candidates({ from, to, starts, counts }: KeptRows, matched: Uint8Array): Generator<number> {
+    const { input, joinType } = this.#init
     const semiLeft = joinType === 'left_semi' && input.side === 0
     const semiRight = joinType === 'left_semi' && input.side === 1
     let count = 0
-    for (let row = 0; row < chunk.length; row++) {
-      if (!input.keys.encode(row, this.#key)) continue
-      state.seek(other.side, this.#key)
-      const size = state.count()
+    for (let row = from; row < to; row++) {
+      const size = counts[row - from] as number
+      if (size === 0 || (semiRight && !this.#seekLeft(row, size))) continue
+      const start = starts[row - from] as number
       for (let index = 0; index < size; index++) {
-        if (semiRight && state.isTaken(index)) continue
-        if (count === 0) this.#builders = other.types.map((type) => columnBuilder(type))
-        other.codec.append(state.row(index).row, this.#builders)
+        if (semiLeft && matched[row] === 1) break
+        if (semiRight && this.#init.state.isTaken(index)) continue
         this.#rows[count] = row
+        this.#read[count] = start + index
         this.#kept[count] = index
         count++
-        if (count === defaultChunkRows) {
-          yield count
-          count = 0
-          // What came between has looked at other keys.
-          input.keys.encode(row, this.#key)
-          state.seek(other.side, this.#key)
-        }
-        if (semiLeft && (condition === null || matched[row] === 1)) break
+        if (count < defaultChunkRows) continue
+        yield count
+        count = 0
+        // What came between has looked at other keys.
+        if (semiRight && !this.#seekLeft(row, size)) break
       }
     }
     if (count > 0) yield count
   }
 
+  /** Goes to what is kept of the left side for a row; false if all of it has come out. */
+  #seekLeft(row: number, size: number): boolean {
+    const { input, other, state } = this.#init
+    input.keys.encode(row, this.#key)
+    state.seek(other.side, this.#key)
+    return !state.isAllTaken(size)
+  }
+
   /** The numbers of the pairs for which the condition holds. */
-  #matching(chunk: ColumnBatch, keptRows: ColumnBatch): Int32Array {
+  #matching(chunk: ColumnBatch, read: ColumnBatch, count: number): Int32Array {
     const { condition, input, other, evaluation } = this.#init
-    const count = keptRows.length
     if (condition === null) return Int32Array.from({ length: count }, (_, i) => i)
     const width = (input.side === 0 ? input : other).types.length
     const column = (ordinal: number): ColumnVector => {
@@ -92,7 +98,7 @@ export class MatchFinder {
       const isInput = ordinal < width === (input.side === 0)
       return isInput
         ? gather(chunk.columns[own] as ColumnVector, this.#rows, count)
-        : (keptRows.columns[own] as ColumnVector)
+        : gather(read.columns[own] as ColumnVector, this.#read, count)
     }
     return condition.run(count, column, evaluation)
   }
@@ -107,18 +113,22 @@ export class MatchFinder {
     })
   }
 
-  #output(chunk: ColumnBatch, keptRows: ColumnBatch, pairs: Int32Array): ColumnBatch {
+  #output(chunk: ColumnBatch, read: ColumnBatch, pairs: Int32Array): ColumnBatch {
     const { input, joinType } = this.#init
     const semi = joinType === 'left_semi'
     const count = pairs.length
-    const others = count === keptRows.length ? keptRows.columns : gatherBatch(keptRows, pairs, count).columns
+    const others = gatherBatch(read, of(this.#read, pairs), count).columns
     if (semi && input.side === 1) return columnBatch(count, others)
-    const rows = new Int32Array(count)
-    for (let i = 0; i < count; i++) rows[i] = this.#rows[pairs[i] as number] as number
-    const own = gatherBatch(chunk, rows, count).columns
+    const own = gatherBatch(chunk, of(this.#rows, pairs), count).columns
     if (semi) return columnBatch(count, own)
     return columnBatch(count, input.side === 0 ? [...own, ...others] : [...others, ...own])
   }
+}
+
+function of(numbers: Int32Array, pairs: Int32Array): Int32Array {
+  const some = new Int32Array(pairs.length)
+  for (let i = 0; i < some.length; i++) some[i] = numbers[pairs[i] as number] as number
+  return some
 }
 
 /** Of the pairs of each row the first, and none if it has one already: pairs come in the order of their rows. */

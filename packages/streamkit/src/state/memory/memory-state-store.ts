@@ -85,6 +85,16 @@ export class MemoryStateStore implements StateStore {
     return removed
   }
 
+  *takeExpired(until: number): Generator<Pick<StateEntry, 'key' | 'value'>> {
+    let isLogged = false
+    for (const entry of this.#table.takeExpired(until)) {
+      // Before the first goes: a batch that is given up half-way is known to have changed something.
+      if (!isLogged) this.#log.removeExpired(until)
+      isLogged = true
+      yield entry
+    }
+  }
+
   earliestExpiry(): number | null {
     return this.#table.earliestExpiry()
   }
