@@ -2,6 +2,7 @@ import { isStreamingPlan, type ResolvedAggregate, type ResolvedExpand } from '..
 import { type StructField, simpleString } from '../types/data-type.ts'
 import { compileStage } from './codegen/compile.ts'
 import { aggregateBuffersFactory } from './operators/aggregate-buffers.ts'
+import { bufferSegments } from './operators/aggregate-buffer-segments.ts'
 import { AggregateExec } from './operators/aggregate-exec.ts'
 import { type AggregateInit, BatchAggregateExec } from './operators/batch-aggregate-exec.ts'
 import { ExpandExec } from './operators/expand-exec.ts'
@@ -27,6 +28,7 @@ export function planAggregate(node: ResolvedAggregate, planner: PlanningContext)
     outputMode: planner.outputMode ?? 'append',
     eventTime: node.eventTime,
     stateSchema: stateSchemaOf(node),
+    bufferSegments: bufferSegments(node.aggregates, input),
   })
 }
 
