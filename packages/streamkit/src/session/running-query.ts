@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs'
-import type { OutputExplanation } from '../api/output-explanation.ts'
 import type { DataFrame } from '../api/data-frame.ts'
+import type { OutputExplanation } from '../api/output-explanation.ts'
 import type { QueryStateOptions, StreamingQuery } from '../api/streaming-query.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'

@@ -46,10 +46,10 @@ test('an operator is chosen by its id where several have its name, and one that 
   const input = testSession().memoryStream('id STRING NOT NULL, v INT')
   const once = input.toDF().dropDuplicates('id', 'v').dropDuplicates('id')
   const query = once.writeStream.format('memory').queryName('out').start()
-  expect((await rejection(query.state("dedupe"))).message).toMatch(/several of dedupe: choose one of 0 \(dedupe\), 1 \(dedupe\)/)
-  expect(conditionsOf(await rejection(query.state('globalLimit')))).toContain(
-    'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE',
+  expect((await rejection(query.state('dedupe'))).message).toMatch(
+    /several of dedupe: choose one of 0 \(dedupe\), 1 \(dedupe\)/,
   )
+  expect(conditionsOf(await rejection(query.state('globalLimit')))).toContain('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE')
   input.addData({ id: 'a', v: 1 }, { id: 'a', v: 2 })
   await query.processAllAvailable()
   expect(await (await query.state(0)).count()).toBe(1)

@@ -4,6 +4,7 @@ import {
   avg,
   collectList,
   count,
+  Decimal,
   max,
   maxBy,
   min,
@@ -40,7 +41,9 @@ function setup(stateStore: SessionOptions['stateStore'] = 'memory') {
     input,
     run,
     async batch(...rows: readonly (readonly [k: string, v: number | null, second: number])[]) {
-      input.addData(...rows.map(([k, v, second]) => ({ k, v, d: v === null ? null : `${v}.25`, at: at(second) })))
+      input.addData(
+        ...rows.map(([k, v, second]) => ({ k, v, d: v === null ? null : Decimal.from(`${v}.25`), at: at(second) })),
+      )
       await run.query.processAllAvailable()
     },
     start: (frame: Startable, mode: 'append' | 'update' = 'update') => run.start(frame, mode),
@@ -90,11 +93,11 @@ for (const [name, store] of stores) {
     const a = {
       count: 2,
       sum: 5,
-      sum_2: '5.50',
+      sum_2: Decimal.from('5.50'),
       sum_3: 5,
       count_2: 2,
       count_3: 2,
-      sum_4: '5.50',
+      sum_4: Decimal.from('5.50'),
       min: 1,
       max: 4,
       buf: [1, 4],
@@ -102,7 +105,18 @@ for (const [name, store] of stores) {
       avg: 2.5,
       m2: 4.5,
     }
-    const one = { sum: 2, sum_2: '2.25', sum_3: 2, sum_4: '2.25', min: 2, max: 2, buf: [2], n: 1, avg: 2, m2: 0 }
+    const one = {
+      sum: 2,
+      sum_2: Decimal.from('2.25'),
+      sum_3: 2,
+      sum_4: Decimal.from('2.25'),
+      min: 2,
+      max: 2,
+      buf: [2],
+      n: 1,
+      avg: 2,
+      m2: 0,
+    }
     const b = { count: 2, ...one, count_2: 1, count_3: 1 }
     expect(sorted(await read())).toEqual([
       { key: { k: 'a' }, value: a, partition_id: 0 },
@@ -255,11 +269,42 @@ for (const [name, store] of stores) {
     await batch(['c', 1, 70])
     await batch(['c', 1, 71])
     await run.stop()
-    const timers = [...(await changes(1, { readRegisteredTimers: true })), ...(await changes(2, { readRegisteredTimers: true }))]
+    const timers = [
+      ...(await changes(1, { readRegisteredTimers: true })),
+      ...(await changes(2, { readRegisteredTimers: true })),
+    ]
     expect(timers).toContainEqual(['delete', { k: 'a' }, at(60).getTime()])
     expect(timers).not.toContainEqual(['delete', { k: 'a' }, at(90).getTime()])
     expect(await changes(1, { stateVarName: 'all' })).toEqual([['update', { k: 'c' }, { v: 1 }]])
     expect(await changes(1, { stateVarName: 'counts' })).toEqual([['update', { k: 'c' }, { v: 1 }, { n: 1 }]])
+  })
+
+  test(`the rows of a join that change are told by side (${name})`, async () => {
+    const { input, start, batch, read, changes, run } = setup(store)
+    const [left, right] = [input.toDF().select('k', 'v', 'at'), input.toDF().select('k', 'd', 'at')]
+    await start(
+      left
+        .withWatermark('at', '0 seconds')
+        .join(right.withWatermark('at', '0 seconds'), ['k', 'at'])
+        .select('k', 'v', 'd'),
+      'append',
+    )
+    await batch(['a', 1, 10])
+    await batch(['b', 2, 100])
+    await batch(['c', 3, 101])
+    await run.stop()
+    const kept = await read({ joinSide: 'left' })
+    expect(kept.map(({ value }) => (value as Row).k)).toEqual(['c'])
+    const told = async (options: Options) => [...(await changes(1, options)), ...(await changes(2, options))]
+    const left0 = (k: string, second: number) => ({ field0: k, field1: at(second), index: 0 })
+    const rows = await told({ joinSide: 'left' })
+    expect(rows).toContainEqual(['delete', left0('a', 10), null])
+    expect(rows).toContainEqual(['update', left0('b', 100), expect.objectContaining({ k: 'b', v: 2 })])
+    expect(await told({ storeName: 'right-keyToNumValues' })).toContainEqual([
+      'update',
+      { field0: 'b', field1: at(100) },
+      { value: 1 },
+    ])
   })
 
   test(`a version is read from the snapshot that is asked for (${name})`, async () => {
@@ -287,7 +332,7 @@ test('buffers that have no columns are bytes, with what follows them', async () 
   await batch(['a', 1, 0])
   const [row] = await read()
   expect(row).toMatchObject({ key: { k: 'a' }, value: { count: 1 } })
-  expect((row?.value as Row).buffers).toBeInstanceOf(Uint8Array)
+  expect((row as { value: Row }).value.buffers).toBeInstanceOf(Uint8Array)
 })
 
 interface Input {

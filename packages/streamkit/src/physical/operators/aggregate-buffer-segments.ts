@@ -4,8 +4,8 @@ import type { AggregateCall } from '../../plan/resolved-plan.ts'
 import {
   arrayType,
   binaryType,
-  doubleType,
   type DataType,
+  doubleType,
   type StructField,
   type StructType,
   safeBigintType,

@@ -47,7 +47,10 @@ export function partFields(part: StatePart, isFlat: boolean): readonly StructFie
       return [structField('key', structType([...key.fields, start]), false), structField('value', value)]
     }
     case 'list':
-      return [keyField, isFlat ? structField('list_element', value) : structField('list_value', arrayType(value, false))]
+      return [
+        keyField,
+        isFlat ? structField('list_element', value) : structField('list_value', arrayType(value, false)),
+      ]
     case 'map': {
       const mapKey = shownStruct(part.mapKey ?? [])
       if (!isFlat) return [keyField, structField('map_value', mapType(mapKey, value, false))]
@@ -78,7 +81,12 @@ export function partRows(part: StatePart, { key, value, expiresAt }: ReadEntry):
       const group = decodeSegments(part.key, keySlice, null)
       return sessionsIn(value).map((session) => {
         const start = startOf(session)
-        return { id: start, bytes: session, key: [[...group, start]], rest: [decodeSegments(part.value, session, null)] }
+        return {
+          id: start,
+          bytes: session,
+          key: [[...group, start]],
+          rest: [decodeSegments(part.value, session, null)],
+        }
       })
     }
     case 'timers': {

@@ -5,11 +5,11 @@ import type { BatchScan, ReadRequest, SourceContext } from '../../contracts/sour
 import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { type DataType, intType, safeBigintType, stringType, structField, structType } from '../../types/data-type.ts'
+import { changedRows } from './changed-rows.ts'
 import { CheckpointState, chosenPart } from './checkpoint-state.ts'
+import { collectedRows } from './collected-rows.ts'
 import { isOfPart, partFields, partRows } from './part-rows.ts'
 import { StateFilesReader } from './read-state.ts'
-import { changedRows } from './changed-rows.ts'
-import { collectedRows } from './collected-rows.ts'
 import { invalid, type StateReaderOptions, stateReaderOptions } from './state-reader-options.ts'
 
 const chunkRows = 8192
@@ -33,7 +33,10 @@ export const stateStoreFormat: FormatProvider = {
 function schemaOf(part: StatePart, { changes, isFlat }: StateReaderOptions): StructType {
   const fields = [...partFields(part, isFlat), structField('partition_id', intType, false)]
   if (changes === null) return structType(fields)
-  const [batch, change] = [structField('batch_id', safeBigintType, false), structField('change_type', stringType, false)]
+  const [batch, change] = [
+    structField('batch_id', safeBigintType, false),
+    structField('change_type', stringType, false),
+  ]
   return structType([batch, change, ...fields])
 }
 
