@@ -158,5 +158,5 @@ test('the state of a query is a bounded frame of untyped rows', async () => {
   expectTypeOf(state).toEqualTypeOf<DataFrame<UntypedRow>>()
   expectTypeOf(state.isStreaming).toEqualTypeOf<false>()
   // @ts-expect-error: the query knows its checkpoint
-  query.state(0, { path: 'checkpoint' })
+  await query.state(0, { path: 'checkpoint' })
 })

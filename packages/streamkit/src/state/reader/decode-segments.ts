@@ -5,6 +5,7 @@ import type { NumberEncoding, StateSegment, VersionedSegment } from '../../contr
 import type { StoredSchema } from '../../contracts/state-schema.ts'
 import type { ByteSlice } from '../../contracts/state-store.ts'
 import { invariant, unreachable } from '../../errors/invariant.ts'
+import { fitSafe } from '../../expressions/numbers/overflow.ts'
 import {
   type ArrayType,
   type DataType,
@@ -133,8 +134,9 @@ function readExactSum(reader: KeyReader, type: DataType): unknown {
   invariant(form === 1 || form === 3, `a sum has the unknown form ${form}`)
   const low = reader.bigInt64()
   const sum = form === 1 ? low : (reader.bigInt64() << 64n) | BigInt.asUintN(64, low)
-  const isNumber = type.kind === 'decimal' ? isCompactDecimal(type) : type.kind === 'bigint' && type.as !== 'bigint'
-  return isNumber ? Number(sum) : sum
+  if (type.kind === 'decimal') return isCompactDecimal(type) ? Number(sum) : sum
+  // As the result would be: an error, never a rounded number.
+  return type.kind === 'bigint' && type.as === 'bigint' ? sum : fitSafe(Number(sum))
 }
 
 function readVersioned(reader: KeyReader, segment: VersionedSegment): readonly unknown[] {
