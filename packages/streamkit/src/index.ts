@@ -226,7 +226,7 @@ export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'
 export type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './api/state-reader-options.ts'
 export { StatefulProcessor } from './api/stateful-processor.ts'
-export type { ExplainMode, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
+export type { ExplainMode, QueryStateOptions, StreamingQuery, StreamingQueryStatus } from './api/streaming-query.ts'
 export type { StreamingQueryManager } from './api/streaming-query-manager.ts'
 export type {
   SessionWindowColumn,

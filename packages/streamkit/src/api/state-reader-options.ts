@@ -24,8 +24,8 @@ export interface StateStoreOptions {
   readonly stateVarName?: string
   /** The timers of a stateful processor. Default false. */
   readonly readRegisteredTimers?: boolean
-  /** Elements of lists and entries of maps are rows of their own; nothing else is supported. Default true. */
-  readonly flattenCollectionTypes?: true
+  /** Elements of lists and entries of maps are rows of their own; else a list, or a map, is one value. Not with `readChangeFeed`. Default true. */
+  readonly flattenCollectionTypes?: boolean
 }
 
 /** Options of `format('state-metadata')`. */

@@ -1,7 +1,10 @@
 import type { Observable } from 'rxjs'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import type { StreamingQueryException } from '../errors/streamkit-error.ts'
+import type { UntypedRow } from '../types/row-type.ts'
+import type { DataFrame } from './data-frame.ts'
 import type { OutputExplanation } from './output-explanation.ts'
+import type { StateStoreOptions } from './state-reader-options.ts'
 
 /** What a query is doing now. */
 export interface StreamingQueryStatus {
@@ -14,6 +17,9 @@ export interface StreamingQueryStatus {
 
 /** How much `explain` tells: the physical plan, or all plans on the way to it. */
 export type ExplainMode = 'simple' | 'extended'
+
+/** Which part of the state of an operator {@link StreamingQuery.state} gives: see {@link StateStoreOptions}. */
+export type QueryStateOptions = Omit<StateStoreOptions, 'path' | 'operatorId'>
 
 /**
  * A query that runs in the background, from `start()` until it is stopped, fails, or its trigger is done.
@@ -48,6 +54,17 @@ export interface StreamingQuery extends AsyncDisposable {
    * console.log(String(query.whyNoOutput()))
    */
   whyNoOutput(): OutputExplanation
+  /**
+   * The state of an operator as a bounded frame: the last committed batch at the time when the frame is collected, with the columns of `format('statestore')`. Waits until the query has started; it may have
+   * ended since. `operator`: its id (0 for the first) or its name as the progress tells it, if that is the only one; default 0.
+   *
+   * Throws STDS_INVALID_OPTION_VALUE if there is no such operator, and when collected STDS_COMMITTED_BATCH_UNAVAILABLE before the first batch.
+   *
+   * @example
+   * const seen = await query.state('dedupe')
+   * console.log(await seen.count())
+   */
+  state(operator?: number | string, options?: QueryStateOptions): Promise<DataFrame<UntypedRow>>
   /** The plan as text. */
   explain(mode?: ExplainMode): string
   /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */

@@ -792,6 +792,14 @@ export const conditions = {
     template:
       'Nothing says what the state operator <operatorId> of the checkpoint <checkpointLocation> is: the file `_metadata` is missing. Check the path and the option `operatorId`; a checkpoint of an earlier release has it after the query was started once.',
   },
+  'STDS_INVALID_OPTION_VALUE.IS_EMPTY': {
+    sqlState: '42616',
+    template: 'The option <optionName> of the state reader must not be empty.',
+  },
+  'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE': {
+    sqlState: '42616',
+    template: 'The option <optionName> of the state reader must not be negative.',
+  },
   'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE': {
     sqlState: '42616',
     template: 'The option <optionName> of the state reader has a value that does not fit: <message>.',

@@ -107,10 +107,13 @@ export function stateDescription({ root, stateStoreProvider }: MicroBatchQuery):
   return {
     provider: stateStoreProvider.name,
     fileFormat: stateStoreProvider.fileFormat ?? stateStoreProvider.name,
-    operators: operators.map(({ operatorId, operatorName, stateParts }) => ({
-      operatorId,
-      operatorName,
-      parts: stateParts ?? [plainBytes],
+    operators: operators.map((operator) => ({
+      operatorId: operator.operatorId,
+      operatorName: operator.operatorName,
+      // Of state whose schema the user gives only once the checkpoint has been compared.
+      get parts() {
+        return operator.stateParts ?? [plainBytes]
+      },
     })),
   }
 }

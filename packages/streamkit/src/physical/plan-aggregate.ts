@@ -1,6 +1,7 @@
 import { isStreamingPlan, type ResolvedAggregate, type ResolvedExpand } from '../plan/resolved-plan.ts'
 import { type StructField, simpleString } from '../types/data-type.ts'
 import { compileStage } from './codegen/compile.ts'
+import { bufferSegments } from './operators/aggregate-buffer-segments.ts'
 import { aggregateBuffersFactory } from './operators/aggregate-buffers.ts'
 import { AggregateExec } from './operators/aggregate-exec.ts'
 import { type AggregateInit, BatchAggregateExec } from './operators/batch-aggregate-exec.ts'
@@ -27,6 +28,7 @@ export function planAggregate(node: ResolvedAggregate, planner: PlanningContext)
     outputMode: planner.outputMode ?? 'append',
     eventTime: node.eventTime,
     stateSchema: stateSchemaOf(node),
+    bufferSegments: bufferSegments(node.aggregates, input),
   })
 }
 

@@ -1,5 +1,7 @@
+import type { StatePart } from '../contracts/state-layout.ts'
 import { isStreamingPlan, type ResolvedAggregate } from '../plan/resolved-plan.ts'
-import { type StructField, simpleString } from '../types/data-type.ts'
+import { type StructField, simpleString, structField } from '../types/data-type.ts'
+import { bufferSegments } from './operators/aggregate-buffer-segments.ts'
 import { aggregateBuffersFactory } from './operators/aggregate-buffers.ts'
 import { BatchSessionAggregateExec, type SessionAggregateInit } from './operators/batch-session-aggregate-exec.ts'
 import { SessionGrouping } from './operators/session-rows.ts'
@@ -25,6 +27,7 @@ export function planSessionAggregate(node: ResolvedAggregate, planner: PlanningC
     outputMode: planner.outputMode ?? 'append',
     hasWatermark: node.eventTime === session,
     stateSchema: stateSchemaOf(node),
+    stateParts: sessionStateParts(node),
   })
 }
 
@@ -49,6 +52,26 @@ function stateSchemaOf({
     })),
     expires: eventTime === session,
   }
+}
+
+/** Under the names that Spark gives to columns of sessions. */
+function sessionStateParts({ child, groupings, aggregates, session }: ResolvedAggregate): readonly StatePart[] {
+  const fields = groupings.map((i) => child.schema.fields[i] as StructField)
+  const keys = fields.filter((_, i) => i !== session).map(({ name, dataType }) => structField(name, dataType))
+  const { dataType } = fields[session as number] as StructField
+  return [
+    {
+      name: 'default',
+      prefix: [],
+      shape: 'sessions',
+      key: [{ kind: 'values', fields: keys }],
+      value: [
+        { kind: 'window', field: structField('session_window', dataType, false) },
+        { kind: 'skip', bytes: 4 },
+        ...bufferSegments(aggregates, child.schema),
+      ],
+    },
+  ]
 }
 
 function describe({ child, groupings, aggregates }: ResolvedAggregate): string {

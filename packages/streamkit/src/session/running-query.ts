@@ -1,9 +1,11 @@
 import { Subject } from 'rxjs'
+import type { DataFrame } from '../api/data-frame.ts'
 import type { OutputExplanation } from '../api/output-explanation.ts'
-import type { StreamingQuery } from '../api/streaming-query.ts'
+import type { QueryStateOptions, StreamingQuery } from '../api/streaming-query.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
 import { type ExecutionStatus, StreamExecution } from '../execution/stream-execution.ts'
+import type { UntypedRow } from '../types/row-type.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import type { SessionContext } from './session-context.ts'
 import type { PlannedStreamQuery } from './stream-query-plan.ts'
@@ -15,6 +17,7 @@ export interface RunningQueryInit extends PlannedStreamQuery {
   /** Called when everything is closed. */
   readonly onEnd: () => void
   readonly explain: (mode: string | undefined) => string
+  readonly liveState: (operator: number | string, options: QueryStateOptions) => Promise<DataFrame<UntypedRow>>
 }
 
 /** A query that was started: the handle that users get, over the execution. */
@@ -72,6 +75,11 @@ export class RunningQuery implements StreamingQuery {
 
   whyNoOutput(): OutputExplanation {
     return whyNoOutput(this.#execution)
+  }
+
+  async state(operator: number | string = 0, options: QueryStateOptions = {}): Promise<DataFrame<UntypedRow>> {
+    await this.whenStarted()
+    return this.#init.liveState(operator, options)
   }
 
   explain(mode?: string): string {

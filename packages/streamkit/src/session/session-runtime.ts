@@ -18,6 +18,7 @@ import { checkpointFolder, removeTree } from './checkpoint-folder.ts'
 import { explainText } from './explain.ts'
 import { lateSink } from './late-sink.ts'
 import { ListenerBus } from './listener-bus.ts'
+import { liveState } from './live-state.ts'
 import { Options } from './option-reader.ts'
 import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
@@ -186,6 +187,8 @@ export class SessionRuntime implements FrameRuntime {
       session: this.#session,
       bus: this.#bus,
       explain: (mode) => this.explain(spec.plan, mode === 'extended' ? 'extended' : 'simple'),
+      liveState: (operator, options) =>
+        liveState({ root: planned.query.root, checkpoint: checkpoint.path, operator, options }, this),
       onEnd: () => {
         spec.signal?.removeEventListener('abort', stop)
         this.#manager.end(query)

@@ -134,6 +134,17 @@ test('what cannot be read is refused, with what to do', async () => {
       'STDS_CONFLICT_OPTIONS',
     ],
     [() => read().option('readChangeFeed', true).loadAsync(checkpoint), 'STDS_REQUIRED_OPTION_UNSPECIFIED'],
+    [() => read().option('batchId', -1).loadAsync(checkpoint), 'STDS_INVALID_OPTION_VALUE.IS_NEGATIVE'],
+    [() => read().option('stateVarName', '').loadAsync(checkpoint), 'STDS_INVALID_OPTION_VALUE.IS_EMPTY'],
+    [() => read().option('stateVarName', 'other').loadAsync(checkpoint), 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
+    [() => read().option('readRegisteredTimers', true).loadAsync(checkpoint), 'STDS_INVALID_OPTION_VALUE.WITH_MESSAGE'],
+    [
+      () =>
+        read()
+          .options({ flattenCollectionTypes: false, readChangeFeed: true, changeStartBatchId: 0 })
+          .loadAsync(checkpoint),
+      'STDS_CONFLICT_OPTIONS',
+    ],
     [() => read().loadAsync(), 'STDS_REQUIRED_OPTION_UNSPECIFIED'],
     [
       () =>

@@ -151,3 +151,12 @@ test('the state store is memory or a provider, and state is read with options of
   const operators = session.read().format('state-metadata').load('checkpoint')
   expectTypeOf<RowOfFrame<typeof operators>>().toEqualTypeOf<StateMetadataRow>()
 })
+
+test('the state of a query is a bounded frame of untyped rows', async () => {
+  const query = {} as StreamingQuery
+  const state = await query.state('symmetricHashJoin', { joinSide: 'left', batchId: 3 })
+  expectTypeOf(state).toEqualTypeOf<DataFrame<UntypedRow>>()
+  expectTypeOf(state.isStreaming).toEqualTypeOf<false>()
+  // @ts-expect-error: the query knows its checkpoint
+  await query.state(0, { path: 'checkpoint' })
+})

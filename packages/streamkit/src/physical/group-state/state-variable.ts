@@ -1,4 +1,4 @@
-import type { StateVariable, StateVariableKind, StoredVariable } from '../../contracts/state-schema.ts'
+import type { StateVariable, StateVariableKind, StoredSchema, StoredVariable } from '../../contracts/state-schema.ts'
 import { ExecutionException } from '../../errors/streamkit-error.ts'
 import type { StateScope } from './state-scope.ts'
 import { ValueCodec } from './value-codec.ts'
@@ -18,6 +18,7 @@ export class KeyedVariable {
   readonly #scope: StateScope
   /** Begins the keys of the variable in the store. */
   protected id = 0
+  #schemas: readonly StoredSchema[] = []
 
   constructor({ definition, scope, ttlMs }: StateVariableInit) {
     this.definition = definition
@@ -30,9 +31,15 @@ export class KeyedVariable {
     return this.definition.kind
   }
 
+  /** What the checkpoint has. */
+  get stored(): Pick<StoredVariable, 'id' | 'schemas'> {
+    return { id: this.id, schemas: this.#schemas }
+  }
+
   /** Takes over what the checkpoint has. */
   restore({ id, schemas }: Pick<StoredVariable, 'id' | 'schemas'>): void {
     this.id = id
+    this.#schemas = schemas
     this.codec.restore(schemas)
   }
 

@@ -34,6 +34,7 @@ function aggregate(rows: readonly Row[], outputMode: OutputMode): AggregateExec 
     outputMode,
     eventTime: 1,
     stateSchema: {},
+    bufferSegments: [],
   })
 }
 

@@ -6,9 +6,9 @@ import { GroupTable } from '../../columnar/group-table.ts'
 import { KeyReader } from '../../columnar/key-decoder.ts'
 import { KeyWriter } from '../../columnar/key-writer.ts'
 import type { OutputMode } from '../../contracts/sink.ts'
-import type { StatePart } from '../../contracts/state-layout.ts'
+import type { StatePart, StateSegment } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
-import { binaryType, type StructField, type StructType, structField } from '../../types/data-type.ts'
+import { type StructField, type StructType, structField } from '../../types/data-type.ts'
 import { type EventTimes, eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 import type { AggregateBuffers } from './aggregate-buffers.ts'
@@ -23,6 +23,8 @@ export interface StreamingAggregateInit extends AggregateInit {
   /** The position among the groupings of the event time (or a window of it), null without a watermark. */
   readonly eventTime: number | null
   readonly stateSchema: Readonly<Record<string, unknown>>
+  /** What the buffers are for who reads the state. */
+  readonly bufferSegments: readonly StateSegment[]
 }
 
 const microsPerMilli = 1000
@@ -62,7 +64,7 @@ export class AggregateExec implements StatefulOperator {
         name: 'default',
         prefix: [],
         key: [{ kind: 'values', fields: keys.map(({ name, dataType }) => structField(name, dataType)) }],
-        value: [{ kind: 'bytes', field: structField('buffers', binaryType, false) }],
+        value: init.bufferSegments,
       },
     ]
     this.#init = init

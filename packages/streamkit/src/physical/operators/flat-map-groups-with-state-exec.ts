@@ -2,13 +2,15 @@ import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { KeyEncoder } from '../../columnar/key-encoder.ts'
 import type { FlatMapGroupsWithState } from '../../contracts/group-state.ts'
-import type { EvolvingState } from '../../contracts/state-schema.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
+import type { EvolvingState, StoredSchema } from '../../contracts/state-schema.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import { ExecutionException } from '../../errors/streamkit-error.ts'
 import { type StructField, type StructType, simpleString } from '../../types/data-type.ts'
 import { type GroupInput, groupInput } from '../group-state/group-input.ts'
 import { groupKey, keyText } from '../group-state/group-key.ts'
 import { GroupStateCell, type GroupStateTimes } from '../group-state/group-state-cell.ts'
+import { groupStateParts } from '../group-state/group-state-parts.ts'
 import { groupingEncoder } from '../group-state/grouped-rows.ts'
 import { OutputRows } from '../group-state/output-rows.ts'
 import { userCall } from '../group-state/user-call.ts'
@@ -54,6 +56,7 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
   readonly #keyEncoder: KeyEncoder
   readonly #keyOf: (values: readonly unknown[]) => unknown
   readonly #codec: ValueCodec
+  #schemas: readonly StoredSchema[] = []
   #counts = noCounts()
 
   constructor(init: FlatMapGroupsWithStateInit) {
@@ -85,8 +88,17 @@ export class FlatMapGroupsWithStateExec implements StatefulOperator {
         },
       ],
       deleted: [],
-      restore: ([state]) => this.#codec.restore(state?.schemas ?? []),
+      restore: ([state]) => {
+        this.#schemas = state?.schemas ?? []
+        this.#codec.restore(this.#schemas)
+      },
     }
+  }
+
+  /** Known once the checkpoint has been compared. */
+  get stateParts(): readonly StatePart[] {
+    const { keySchema } = this.evolvingState
+    return groupStateParts({ keySchema, schemas: this.#schemas, timeout: this.#init.operation.timeout })
   }
 
   get stateMetrics(): StatefulOperatorMetrics {

@@ -50,6 +50,7 @@ function operatorOver(rows: readonly Row[], outputMode: 'append' | 'complete' = 
     outputMode,
     hasWatermark: true,
     stateSchema: {},
+    stateParts: [],
   })
 }
 

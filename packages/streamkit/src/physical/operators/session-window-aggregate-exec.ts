@@ -4,6 +4,7 @@ import type { ObjectVector } from '../../columnar/column-vector.ts'
 import { gatherBatch } from '../../columnar/gather.ts'
 import { KeyWriter } from '../../columnar/key-writer.ts'
 import type { OutputMode } from '../../contracts/sink.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import type { StructType } from '../../types/data-type.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
@@ -22,6 +23,7 @@ export interface SessionWindowAggregateInit extends SessionAggregateInit {
   /** Whether the sessions are of an event time with a watermark: without one nothing is late and nothing is closed. */
   readonly hasWatermark: boolean
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
 }
 
 const microsPerMilli = 1000
@@ -44,6 +46,7 @@ export class SessionWindowAggregateExec implements StatefulOperator {
   readonly children: readonly [PhysicalOperator]
   readonly operatorId: number
   readonly stateSchema: Readonly<Record<string, unknown>>
+  readonly stateParts: readonly StatePart[]
   readonly #init: SessionWindowAggregateInit
   readonly #writer = new KeyWriter()
   #counts = noCounts()
@@ -53,6 +56,7 @@ export class SessionWindowAggregateExec implements StatefulOperator {
     this.output = init.output
     this.operatorId = init.operatorId
     this.stateSchema = init.stateSchema
+    this.stateParts = init.stateParts
     this.#init = init
   }
 

@@ -1,7 +1,8 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import { type RowCodec, rowCodec } from '../../columnar/row-codec.ts'
-import { type StructType, safeBigintType } from '../../types/data-type.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
+import { type StructType, safeBigintType, structField, voidType } from '../../types/data-type.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 import { firstRows } from './limit-exec.ts'
 
@@ -23,6 +24,14 @@ export class StreamingLimitExec implements StatefulOperator {
   readonly children: readonly [PhysicalOperator]
   readonly operatorId: number
   readonly stateSchema: Readonly<Record<string, unknown>> = { operator: 'globalLimit', format: 1 }
+  readonly stateParts: readonly StatePart[] = [
+    {
+      name: 'default',
+      prefix: [],
+      key: [{ kind: 'nothing', field: structField('key', voidType) }],
+      value: [{ kind: 'values', fields: [structField('value', safeBigintType)] }],
+    },
+  ]
   readonly #count: number
   readonly #codec: RowCodec = rowCodec([safeBigintType])
   #updated = 0

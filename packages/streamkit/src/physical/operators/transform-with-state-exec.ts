@@ -2,6 +2,7 @@ import type { ByteSlice } from '../../columnar/byte-slice.ts'
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { KeyEncoder } from '../../columnar/key-encoder.ts'
 import type { TransformWithState } from '../../contracts/group-state.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { EvolvingState, StoredVariable } from '../../contracts/state-schema.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import type { StatefulProcessorLike, TimerValues } from '../../contracts/stateful-processor.ts'
@@ -13,6 +14,7 @@ import { groupingEncoder } from '../group-state/grouped-rows.ts'
 import { timersIn } from '../group-state/key-timers.ts'
 import { OutputRows } from '../group-state/output-rows.ts'
 import { keySchemaOf, ProcessorHandle } from '../group-state/processor-handle.ts'
+import { processorStateParts } from '../group-state/processor-state-parts.ts'
 import { entryTag, keyPrefixBytes } from '../group-state/state-scope.ts'
 import { TransformCounts } from '../group-state/transform-counts.ts'
 import { userCall } from '../group-state/user-call.ts'
@@ -98,6 +100,13 @@ export class TransformWithStateExec implements StatefulOperator {
         this.#forgotten = stored.filter((variable) => variable.deleted)
       },
     }
+  }
+
+  /** Known once the checkpoint has been compared. */
+  get stateParts(): readonly StatePart[] {
+    const { operation, input } = this.#init
+    const keySchema = keySchemaOf(input.source.output, input.groupings)
+    return processorStateParts(this.#opened().handle.variables, { keySchema, timeMode: operation.timeMode })
   }
 
   get stateMetrics(): StatefulOperatorMetrics {

@@ -18,6 +18,8 @@ export interface StateChange {
   readonly key: ByteSlice
   readonly value: ByteSlice | null
   readonly expiresAt: number | null
+  /** The value before the batch, null if there was none. */
+  readonly before: ByteSlice | null
 }
 
 /** Reads versions of one store from its files alone, whoever writes them meanwhile. */
@@ -83,23 +85,41 @@ class ChangeRecorder {
   }
 
   put(entry: { readonly key: ByteSlice; readonly value: ByteSlice; readonly expiresAt: number }): void {
+    const before = this.#valueOf(entry.key)
     this.#table.put(entry)
-    this.#record(entry.key, entry.value, finite(entry.expiresAt))
+    this.#record(entry.key, { value: entry.value, expiresAt: finite(entry.expiresAt), before })
   }
 
   remove(key: ByteSlice): void {
-    if (this.#table.remove(key)) this.#record(key, null, null)
+    const before = this.#valueOf(key)
+    if (this.#table.remove(key)) this.#record(key, { value: null, expiresAt: null, before })
   }
 
   removeExpired(until: number): void {
-    this.#table.removeExpired(until, ({ key }) => this.#record(key, null, null))
+    this.#table.removeExpired(until, ({ key, value }) =>
+      this.#record(key, { value: null, expiresAt: null, before: value }),
+    )
   }
 
-  #record(key: ByteSlice, value: ByteSlice | null, expiresAt: number | null): void {
+  /** A copy: what the table gives is only valid until its next change. */
+  #valueOf(key: ByteSlice): ByteSlice | null {
+    const entry = this.#table.get(key)
+    return entry === null ? null : copyOf(entry.value)
+  }
+
+  #record(key: ByteSlice, { value, expiresAt, before }: Pick<StateChange, 'value' | 'expiresAt' | 'before'>): void {
     const name = Buffer.from(key.bytes.buffer, key.bytes.byteOffset + key.start, key.end - key.start).toString('latin1')
+    const earlier = this.changes.get(name)
     this.changes.delete(name)
-    const copied = value === null ? null : copyOf(value)
-    this.changes.set(name, { batchId: this.#batchId, key: copyOf(key), value: copied, expiresAt })
+    // What the batch itself wrote was not there before it.
+    const first = earlier === undefined ? before : earlier.before
+    this.changes.set(name, {
+      batchId: this.#batchId,
+      key: copyOf(key),
+      value: value === null ? null : copyOf(value),
+      expiresAt,
+      before: first === null ? null : copyOf(first),
+    })
   }
 }
 

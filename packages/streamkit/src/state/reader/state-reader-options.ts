@@ -10,6 +10,8 @@ export interface StateReaderOptions {
   /** Null: the last committed batch. */
   readonly batchId: number | null
   readonly part: PartChoice
+  /** Whether elements of lists and entries of maps are rows of their own. */
+  readonly isFlat: boolean
   /** The batch whose snapshot is to be read first; null: the newest that fits. */
   readonly snapshotStartBatchId: number | null
   /** Null: the state itself is read. */
@@ -32,22 +34,22 @@ export interface StateReaderContext {
 /** Reads the options of the state reader. Throws STDS_INVALID_OPTION_VALUE, STDS_CONFLICT_OPTIONS, STDS_REQUIRED_OPTION_UNSPECIFIED. */
 export function stateReaderOptions(context: StateReaderContext): StateReaderOptions {
   const { options } = context
-  const number = (name: string) => options.integer(name, { min: 0 }) ?? null
+  const number = (name: string) => batchNumber(options, name) ?? null
   const partition = number('snapshotPartitionId')
   if (partition !== null && partition !== 0) throw invalid('snapshotPartitionId', 'there is only partition 0')
-  if (!options.boolean('flattenCollectionTypes', true)) {
-    throw invalid('flattenCollectionTypes', 'elements of lists and entries of maps are always rows of their own')
-  }
+  const isFlat = options.boolean('flattenCollectionTypes', true)
   const batchId = number('batchId')
   const snapshotStartBatchId = number('snapshotStartBatchId')
   const changes = changeRange(options)
   if (changes !== null && batchId !== null) throw conflict(['batchId', 'readChangeFeed'])
+  if (changes !== null && !isFlat) throw conflict(['flattenCollectionTypes', 'readChangeFeed'])
   if (changes !== null && snapshotStartBatchId !== null) throw conflict(['snapshotStartBatchId', 'readChangeFeed'])
   return {
     checkpoint: checkpointPath(context),
     operatorId: number('operatorId') ?? 0,
     batchId,
     part: partChoice(options),
+    isFlat,
     snapshotStartBatchId,
     changes,
   }
@@ -65,13 +67,28 @@ export function invalid(optionName: string, message: string): IllegalArgumentExc
   return new IllegalArgumentException('STDS_INVALID_OPTION_VALUE.WITH_MESSAGE', { optionName, message })
 }
 
+function batchNumber(options: OptionReader, optionName: string): number | undefined {
+  const number = options.integer(optionName)
+  if (number !== undefined && number < 0) {
+    throw new IllegalArgumentException('STDS_INVALID_OPTION_VALUE.IS_NEGATIVE', { optionName })
+  }
+  return number
+}
+
+/** A text that says something. */
+function text(options: OptionReader, optionName: string): string | undefined {
+  const given = options.string(optionName)
+  if (given === '') throw new IllegalArgumentException('STDS_INVALID_OPTION_VALUE.IS_EMPTY', { optionName })
+  return given
+}
+
 function conflict(options: readonly string[]): IllegalArgumentException {
   return new IllegalArgumentException('STDS_CONFLICT_OPTIONS', { options: options.join(', ') })
 }
 
 function changeRange(options: OptionReader): { readonly start: number; readonly end: number | null } | null {
-  const start = options.integer('changeStartBatchId', { min: 0 })
-  const end = options.integer('changeEndBatchId', { min: 0 })
+  const start = batchNumber(options, 'changeStartBatchId')
+  const end = batchNumber(options, 'changeEndBatchId')
   if (!options.boolean('readChangeFeed', false)) {
     if (start !== undefined) throw invalid('changeStartBatchId', 'it needs the option readChangeFeed')
     if (end !== undefined) throw invalid('changeEndBatchId', 'it needs the option readChangeFeed')
@@ -86,9 +103,9 @@ function changeRange(options: OptionReader): { readonly start: number; readonly 
 
 function partChoice(options: OptionReader): PartChoice {
   const choices: PartChoice[] = []
-  const store = options.string('storeName')
+  const store = text(options, 'storeName')
   const side = options.string('joinSide')?.toLowerCase() ?? 'none'
-  const variable = options.string('stateVarName')
+  const variable = text(options, 'stateVarName')
   if (store !== undefined && store !== 'default') choices.push({ kind: 'store', name: store })
   if (side === 'left' || side === 'right') choices.push({ kind: 'joinSide', side })
   else if (side !== 'none') throw invalid('joinSide', 'it is left, right or none')

@@ -5,12 +5,16 @@ import type { BatchScan, ReadRequest, SourceContext } from '../../contracts/sour
 import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StructType } from '../../types/data-type.ts'
 import { type DataType, intType, safeBigintType, stringType, structField, structType } from '../../types/data-type.ts'
+import { changedRows } from './changed-rows.ts'
 import { CheckpointState, chosenPart } from './checkpoint-state.ts'
-import { decodeStateKey, decodeStateValue, isOfPart, shownStruct } from './decode-entry.ts'
+import { collectedRows } from './collected-rows.ts'
+import { isOfPart, partFields, partRows } from './part-rows.ts'
 import { StateFilesReader } from './read-state.ts'
 import { invalid, type StateReaderOptions, stateReaderOptions } from './state-reader-options.ts'
 
 const chunkRows = 8192
+/** The only one. */
+const partition = 0
 
 /**
  * `format('statestore')`: the state of one operator as a table, of the last committed batch or any that is kept, or what batches changed. Reads files only, so the
@@ -26,13 +30,14 @@ export const stateStoreFormat: FormatProvider = {
   scan: (context) => new StateStoreScan(context),
 }
 
-function schemaOf(part: StatePart, { changes }: StateReaderOptions): StructType {
-  const key = structField('key', shownStruct(part.key), false)
-  const value = structField('value', shownStruct(part.value))
-  const partition = structField('partition_id', intType, false)
-  if (changes === null) return structType([key, value, partition])
-  const batch = structField('batch_id', safeBigintType, false)
-  return structType([batch, structField('change_type', stringType, false), key, value, partition])
+function schemaOf(part: StatePart, { changes, isFlat }: StateReaderOptions): StructType {
+  const fields = [...partFields(part, isFlat), structField('partition_id', intType, false)]
+  if (changes === null) return structType(fields)
+  const [batch, change] = [
+    structField('batch_id', safeBigintType, false),
+    structField('change_type', stringType, false),
+  ]
+  return structType([batch, change, ...fields])
 }
 
 function checkpointState({ checkpoint }: StateReaderOptions, context: SourceContext): CheckpointState {
@@ -68,25 +73,30 @@ class StateStoreScan implements BatchScan {
   }
 
   async *#rows(): AsyncGenerator<readonly unknown[]> {
-    const { operatorId, checkpoint, changes, snapshotStartBatchId } = this.#options
+    const { operatorId, checkpoint, changes, snapshotStartBatchId, isFlat } = this.#options
     const state = checkpointState(this.#options, this.#context)
     const part = chosenPart(await state.operator(operatorId), this.#options.part)
     const last = await state.lastCommittedBatch()
     const files = new StateFilesReader(`${checkpoint}/state/${operatorId}/0`, this.#context)
     if (changes !== null) {
       const end = committed('changeEndBatchId', changes.end, last)
-      for await (const { batchId, key, value, expiresAt } of files.changes(changes.start, end)) {
-        if (!isOfPart(part, key)) continue
-        const shown = value === null ? null : decodeStateValue(part, value, expiresAt)
-        yield [batchId, value === null ? 'delete' : 'update', decodeStateKey(part, key), shown, 0]
+      for await (const change of files.changes(changes.start, end)) {
+        if (!isOfPart(part, change.key)) continue
+        for (const [type, row] of changedRows(part, change)) yield [change.batchId, type, ...row, partition]
       }
       return
     }
     const batchId = committed('batchId', this.#options.batchId, last)
     const snapshot = snapshotStartBatchId === null ? null : snapshotStartBatchId + 1
     if (snapshot !== null && snapshot > batchId + 1) throw invalid('snapshotStartBatchId', 'it is after batchId')
-    for await (const { key, value, expiresAt } of files.entries(batchId + 1, snapshot)) {
-      if (isOfPart(part, key)) yield [decodeStateKey(part, key), decodeStateValue(part, value, expiresAt), 0]
+    const entries = files.entries(batchId + 1, snapshot)
+    if (!isFlat && (part.shape === 'list' || part.shape === 'map')) {
+      for (const row of await collectedRows(part, entries)) yield [...row, partition]
+      return
+    }
+    for await (const entry of entries) {
+      if (!isOfPart(part, entry.key)) continue
+      for (const { key, rest } of partRows(part, entry)) yield [...key, ...rest, partition]
     }
   }
 }
