@@ -46,6 +46,8 @@ export type {
   SameColumns,
   SelectedList,
   SelectedRecord,
+  SelectedRecordTraits,
+  SelectedTraits,
   SelectItem,
   TimestampColumn,
   UnionRow,
@@ -59,6 +61,7 @@ export type {
   Batch,
   BatchOf,
   CompleteOnly,
+  DeduplicatedTraits,
   FrameTraits,
   GroupStateTraits,
   MergedTraits,
@@ -208,7 +211,7 @@ export type {
   NullableKeys,
   NumericColumn,
 } from './api/grouped-data.ts'
-export type { JoinHow, JoinOptions } from './api/join-traits.ts'
+export type { JoinChoice, JoinHow, JoinOptions, RefreshOptions } from './api/join-traits.ts'
 export {
   type FlatMapGroupStateOptions,
   type GroupStateOptions,
