@@ -57,9 +57,9 @@ test('frames', () => {
   // @ts-expect-error wrong arguments
   rows.withColumns({ m: 1 })
   // @ts-expect-error wrong arguments
-  stream.showString()
+  void stream.showString()
   // @ts-expect-error wrong arguments
-  rows.showString('5')
+  void rows.showString('5')
   // @ts-expect-error wrong arguments
   rows.explain('all')
   // @ts-expect-error wrong arguments
@@ -80,9 +80,9 @@ test('readers and writers', () => {
   // @ts-expect-error wrong arguments
   stream.writeStream.format('noop').start(1)
   // @ts-expect-error wrong arguments
-  rows.write.format('csv').save(1)
+  void rows.write.format('csv').save(1)
   // @ts-expect-error wrong arguments
-  writer.process({ n: 'x' })
+  void writer.process({ n: 'x' })
 })
 
 test('queries', () => {
@@ -97,13 +97,13 @@ test('queries', () => {
   // @ts-expect-error wrong arguments
   query.explain('all')
   // @ts-expect-error wrong arguments
-  query.whenStarted(1)
+  void query.whenStarted(1)
   // @ts-expect-error wrong arguments
-  query.stop(5)
+  void query.stop(5)
   // @ts-expect-error wrong arguments
-  query.awaitTermination('5')
+  void query.awaitTermination('5')
   // @ts-expect-error wrong arguments
-  query.processAllAvailable(1)
+  void query.processAllAvailable(1)
   // @ts-expect-error wrong arguments
   explanation.toString(1)
   // @ts-expect-error wrong arguments
@@ -119,7 +119,7 @@ test('sessions', () => {
   expectTypeOf(session.stop()).toEqualTypeOf<Promise<void>>()
   expectTypeOf(input.toDF().isStreaming).toEqualTypeOf<true>()
   // @ts-expect-error wrong arguments
-  session.streams.awaitAnyTermination('5')
+  void session.streams.awaitAnyTermination('5')
   // @ts-expect-error wrong arguments
   session.streams.resetTerminated(1)
   // @ts-expect-error wrong arguments
@@ -129,7 +129,7 @@ test('sessions', () => {
   // @ts-expect-error wrong arguments
   session.createDataFrame([{ n: 'x' }], 'n INT')
   // @ts-expect-error wrong arguments
-  session.stop(1)
+  void session.stop(1)
   // @ts-expect-error wrong arguments
   input.toDF(1)
 })
