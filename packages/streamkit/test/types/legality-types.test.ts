@@ -11,10 +11,12 @@ const text = read('./legality.test-d.ts') + read('./legality-joins.test-d.ts')
 const modes = ['append', 'update', 'complete']
 
 /** What compiles: the modes, by shape. */
-const compiled = new Map([
-  ...[...text.matchAll(/@ts-expect-error [^\n]*\n\s*refused\(\s*'([^']+)'/g)].map(([, name]) => [name, []] as const),
+const compiled = new Map<string, readonly string[]>([
+  ...[...text.matchAll(/@ts-expect-error [^\n]*\n\s*refused\(\s*'([^']+)'/g)].map(
+    ([, name = '']) => [name, []] as const,
+  ),
   ...[...text.matchAll(/shape\(\s*'([^']+)',.*?\.toEqualTypeOf<([^>]*)>/gs)].map(
-    ([, name, allowed = '']) => [name, modes.filter((mode) => allowed.includes(`'${mode}'`))] as const,
+    ([, name = '', allowed = '']) => [name, modes.filter((mode) => allowed.includes(`'${mode}'`))] as const,
   ),
 ])
 
