@@ -198,7 +198,7 @@ export type {
   NullableKeys,
   NumericColumn,
 } from './api/grouped-data.ts'
-export type { JoinHow, JoinOptions } from './api/join-traits.ts'
+export type { JoinChoice, JoinHow, JoinOptions, RefreshOptions } from './api/join-traits.ts'
 export {
   type FlatMapGroupStateOptions,
   type GroupStateOptions,

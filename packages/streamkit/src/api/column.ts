@@ -283,13 +283,24 @@ export class Column<out V> {
   }
 }
 
-/** A column with a name: `$.price`, or what `as('name')` gives. */
-export class NamedColumn<out N extends string, out V> extends Column<V> {
+/**
+ * A column with a name: `$.price`, or what `as('name')` gives. `Of` is the name of the frame's column that it is, under whatever name, or whose times its windows hold; `string` if it is computed.
+ */
+export class NamedColumn<out N extends string, out V, out Of extends string = string> extends Column<V> {
   readonly columnName: N
+  /** Only the compiler sees it. */
+  declare readonly '~of': Of
 
   constructor(columnName: N, expression: Expression) {
     super(expression)
     this.columnName = columnName
+  }
+
+  override as<const M extends string>(name: M): NamedColumn<M, V, Of> {
+    return super.as(name) as NamedColumn<M, V, Of>
+  }
+  override alias<const M extends string>(name: M): NamedColumn<M, V, Of> {
+    return this.as(name)
   }
 }
 

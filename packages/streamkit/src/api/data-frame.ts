@@ -24,6 +24,8 @@ import type {
   SameColumns,
   SelectedList,
   SelectedRecord,
+  SelectedRecordTraits,
+  SelectedTraits,
   SelectItem,
   UnionRow,
   UnionRowWithMissing,
@@ -35,6 +37,7 @@ import type {
   Batch,
   BatchOf,
   CompleteOnly,
+  DeduplicatedTraits,
   FrameTraits,
   MergedTraits,
   NeedsComplete,
@@ -57,7 +60,17 @@ import {
   type NullableKeys,
 } from './grouped-data.ts'
 import { type JoinedFrame, type JoinOn, joinPlan } from './join-plan.ts'
-import type { JoinAllowed, JoinedRow, JoinedTraits, JoinHow, JoinOptions, SharedName, UsingRow } from './join-traits.ts'
+import type {
+  HowOf,
+  JoinAllowed,
+  JoinChoice,
+  JoinedRow,
+  JoinedTraits,
+  KnownJoinOptions,
+  RefreshOptions,
+  SharedName,
+  UsingRow,
+} from './join-traits.ts'
 import { KeyValueGroupedDataset } from './key-value-grouped-dataset.ts'
 import { NaFunctions } from './na-functions.ts'
 import type { Observation } from './observation.ts'
@@ -123,9 +136,13 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    */
   select<const C extends readonly SelectItem<Row>[]>(
     columns: ($: Columns<Row>) => C,
-  ): DataFrame<SelectedList<Row, C>, T>
-  select<const C extends ColumnRecord>(columns: ($: Columns<Row>) => C): DataFrame<SelectedRecord<C>, T>
-  select<const C extends readonly SelectItem<Row>[]>(...columns: C): DataFrame<SelectedList<Row, C>, T>
+  ): DataFrame<SelectedList<Row, C>, SelectedTraits<T, C[number]>>
+  select<const C extends ColumnRecord>(
+    columns: ($: Columns<Row>) => C,
+  ): DataFrame<SelectedRecord<C>, SelectedRecordTraits<T, C>>
+  select<const C extends readonly SelectItem<Row>[]>(
+    ...columns: C
+  ): DataFrame<SelectedList<Row, C>, SelectedTraits<T, C[number]>>
   select(...given: readonly unknown[]): unknown {
     const [first] = given
     const selection = typeof first === 'function' ? first(columnsOf(this.schema)) : given
@@ -250,38 +267,37 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * `on` is a function from the columns of both sides to a condition, a condition by frame alias (`col('a.id').eq(col('b.id'))`), or names that both sides have (such columns come out once, first).
    *
    * Two streams keep their rows until the watermark says that they can match no more: give both a watermark and bound the times, or state grows for ever. Rows without a partner come out then, in `append` mode only.
-   * A bounded frame beside a stream is read again for every batch, unless `refresh` says otherwise.
+   * A bounded frame beside a stream is read again for every batch, unless {@link JoinOptions.refresh} says otherwise.
    *
    * Throws UNSUPPORTED_JOIN_TYPE, UNRESOLVED_USING_COLUMN_FOR_JOIN, JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE, AMBIGUOUS_REFERENCE.
    *
    * @example
-   * orders.join(customers, 'customer_id', 'left', { refresh: '10 minutes' })
+   * orders.join(customers, 'customer_id', 'left')
+   * orders.join(customers, 'customer_id', { how: 'left', refresh: '10 minutes' })
    * clicks.join(views, (c, v) => c.ad.eq(v.ad_id).and(c.at.between(v.seen_at, v.seen_at.plus(interval('1 hour')))))
    */
-  join<R2, T2 extends FrameTraits, const K extends SharedName<Row, R2>, const H extends JoinHow = 'inner'>(
-    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+  join<R2, T2 extends FrameTraits, const K extends SharedName<Row, R2>, const C extends JoinChoice = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, HowOf<C>>,
     on: K | readonly K[],
-    how?: H,
-    options?: JoinOptions,
-  ): DataFrame<UsingRow<Row, R2, K, H>, JoinedTraits<T, T2, H>>
-  join<R2, T2 extends FrameTraits, const H extends JoinHow = 'inner'>(
-    other: DataFrame<R2, T2> & JoinAllowed<T, T2, H>,
+    how?: C & KnownJoinOptions<C>,
+  ): DataFrame<UsingRow<Row, R2, K, HowOf<C>>, JoinedTraits<T, T2, HowOf<C>>>
+  join<R2, T2 extends FrameTraits, const C extends JoinChoice = 'inner'>(
+    other: DataFrame<R2, T2> & JoinAllowed<T, T2, HowOf<C>>,
     on?: Column<boolean | null> | ((left: Columns<Row>, right: Columns<R2>) => Column<boolean | null>),
-    how?: H,
-    options?: JoinOptions,
-  ): DataFrame<JoinedRow<Row, R2, H>, JoinedTraits<T, T2, H>>
-  join(other: JoinedFrame, on?: JoinOn, ...more: readonly [how?: string, options?: JoinOptions]): unknown {
-    const [how = 'inner', options = {}] = more
-    return this.#next(joinPlan([this.#side, other], on, { how, options, conf: this.#runtime.conf }))
+    how?: C & KnownJoinOptions<C>,
+  ): DataFrame<JoinedRow<Row, R2, HowOf<C>>, JoinedTraits<T, T2, HowOf<C>>>
+  join(other: JoinedFrame, on?: JoinOn, how: JoinChoice = {}): unknown {
+    const options = typeof how === 'string' ? { how } : how
+    return this.#next(joinPlan([this.#side, other], on, { ...options, conf: this.#runtime.conf }))
   }
 
   /** Every row of one with every row of the other. Two streams have none. */
   crossJoin<R2, T2 extends FrameTraits>(
     other: DataFrame<R2, T2> & JoinAllowed<T, T2, 'cross'>,
-    options?: JoinOptions,
+    options?: RefreshOptions,
   ): DataFrame<JoinedRow<Row, R2, 'cross'>, JoinedTraits<T, T2, 'cross'>>
-  crossJoin(other: JoinedFrame, options: JoinOptions = {}): unknown {
-    return this.#next(joinPlan([this.#side, other], undefined, { how: 'cross', options, conf: this.#runtime.conf }))
+  crossJoin(other: JoinedFrame, { refresh }: RefreshOptions = {}): unknown {
+    return this.#next(joinPlan([this.#side, other], undefined, { how: 'cross', refresh, conf: this.#runtime.conf }))
   }
 
   /** The rows that are in both, each once. Null equals null; columns go by position. Bounded frames only. */
@@ -512,11 +528,11 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * @example
    * events.withWatermark('event_ts', '10 minutes').dropDuplicates('event_id', 'event_ts')
    */
-  dropDuplicates(...columns: readonly ColumnName<Row>[]): DataFrame<Row, T> {
+  dropDuplicates<const C extends readonly ColumnName<Row>[]>(...columns: C): DataFrame<Row, DeduplicatedTraits<T, C>> {
     return this.#deduplicate(columns, false)
   }
   /** Drops rows that were already seen, keeping the first. */
-  distinct(): DataFrame<Row, T> {
+  distinct(): DataFrame<Row, DeduplicatedTraits<T, []>> {
     return this.#deduplicate([], false)
   }
   /**
@@ -526,7 +542,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   dropDuplicatesWithinWatermark(
     this: DataFrame<Row, T> & NeedsWatermark<T>,
     ...columns: readonly ColumnName<Row>[]
-  ): DataFrame<Row, T> {
+  ): DataFrame<Row, DeduplicatedTraits<T, []>> {
     return this.#deduplicate(columns, true)
   }
 
@@ -692,7 +708,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next({ kind: 'sort', child: this.#plan, orders, global })
   }
 
-  #deduplicate(columns: readonly string[], withinWatermark: boolean): DataFrame<Row, T> {
+  #deduplicate<S extends FrameTraits>(columns: readonly string[], withinWatermark: boolean): DataFrame<Row, S> {
     const keys = columns.length === 0 ? null : columns
     return this.#next({ kind: 'deduplicate', child: this.#plan, keys, withinWatermark })
   }

@@ -2,7 +2,7 @@
 import type { Flatten, Refused, UntypedRow } from '../types/row-type.ts'
 import type { Column, NamedColumn } from './column.ts'
 import type { ValueOf } from './column-value.ts'
-import type { FrameTraits } from './frame-traits.ts'
+import type { FrameTraits, WatermarkNamed } from './frame-traits.ts'
 import type { Generated } from './generated-columns.ts'
 
 /** The names of a row's columns. */
@@ -12,7 +12,7 @@ export type ColumnName<R> = keyof R & string
 export type Columns<R> = string extends keyof R
   ? // biome-ignore lint/suspicious/noExplicitAny: the escape hatch out of the typed rows
     any
-  : { readonly [K in ColumnName<R>]-?: NamedColumn<K, R[K]> }
+  : { readonly [K in ColumnName<R>]-?: NamedColumn<K, R[K], K> }
 
 /** A column, or a function from the frame's columns to one. */
 export type ColumnArgument<R, V> = Column<V> | (($: Columns<R>) => Column<V>)
@@ -41,6 +41,31 @@ type GeneratedFields<I> = [Extract<I, Generated<unknown>>] extends [never]
 /** The value of a column; `col('name')`, which has none, takes that of the row's column. */
 type NamedValue<R, I> =
   I extends NamedColumn<infer N, infer V> ? (0 extends 1 & V ? (N extends keyof R ? R[N] : V) : V) : never
+
+/** The traits of a list of items: the event time may have another name, or several. */
+export type SelectedTraits<T extends FrameTraits, I> = [T['watermark']] extends [never]
+  ? T
+  : 0 extends 1 & I
+    ? T
+    : WatermarkNamed<T, EventTimeNames<T['watermark'], I>>
+
+type EventTimeNames<W extends string, I> = I extends '*'
+  ? W
+  : I extends string
+    ? Extract<I, W>
+    : I extends NamedColumn<infer N, unknown, infer Of>
+      ? Of extends W
+        ? N
+        : never
+      : never
+
+/** The traits of an object of columns. */
+export type SelectedRecordTraits<T extends FrameTraits, C> = [T['watermark']] extends [never]
+  ? T
+  : WatermarkNamed<
+      T,
+      { [K in keyof C & string]: C[K] extends { readonly '~of': T['watermark'] } ? K : never }[keyof C & string]
+    >
 
 /** The row of an object of columns. */
 export type SelectedRecord<C> = { -readonly [K in keyof C]: ValueOf<C[K]> }

@@ -12,8 +12,8 @@ export interface FrameTraits {
   readonly modes: OutputMode
   /** The formats that its session knows. */
   readonly formats: FormatTable
-  /** Whether there is an aggregation in it. */
-  readonly aggregated: boolean
+  /** The output modes in which an operator with state may stand above it: what is aggregated already changes its rows later in all modes but `append`. */
+  readonly above: OutputMode
 }
 
 /** A bounded DataFrame. */
@@ -22,7 +22,7 @@ export interface Batch<Formats extends FormatTable = BuiltInFormats> extends Fra
   readonly watermark: never
   readonly modes: never
   readonly formats: Formats
-  readonly aggregated: false
+  readonly above: never
 }
 
 /** A stream, its watermark column and its legal output modes. */
@@ -30,18 +30,18 @@ export interface Stream<
   Watermark extends string = never,
   Modes extends OutputMode = 'append' | 'update',
   Formats extends FormatTable = BuiltInFormats,
-  Aggregated extends boolean = false,
+  Above extends OutputMode = OutputMode,
 > extends FrameTraits {
   readonly streaming: true
   readonly watermark: Watermark
   readonly modes: Modes
   readonly formats: Formats
-  readonly aggregated: Aggregated
+  readonly above: Above
 }
 
 /** The traits once a watermark is declared. A bounded frame has no use for one. */
 export type WithWatermark<T extends FrameTraits, W extends string> = T extends { readonly streaming: true }
-  ? Stream<W, T['modes'], T['formats'], T['aggregated']>
+  ? Stream<W, T['modes'], T['formats'], T['above']>
   : T
 
 /** The traits once a column has another name. */
@@ -49,18 +49,18 @@ export type RenamedWatermark<T extends FrameTraits, From extends string, To exte
   never,
 ]
   ? T
-  : T['watermark'] extends From
-    ? WithWatermark<T, To>
+  : From extends T['watermark']
+    ? WithWatermark<T, Exclude<T['watermark'], From> | To>
     : T
 
 /** The traits of an operator that only `append` allows. */
 export type AppendOnly<T extends FrameTraits> = T extends { readonly streaming: true }
-  ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats'], T['aggregated']>
+  ? Stream<T['watermark'], Extract<T['modes'], 'append'>, T['formats'], T['above']>
   : T
 
 /** The traits of an operator that only `complete` allows: a sort. */
 export type CompleteOnly<T extends FrameTraits> = T extends { readonly streaming: true }
-  ? Stream<T['watermark'], Extract<T['modes'], 'complete'>, T['formats'], T['aggregated']>
+  ? Stream<T['watermark'], Extract<T['modes'], 'complete'>, T['formats'], T['above']>
   : T
 
 /** Nothing, where all rows are there in every batch; else what to do about it. */
@@ -72,14 +72,16 @@ export type NeedsComplete<T extends FrameTraits> = T extends { readonly streamin
 
 /** The traits of two frames together: the first decides which column is the event time. */
 export type MergedTraits<A extends FrameTraits, B extends FrameTraits> = A extends { readonly streaming: true }
-  ? Stream<A['watermark'], A['modes'] & B['modes'], A['formats'], A['aggregated'] | B['aggregated']>
+  ? Stream<A['watermark'], A['modes'] & B['modes'], A['formats'], A['above'] & B['above']>
   : A
 
-/** The traits of what a function with state gives: its mode is that of the query, its event-time column `E` goes on. */
+/**
+ * The traits of what a function with state gives: its mode is that of the query, its event-time column `E` goes on. What it appends can be aggregated, in any mode; what it updates cannot.
+ */
 export type GroupStateTraits<T extends FrameTraits, M extends OutputMode, E extends string> = T extends {
   readonly streaming: true
 }
-  ? Stream<E, Extract<T['modes'], M>, T['formats'], T['aggregated']>
+  ? Stream<E, Extract<T['modes'] & T['above'], M>, T['formats'], M extends 'append' ? T['above'] : never>
   : T
 
 /**
@@ -87,19 +89,35 @@ export type GroupStateTraits<T extends FrameTraits, M extends OutputMode, E exte
  * alone, and what is aggregated twice can be appended only.
  */
 export type AggregatedTraits<T extends FrameTraits, EventKey extends string> = T extends { readonly streaming: true }
-  ? Stream<EventKey, AggregatedModes<T, EventKey>, T['formats'], true>
+  ? Stream<
+      EventKey,
+      Extract<T['above'], 'update' | 'complete' | AppendOf<EventKey>>,
+      T['formats'],
+      Extract<T['above'], 'append'>
+    >
   : T
-
-type AggregatedModes<T extends FrameTraits, EventKey extends string> = true extends T['aggregated']
-  ? AppendOf<EventKey>
-  : Extract<T['modes'], 'update' | AppendOf<EventKey>> | 'complete'
 
 type AppendOf<EventKey> = [EventKey] extends [never] ? never : 'append'
 
 /** The traits of an operator that cannot run in `update` mode. */
 export type NotUpdate<T extends FrameTraits> = T extends { readonly streaming: true }
-  ? Stream<T['watermark'], Exclude<T['modes'], 'update'>, T['formats'], T['aggregated']>
+  ? Stream<T['watermark'], Exclude<T['modes'], 'update'>, T['formats'], Exclude<T['above'], 'update'>>
   : T
+
+/**
+ * The traits of rows without those that came before by the columns `C`, all if there are none. With an event time among them the keys are forgotten, and nothing below may change its rows later; without
+ * one Spark lets it.
+ */
+export type DeduplicatedTraits<T extends FrameTraits, C extends readonly unknown[]> = T extends {
+  readonly streaming: true
+}
+  ? [Extract<T['watermark'], C extends readonly [] ? T['watermark'] : C[number]>] extends [never]
+    ? T
+    : Stream<T['watermark'], T['modes'] & T['above'], T['formats'], T['above']>
+  : T
+
+/** The traits where the event time has the names `W` now. If it has none any more, what is known stays. */
+export type WatermarkNamed<T extends FrameTraits, W extends string> = [W] extends [never] ? T : WithWatermark<T, W>
 
 /** The bounded frame of the same session. */
 export type BatchOf<T extends FrameTraits> = Batch<T['formats']>

@@ -42,13 +42,11 @@ type EventKey<T extends FrameTraits, Item> = [T['watermark']] extends [never]
   ? never
   : Item extends string
     ? Extract<Item, T['watermark']>
-    : Item extends { readonly columnName: infer N extends string; readonly '~eventTime': infer Time }
-      ? Time extends T['watermark']
+    : Item extends NamedColumn<infer N, unknown, infer Of>
+      ? Of extends T['watermark']
         ? N
         : never
-      : Item extends { readonly columnName: infer N extends string }
-        ? Extract<N, T['watermark']>
-        : never
+      : never
 
 /** What `agg` takes one after the other: aggregates with a name; of untyped rows Spark names them. */
 export type AggregateItem<R> = string extends keyof R ? Column<unknown> : NamedColumn<string, unknown>

@@ -5,7 +5,7 @@ import type { Join, JoinType, LogicalPlan } from '../plan/logical-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import { type Column, NamedColumn, requireColumn } from './column.ts'
 import { durationMs } from './duration.ts'
-import type { JoinOptions, JoinSpellings } from './join-traits.ts'
+import type { JoinSpellings, RefreshOptions } from './join-traits.ts'
 
 const joinTypes: JoinSpellings = {
   inner: 'inner',
@@ -42,11 +42,17 @@ export type JoinOn =
   | readonly string[]
   | undefined
 
+interface JoinPlanOptions {
+  readonly how?: string | undefined
+  readonly refresh?: RefreshOptions['refresh'] | undefined
+  readonly conf: ExpressionConf
+}
+
 /** The plan of a join. Throws UNSUPPORTED_JOIN_TYPE, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL. */
 export function joinPlan(
   [left, right]: readonly [JoinedFrame, JoinedFrame],
   on: JoinOn,
-  { how, options, conf }: { readonly how: string; readonly options: JoinOptions; readonly conf: ExpressionConf },
+  { how = 'inner', refresh = 'perBatch', conf }: JoinPlanOptions,
 ): Join {
   return {
     kind: 'join',
@@ -55,7 +61,7 @@ export function joinPlan(
     joinType: joinTypeOf(how),
     condition: conditionOf(on, [left.schema, right.schema], conf),
     using: typeof on === 'string' ? [on] : Array.isArray(on) ? on : null,
-    staticRefreshMs: options.refresh === undefined || options.refresh === 'perBatch' ? 0 : durationMs(options.refresh),
+    staticRefreshMs: refresh === 'perBatch' ? 0 : durationMs(refresh),
   }
 }
 

@@ -30,13 +30,32 @@ export interface JoinSpellings {
 export type JoinHow = keyof JoinSpellings
 
 /** How a join with a stream treats its bounded side. */
-export interface JoinOptions {
+export interface RefreshOptions {
   /**
    * When the bounded side is read again: for every batch (the default), or when the clock of the batches has gone on by so much (`'10 minutes'`, or milliseconds). Between two bounded frames, and between two streams, it
    * means nothing.
    */
   readonly refresh?: 'perBatch' | (string & {}) | number
 }
+
+/** What kind of join it is, and how a join with a stream treats its bounded side. */
+export interface JoinOptions extends RefreshOptions {
+  /** Which kind of join is meant. Default `inner`. */
+  readonly how?: JoinHow
+}
+
+/** What `join` takes last: the kind of join, or options. */
+export type JoinChoice = JoinHow | JoinOptions
+/** The kind of join that is meant. */
+export type HowOf<C extends JoinChoice> = C extends JoinHow
+  ? C
+  : C extends { readonly how: infer H extends JoinHow }
+    ? H
+    : 'inner'
+/** Nothing; for options that are not known, no value. */
+export type KnownJoinOptions<C extends JoinChoice> = C extends JoinHow
+  ? unknown
+  : { readonly [K in Exclude<keyof C, keyof JoinOptions>]: never }
 
 type KindOf<H extends JoinHow> = JoinSpellings[H]
 type LeftNullable = 'right_outer' | 'full_outer'
@@ -86,11 +105,18 @@ export type JoinedTraits<A extends FrameTraits, B extends FrameTraits, H extends
   readonly streaming: true
 }
   ? B extends { readonly streaming: true }
-    ? Stream<JoinedWatermark<A, B, H>, JoinModes<A['modes'] & B['modes'], H>, A['formats']>
+    ? Stream<
+        JoinedWatermark<A, B, H>,
+        JoinModes<A['modes'] & B['modes'] & AboveBoth<A, B>, H>,
+        A['formats'],
+        JoinModes<AboveBoth<A, B>, H>
+      >
     : A
   : B extends { readonly streaming: true }
-    ? Stream<B['watermark'], B['modes'], A['formats']>
+    ? Stream<B['watermark'], B['modes'], A['formats'], B['above']>
     : A
+
+type AboveBoth<A extends FrameTraits, B extends FrameTraits> = A['above'] & B['above']
 
 type JoinedWatermark<A extends FrameTraits, B extends FrameTraits, H extends JoinHow> =
   KindOf<H> extends LeftOnly ? A['watermark'] : A['watermark'] | B['watermark']

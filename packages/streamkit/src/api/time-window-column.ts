@@ -9,10 +9,7 @@ export interface TimeWindow {
 }
 
 /** A column of windows. `Time` is the name of the column whose times they hold: grouping by windows of an event time lets a stream give out what is final. */
-export class TimeWindowColumn<out N extends string, out Time extends string> extends NamedColumn<N, TimeWindow> {
-  /** Only the compiler sees it. */
-  declare readonly '~eventTime': Time
-
+export class TimeWindowColumn<out N extends string, out Time extends string> extends NamedColumn<N, TimeWindow, Time> {
   override as<const M extends string>(name: M): TimeWindowColumn<M, Time> {
     return new TimeWindowColumn(name, super.as(name).expression)
   }
@@ -33,16 +30,15 @@ export type WindowedTime = string | Column<Date | string | TimeWindow | null>
 // biome-ignore lint/suspicious/noExplicitAny: what they are is known when the frame is made
 export type TimeName<C> = 0 extends 1 & C ? any : NameOf<C>
 
-type NameOf<C> = C extends string
-  ? LastPart<C>
-  : C extends { readonly '~timeOf': infer N extends string }
-    ? N
-    : C extends NamedColumn<infer N, unknown>
-      ? N
-      : string
+type NameOf<C> = C extends string ? LastPart<C> : C extends { readonly '~of': infer N extends string } ? N : string
 
 /** The time of windows: an event time if they are windows of one. */
-export type WindowTimeColumn<N extends string> = Column<Date> & { readonly '~timeOf': N }
+export interface WindowTimeColumn<N extends string> extends Column<Date> {
+  /** Only the compiler sees it. */
+  readonly '~of': N
+  as<const M extends string>(name: M): NamedColumn<M, Date, N>
+  alias<const M extends string>(name: M): NamedColumn<M, Date, N>
+}
 
 export function timeWindowColumn<N extends string, Time extends string>(
   name: N,

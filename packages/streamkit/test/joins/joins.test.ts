@@ -115,7 +115,7 @@ test('what cannot be joined is told where it is written', () => {
     'UNRESOLVED_COLUMN.WITH_SUGGESTION',
   )
   expect(failure(() => left.join(right, (l, r) => l.id.eq(r.id)).filter(col('id').eq(1)))).toBe('AMBIGUOUS_REFERENCE')
-  expect(failure(() => left.join(right, 'id', 'inner', { refresh: 'soon' }))).toBe('CANNOT_PARSE_INTERVAL')
+  expect(failure(() => left.join(right, 'id', { refresh: 'soon' }))).toBe('CANNOT_PARSE_INTERVAL')
   expect(failure(() => left.intersect(right.select('town') as never))).toBe('NUM_COLUMNS_MISMATCH')
 })
 
@@ -155,7 +155,7 @@ test('the bounded side of a join with a stream is read for each batch, or kept f
     const towns = session.read().format('csv').schema('id INT, town STRING').load(folder.path)
     const query = input
       .toDF()
-      .join(towns, 'id', 'left', { refresh })
+      .join(towns, 'id', { how: 'left', refresh })
       .writeStream.format('memory')
       .queryName('out')
       .start()

@@ -77,7 +77,7 @@ describe('rows', () => {
 
 describe('streams', () => {
   test('with a bounded side keep what they are', () => {
-    const a = clicksInTime.join(ads, 'ad', 'left', { refresh: '10 minutes' })
+    const a = clicksInTime.join(ads, 'ad', { how: 'left', refresh: '10 minutes' })
     expectTypeOf<RowOfFrame<typeof a>>().toEqualTypeOf<{ ad: number; at: Date; c: number; title: string | null }>()
     expectTypeOf<TraitsOf<typeof a>>().toEqualTypeOf<Stream<'at', 'append' | 'update', Formats>>()
     const b = ads.join(clicks, 'ad')
@@ -93,7 +93,9 @@ describe('streams', () => {
     const a = clicksInTime.join(viewsInTime, (c, v) =>
       c.ad.eq(v.view).and(c.at.between(v.seen, v.seen.plus(interval('1 hour')))),
     )
-    expectTypeOf<TraitsOf<typeof a>>().toEqualTypeOf<Stream<'at' | 'seen', 'append' | 'update', Formats>>()
+    expectTypeOf<TraitsOf<typeof a>>().toEqualTypeOf<
+      Stream<'at' | 'seen', 'append' | 'update', Formats, 'append' | 'update'>
+    >()
     const b = clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view).and(c.at.geq(v.seen)), 'left')
     expectTypeOf<TraitsOf<typeof b>['modes']>().toEqualTypeOf<'append'>()
     // @ts-expect-error outer joins of two streams only append

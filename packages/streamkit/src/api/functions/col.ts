@@ -11,7 +11,7 @@ import type { LiteralInput } from '../literal.ts'
  * df.filter(col('price').gt(10))
  */
 // biome-ignore lint/suspicious/noExplicitAny: a name alone says nothing of the type; the frame checks it when it is made
-export function col<const N extends string>(name: N): NamedColumn<LastPart<N>, any> {
+export function col<const N extends string>(name: N): NamedColumn<LastPart<N>, any, LastPart<N>> {
   const nameParts = attributeName(name)
   return new NamedColumn(nameParts.at(-1) as LastPart<N>, { kind: 'attribute', nameParts })
 }
