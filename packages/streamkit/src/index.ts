@@ -145,18 +145,7 @@ export {
   tryToTimestamp,
   unixTimestamp,
 } from './api/functions/datetime.ts'
-export {
-  dayofmonth,
-  dayofweek,
-  dayofyear,
-  hour,
-  minute,
-  month,
-  quarter,
-  second,
-  weekofyear,
-  year,
-} from './api/functions/datetime-parts.ts'
+export * from './api/functions/datetime-parts.ts'
 export {
   type Exploded,
   explode,
@@ -174,7 +163,8 @@ export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
-export { rand, uuid } from './api/functions/random.ts'
+export { rand, randn, uuid } from './api/functions/random.ts'
+export * from './api/functions/ranking.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
 export { asc, ascNullsFirst, ascNullsLast, desc, descNullsFirst, descNullsLast } from './api/functions/sort.ts'
 export {
@@ -249,6 +239,7 @@ export type {
 export type { Trigger } from './api/trigger.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { WatermarkOptions } from './api/watermark-options.ts'
+export { Window, type WindowFactory, type WindowParts, WindowSpec } from './api/window-spec.ts'
 export type { Clock } from './contracts/clock.ts'
 export type { Connector, FormatTypes, SaveMode } from './contracts/connector.ts'
 export type { GroupState, GroupStateOutputMode, GroupStateTimeout } from './contracts/group-state.ts'

@@ -7,6 +7,7 @@ import {
   type Expression,
   type NamedExpression,
   type ResolvedExpression,
+  type WindowExpression,
   withChildren,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
@@ -15,7 +16,7 @@ import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn } from './aggregate-calls.ts'
+import { aggregateIn, countOfRows } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
 import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
@@ -58,14 +59,13 @@ export class AggregateOutput {
 
   /** An expression over aggregates, keys and constants, as one over the columns of the aggregation. */
   resolve(e: Expression): ResolvedExpression {
-    return resolveExpression(this.#rewritten(e), {
-      schema: { kind: 'struct', fields: [] },
-      conf: this.scope.conf,
-    })
+    return resolveExpression(this.rewritten(e), { schema: { kind: 'struct', fields: [] }, conf: this.scope.conf })
   }
 
-  #rewritten(e: Expression): Expression {
+  /** The same, not typed yet: functions over windows are to be taken out of it. */
+  rewritten(e: Expression): Expression {
     if (e.kind === 'literal') return e
+    if (e.kind === 'windowExpression') return this.#window(e)
     if (e.kind === 'call') {
       if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
       if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
@@ -75,15 +75,22 @@ export class AggregateOutput {
     if (e.kind === 'attribute') {
       // A field of a struct may be a field of a key.
       const resolved = resolve(e, this.scope)
-      if (resolved.kind !== 'bound') return this.#rewritten(resolved)
+      if (resolved.kind !== 'bound') return this.rewritten(resolved)
     }
     if (e.kind === 'attribute' || e.kind === 'bound') throw this.#missing(e)
     // What is wrong with an unknown function is its name, not its arguments.
     if (e.kind === 'call' && !isFunction(e.name)) resolve(e, this.scope)
     return withChildren(
       e,
-      childrenOf(e).map((child) => this.#rewritten(child)),
+      childrenOf(e).map((child) => this.rewritten(child)),
     )
+  }
+
+  /** What the function over the window reads, and its keys; the function itself makes no groups. */
+  #window(e: WindowExpression): Expression {
+    const [fn, ...keys] = childrenOf(e) as readonly [Expression, ...Expression[]]
+    const read = childrenOf(fn).map((child) => this.rewritten(child))
+    return withChildren(e, [withChildren(fn, read), ...keys.map((key) => this.rewritten(key))])
   }
 
   /** The key that an expression is, by what it computes or by the name that the key was given. */
@@ -202,14 +209,6 @@ export class AggregateOutput {
       ? new AnalysisException('MISSING_GROUP_BY', { expression })
       : new AnalysisException('MISSING_AGGREGATION', { expression, expressionAnyValue: `any_value(${sqlText(e)})` })
   }
-}
-
-/** `count(*)` and `count` of constants count rows: they read nothing. */
-function countOfRows(call: Call): Call {
-  if (call.name.toLowerCase() !== 'count' || call.parameters?.distinct === true) return call
-  const isConstant = (arg: Expression) =>
-    (arg.kind === 'literal' && arg.value !== null) || (arg.kind === 'attribute' && arg.nameParts.at(-1) === '*')
-  return call.args.every(isConstant) ? { ...call, args: [] } : call
 }
 
 /** A part of an expression that gives another value each time it is computed, null if there is none. */

@@ -1,5 +1,5 @@
 import { unreachable } from '../errors/invariant.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { ExpressionConf, SubqueryPlan } from '../expressions/expression.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import { isAggregation, resolveAggregate } from './resolve-aggregate.ts'
@@ -55,7 +55,7 @@ type UnaryPlan = Exclude<
 >
 
 function analyzeOver(plan: UnaryPlan, child: ResolvedPlan, conf: ExpressionConf): ResolvedPlan {
-  const scope = { child, conf }
+  const scope = { child, conf, subquery: (inner: SubqueryPlan) => analyze(inner as LogicalPlan, conf) }
   switch (plan.kind) {
     case 'project':
       return isAggregation(plan.expressions)

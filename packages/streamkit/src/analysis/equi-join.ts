@@ -3,7 +3,14 @@ import type { ExpressionConf, NamedExpression, ResolvedExpression } from '../exp
 import type { JoinType } from '../plan/logical-plan.ts'
 import type { ResolvedJoin, ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../types/data-type.ts'
-import { allColumns, columnReference, project, unaliased } from './resolve-projection.ts'
+import { allColumns, columnReference, project, unaliased } from './plan-columns.ts'
+
+const keyName = 'join key '
+
+/** Whether the column is one that a join computes for itself, of an expression in its condition. */
+export function isJoinKey(name: string): boolean {
+  return name.startsWith(keyName)
+}
 
 /** Both sides, analysed. */
 export interface JoinSides {
@@ -129,7 +136,7 @@ function withKeys(
   const keys = expressions.map((expression) => {
     const plain = unaliased(expression)
     if (plain.kind === 'bound') return plain.ordinal
-    added.push({ name: `join key ${added.length + 1}`, expression: plain })
+    added.push({ name: `${keyName}${added.length + 1}`, expression: plain })
     return first + added.length - 1
   })
   return { plan: added.length === 0 ? side : project(side, [...allColumns(side.schema), ...added]), keys }

@@ -4,6 +4,7 @@ import type {
   ExpressionConf,
   NamedExpression,
   ResolvedExpression,
+  SubqueryPlan,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
@@ -15,6 +16,8 @@ import type { Scope } from './scope.ts'
 export interface PlanScope {
   readonly child: ResolvedPlan
   readonly conf: ExpressionConf
+  /** Analyses a plan inside of an expression. Absent: there can be none. */
+  readonly subquery?: (plan: SubqueryPlan) => ResolvedPlan
 }
 
 /** A reference to a column of the child by position. */

@@ -1,8 +1,8 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Expression, NamedExpression } from '../expressions/expression.ts'
-import { sqlText } from '../expressions/expression-type.ts'
+import { nameOf, sqlText } from '../expressions/expression-type.ts'
 import type { Aggregate } from '../plan/logical-plan.ts'
-import { isStreamingPlan, type ResolvedPlan } from '../plan/resolved-plan.ts'
+import { isStreamingPlan, type ResolvedAggregate, type ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../types/data-type.ts'
 import { aggregateIn } from './aggregate-calls.ts'
 import { AggregateOutput, type GroupKey } from './aggregate-output.ts'
@@ -10,6 +10,7 @@ import { expandGroupings } from './expand-groupings.ts'
 import { eventTimeOf } from './resolve-event-time.ts'
 import { columnReference, type PlanScope, project, resolve, unaliased } from './resolve-projection.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
+import { extractWindows } from './resolve-window.ts'
 import { sparkName } from './spark-name.ts'
 
 /**
@@ -24,11 +25,20 @@ export function resolveAggregate(plan: Aggregate, outer: PlanScope): ResolvedPla
   const scope = all.scope
   const keys = all.expressions.slice(0, plan.groupings.length).map((grouping) => groupKey(grouping, scope))
   const output = new AggregateOutput({ keys, scope, subtotals: plan.grouping !== 'groupBy' })
-  const results = all.expressions.slice(keys.length).map((aggregate): NamedExpression => {
-    return { name: sparkName(aggregate, scope), expression: unaliased(output.resolve(aggregate)) }
-  })
+  const written = all.expressions.slice(keys.length)
+  const rewritten = written.map((e) => output.rewritten(e))
   const session = all.session !== null && all.session < keys.length ? all.session : null
-  return assemble({ plan, output, session, results })
+  const aggregate = assemble({ plan, output, session })
+  // Functions over windows of groups come between the aggregation and what is made of both.
+  const windowed = extractWindows(rewritten, { ...outer, child: aggregate })
+  const columns = keys.map(({ name }, i) => ({ name, expression: columnReference(aggregate.schema, i) }))
+  const results = windowed.expressions.map((e, i): NamedExpression => {
+    const before = written[i] as Expression
+    const name = before.kind === 'windowExpression' ? nameOf(e) : sparkName(before, scope)
+    return { name, expression: unaliased(resolve(e, windowed.scope)) }
+  })
+  const result = [...columns, ...results]
+  return windowed.scope.child === aggregate ? projected(aggregate, result) : project(windowed.scope.child, result)
 }
 
 /** Whether a selection is an aggregation of all rows: `select(sum('v'))`. */
@@ -47,10 +57,9 @@ interface Assembly {
   readonly plan: Aggregate
   readonly output: AggregateOutput
   readonly session: number | null
-  readonly results: readonly NamedExpression[]
 }
 
-function assemble({ plan, output, session, results }: Assembly): ResolvedPlan {
+function assemble({ plan, output, session }: Assembly): ResolvedAggregate {
   const inputs = project(output.scope.child, output.inputs)
   const child = plan.grouping === 'groupBy' ? inputs : expandGroupings(inputs, output.keys.length, plan.grouping)
   const groupings = child.schema.fields.map((_, i) => i).slice(0, output.groupingCount)
@@ -66,13 +75,11 @@ function assemble({ plan, output, session, results }: Assembly): ResolvedPlan {
     args: call.args.map((i) => i + shift),
     filter: call.filter === null ? null : call.filter + shift,
   }))
-  const aggregate: ResolvedPlan = { kind: 'aggregate', child, groupings, aggregates, eventTime, session, schema }
-  const keys = output.keys.map(({ name }, i) => ({ name, expression: columnReference(schema, i) }))
-  return projected(aggregate, [...keys, ...results])
+  return { kind: 'aggregate', child, groupings, aggregates, eventTime, session, schema }
 }
 
 /** The projection, unless it would change nothing but the names of the last columns. */
-function projected(aggregate: ResolvedPlan, columns: readonly NamedExpression[]): ResolvedPlan {
+function projected(aggregate: ResolvedAggregate, columns: readonly NamedExpression[]): ResolvedPlan {
   const { fields } = aggregate.schema
   const inPlace =
     columns.length === fields.length &&

@@ -47,14 +47,14 @@ export function resolveDeduplicate(plan: Deduplicate, child: ResolvedPlan): Reso
   }
 }
 
-/** The event-time column of a schema, null if it has none; two are refused. */
+/** The event-time column of a schema, null if it has none. That a stream has only one where one is needed is a rule of its own (streaming-rules/watermark-rules). */
 export function eventTimeOf(schema: StructType): number | null {
-  const marked = schema.fields.flatMap((field, i) => (field.metadata?.watermarkDelayMs === undefined ? [] : [i]))
-  if (marked.length > 1) {
-    const names = marked.map((i) => (schema.fields[i] as StructField).name).join(', ')
-    throw new AnalysisException('MULTIPLE_EVENT_TIME_COLUMNS', { eventTimeCols: names })
-  }
-  return marked[0] ?? null
+  return eventTimesOf(schema)[0] ?? null
+}
+
+/** All event-time columns of a schema: a join of streams has those of both sides. */
+export function eventTimesOf(schema: StructType): readonly number[] {
+  return schema.fields.flatMap((field, i) => (field.metadata?.watermarkDelayMs === undefined ? [] : [i]))
 }
 
 function ordinalsOf(name: string, schema: StructType): readonly number[] {

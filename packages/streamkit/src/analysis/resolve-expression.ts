@@ -18,6 +18,7 @@ import { functionNames, lookupFunction } from '../expressions/function-registry.
 import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.ts'
 import { isGenerator } from '../expressions/generators.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
+import { lookupWindowFunction } from '../expressions/window-functions.ts'
 import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
@@ -55,6 +56,10 @@ export function resolveExpression(e: Expression, scope: Scope): ResolvedExpressi
       return resolveCast(e, scope)
     case 'call':
       return resolveCall(e, scope)
+    case 'windowExpression':
+    case 'inSubquery':
+    case 'scalarSubquery':
+      throw new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
     case 'udf':
       return { ...e, args: e.args.map((arg) => resolveExpression(arg, scope)), nullable: true }
   }
@@ -182,6 +187,9 @@ function commonTypeOrFail(name: string, values: readonly Expression[], conf: Exp
 function misplacedOrUnknown(e: Call): AnalysisException {
   if (e.name === 'grouping' || e.name === 'grouping_id') {
     return new AnalysisException('UNSUPPORTED_GROUPING_EXPRESSION', {})
+  }
+  if (lookupWindowFunction(e.name) !== undefined) {
+    return new AnalysisException('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${sqlText(e)}"` })
   }
   return lookupAggregate(e.name) === undefined
     ? unknownFunction(e.name)

@@ -6,7 +6,9 @@ import { type StructField, type StructType, sqlType } from '../types/data-type.t
 import { aggregateIn } from './aggregate-calls.ts'
 import { allColumns, fold, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
 import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-generate.ts'
+import { extractSubqueries, hasSubquery, semiJoined } from './resolve-subquery.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
+import { extractWindows, hasWindow } from './resolve-window.ts'
 
 export {
   allColumns,
@@ -21,7 +23,9 @@ export {
 
 /** Exactly these columns; `*` stands for all. A time window makes a row of each window that the row is in. */
 export function resolveProject(expressions: readonly Expression[], scope: PlanScope): ResolvedProject {
-  const windowed = extractTimeWindows(expressions, scope)
+  const valued = extractSubqueries(expressions, scope)
+  const timed = extractTimeWindows(valued.expressions, valued.scope)
+  const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
   const columns = windowed.expressions.flatMap((e, i) => {
@@ -50,10 +54,12 @@ export function resolveWithColumns(
     const expression = `"${scope.child.schema.fields[0]?.name ?? '*'}"`
     throw new AnalysisException('MISSING_GROUP_BY', { expression })
   }
-  const windowed = extractTimeWindows(
+  const valued = extractSubqueries(
     added.map(({ name, expression }): Expression => ({ kind: 'alias', child: expression, name })),
     scope,
   )
+  const timed = extractTimeWindows(valued.expressions, valued.scope)
+  const windowed = extractWindows(timed.expressions, timed.scope)
   const found = findGenerator(windowed.expressions)
   const generated = found === null ? null : generate(found, windowed.scope)
   const fresh = new Map(
@@ -95,12 +101,13 @@ export function resolveDrop(names: readonly string[], scope: PlanScope): Resolve
 
 export function resolveFilter(condition: Expression, scope: PlanScope): ResolvedPlan {
   const aggregate = aggregateIn(condition)
-  if (aggregate !== null) {
+  if (aggregate !== null || hasWindow(condition)) {
     throw new AnalysisException('INVALID_WHERE_CONDITION', {
       condition: `"${sqlText(condition)}"`,
-      expressionList: sqlText(aggregate),
+      expressionList: sqlText(aggregate ?? condition),
     })
   }
+  if (hasSubquery(condition)) return filterBySubqueries(condition, scope)
   const resolved = unaliased(resolve(condition, scope))
   const type = dataTypeOf(resolved)
   if (type.kind !== 'boolean' && type.kind !== 'void') {
@@ -111,6 +118,18 @@ export function resolveFilter(condition: Expression, scope: PlanScope): Resolved
     })
   }
   return { kind: 'filter', child: scope.child, condition: resolved, schema: scope.child.schema }
+}
+
+/** A frame that a row must be found in is a semi join, which takes no columns; any other makes columns to filter by, which fall away again. */
+function filterBySubqueries(condition: Expression, scope: PlanScope): ResolvedPlan {
+  const { child, rest } = semiJoined(condition, scope)
+  if (rest === null) return child
+  const below = { ...scope, child }
+  const { expressions, scope: wide } = extractSubqueries([rest], below)
+  const filtered = resolveFilter(expressions[0] as Expression, wide)
+  if (wide.child === child) return filtered
+  const { schema } = scope.child
+  return { ...project(filtered, allColumns(filtered.schema).slice(0, schema.fields.length)), schema }
 }
 
 /** The schema as users see it: frame aliases are of plans only. */

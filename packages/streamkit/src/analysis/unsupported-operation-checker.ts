@@ -8,6 +8,7 @@ import { rowRules } from './streaming-rules/row-rules.ts'
 import { setRules } from './streaming-rules/set-rules.ts'
 import type { StreamingRule } from './streaming-rules/streaming-rule.ts'
 import { watermarkRules } from './streaming-rules/watermark-rules.ts'
+import { windowFunctionRules } from './streaming-rules/window-function-rules.ts'
 import { windowRules } from './streaming-rules/window-rules.ts'
 
 /** Spark's UnsupportedOperationChecker: everything that cannot run as a stream is found when the query starts, before any input is read. */
@@ -22,6 +23,7 @@ const streamingRules: readonly StreamingRule[] = [
   ...setRules,
   ...watermarkRules,
   ...windowRules,
+  ...windowFunctionRules,
   ...rowRules,
   ...joinRules,
   ...groupStateRules,

@@ -1,5 +1,6 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { CastMode, Expression } from '../expressions/expression.ts'
+import { type WindowLike, windowExpression } from '../expressions/window-expression.ts'
 import type { DataType } from '../types/data-type.ts'
 import { parseDataType } from '../types/ddl.ts'
 import type {
@@ -19,6 +20,7 @@ import type {
 } from './column-value.ts'
 import { literalOf } from './literal.ts'
 import { type SortColumn, sortBy } from './sort-order.ts'
+import { type ComparableRow, isValueFrame, type ValueFrame } from './value-frame.ts'
 
 /**
  * An expression over the columns of a row: immutable data, computed nowhere until a query runs. `V` is the type of its values, null included.
@@ -74,13 +76,20 @@ export class Column<out V> {
     return new Column({ kind: 'and', left: callOf('>=', this, lower), right: callOf('<=', this, upper) })
   }
   /**
-   * One of these values. Null if it is none of them and there is a null among them.
+   * One of these values, or of those of a bounded frame with one column, which is read anew in every batch. Null if it is none of them and there is a null among them.
+   *
+   * Throws DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH, INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY. A frame can stand in `filter`, `select` and `withColumn`.
    *
    * @example
    * df.filter(($) => $.category.isIn('books', 'music'))
+   * df.filter(($) => $.user_id.isIn(blocked.select('user_id')).not())
    */
-  isIn<const O extends readonly Comparable<V>[]>(...values: O): Column<boolean | NullOf<V> | NullIn<O[number]>> {
-    return call('in', this, ...values)
+  isIn<R>(frame: ValueFrame<R> & ComparableRow<V, R>): Column<boolean | NullOf<V> | NullOf<R[keyof R]>>
+  isIn<const O extends readonly Comparable<V>[]>(...values: O): Column<boolean | NullOf<V> | NullIn<O[number]>>
+  isIn(...values: readonly unknown[]): Column<boolean | null> {
+    const [frame] = values
+    if (values.length !== 1 || !isValueFrame(frame)) return call('in', this, ...values)
+    return new Column({ kind: 'inSubquery', child: this.expression, plan: frame.logicalPlan })
   }
 
   /** Sum: `+`. An overflow is an error. A time and an `interval('30 seconds')` give a time. */
@@ -222,6 +231,17 @@ export class Column<out V> {
   /** The same as {@link as}. */
   alias<const N extends string>(name: N): NamedColumn<N, V> {
     return this.as(name)
+  }
+
+  /**
+   * The window function or aggregate function over the rows around each row. Of bounded frames only: a stream has windows of time. Throws UNSUPPORTED_EXPR_FOR_WINDOW,
+   * WINDOW_FUNCTION_AND_FRAME_MISMATCH, NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING.
+   *
+   * @example
+   * df.withColumn('share', ($) => $.price.div(sum($.price).over(Window.partitionBy('category'))))
+   */
+  over(window: WindowLike): Column<V> {
+    return new Column(windowExpression(this.expression, window.parts))
   }
 
   /**

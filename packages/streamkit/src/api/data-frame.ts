@@ -7,7 +7,7 @@ import type { StructType } from '../types/data-type.ts'
 import type { Refused } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
-import { type Column, requireColumn } from './column.ts'
+import { Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
 import { type DataStreamWriter, dataStreamWriter } from './data-stream-writer.ts'
@@ -68,6 +68,7 @@ import { type ShowOptions, showText } from './show-text.ts'
 import { type SortFunction, type SortItem, sortOrdersOf } from './sort-columns.ts'
 import type { ExplainMode } from './streaming-query.ts'
 import { alignedColumns, checkUnion, type UnionByNameOptions } from './union-columns.ts'
+import type { OneColumn, ValueFrame } from './value-frame.ts'
 import type { WatermarkOptions } from './watermark-options.ts'
 
 /**
@@ -527,6 +528,18 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     ...columns: readonly ColumnName<Row>[]
   ): DataFrame<Row, T> {
     return this.#deduplicate(columns, true)
+  }
+
+  /**
+   * The value of a frame with one column and one row, to compute with in `filter`, `select` and `withColumn` of another frame; null without a row. It is read anew in every batch.
+   *
+   * Throws INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY or .SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN where it is used, SCALAR_SUBQUERY_TOO_MANY_ROWS when it is read.
+   *
+   * @example
+   * events.filter(($) => $.id.gt(table.agg(($) => ({ last: max($.id) })).scalar()))
+   */
+  scalar<R>(this: ValueFrame<R> & OneColumn<R>): Column<R[keyof R] | null> {
+    return new Column({ kind: 'scalarSubquery', plan: this.logicalPlan })
   }
 
   /**

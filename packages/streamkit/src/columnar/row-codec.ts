@@ -2,7 +2,7 @@ import { unreachable } from '../errors/invariant.ts'
 import { type DataType, isCompactDecimal } from '../types/data-type.ts'
 import type { ByteSlice } from './byte-slice.ts'
 import type { ColumnBuilder } from './column-builder.ts'
-import type { ColumnVector } from './column-vector.ts'
+import type { ColumnVector, Utf8Vector } from './column-vector.ts'
 import { KeyReader } from './key-decoder.ts'
 import { KeyWriter, keyTag } from './key-writer.ts'
 import { valueAt } from './vector-access.ts'
@@ -28,8 +28,12 @@ export function rowCodec(types: readonly DataType[]): RowCodec {
   return {
     encode(columns, row, into) {
       writer.reset()
-      for (let i = 0; i < writers.length; i++)
-        encodeAt(writer, writers[i] as ValueWriter, columns[i] as ColumnVector, row)
+      for (let i = 0; i < writers.length; i++) {
+        const vector = columns[i] as ColumnVector
+        if (isText(vector, row)) {
+          writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
+        } else (writers[i] as ValueWriter)(writer, valueAt(vector, row))
+      }
       writer.finish(into)
     },
     encodeValues(values, into) {
@@ -52,10 +56,8 @@ export function rowCodec(types: readonly DataType[]): RowCodec {
 export type ValueWriter = (writer: KeyWriter, value: unknown) => void
 
 /** Bytes that were read stay bytes. */
-function encodeAt(writer: KeyWriter, write: ValueWriter, vector: ColumnVector, row: number): void {
-  if (vector.kind === 'utf8' && (vector.nulls === null || vector.nulls[row] !== 1)) {
-    writer.utf8(vector.bytes, vector.starts[row] as number, vector.ends[row] as number)
-  } else write(writer, valueAt(vector, row))
+function isText(vector: ColumnVector, row: number): vector is Utf8Vector {
+  return vector.kind === 'utf8' && (vector.nulls === null || vector.nulls[row] !== 1)
 }
 
 /** Without loss, where the encoder of keys makes equal what groups as equal. */

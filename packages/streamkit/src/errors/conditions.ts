@@ -158,6 +158,11 @@ export const conditions = {
     template:
       'Cannot resolve <expression> due to a data type mismatch: values of the type <dataType> cannot be compared.',
   },
+  'DATATYPE_MISMATCH.IN_SUBQUERY_LENGTH_MISMATCH': {
+    sqlState: '42K09',
+    template:
+      'A frame whose values are looked up must have one column, this has <rightLength>: <rightColumns>. Select the column first.',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
     template:
@@ -167,6 +172,25 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <sqlExpr> due to a data type mismatch: <leftExprName> (<leftExprValue>) must be <constraint> <rightExprName> (<rightExprValue>).',
+  },
+  'DATATYPE_MISMATCH.RANGE_FRAME_INVALID_TYPE': {
+    sqlState: '42K09',
+    template:
+      'A range from <valueBoundaryType> values cannot be measured by a column of type <orderSpecType>: <sqlExpr>. Order by a number or a date; a timestamp as seconds, with unixTimestamp.',
+  },
+  'DATATYPE_MISMATCH.RANGE_FRAME_MULTI_ORDER': {
+    sqlState: '42K09',
+    template:
+      'A range of values needs an order by exactly one column: <sqlExpr> has <orderSpec>. Order by one column, or count rows with rowsBetween.',
+  },
+  'DATATYPE_MISMATCH.RANGE_FRAME_WITHOUT_ORDER': {
+    sqlState: '42K09',
+    template:
+      'A range of values needs an order: <sqlExpr>. Say it with Window.orderBy(...), or count rows with rowsBetween.',
+  },
+  'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
+    sqlState: '42K09',
+    template: 'The frame <sqlExpr> ends before it begins. Give the earlier bound first.',
   },
   'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
     sqlState: '42K09',
@@ -194,6 +218,10 @@ export const conditions = {
     sqlState: '22008',
     template:
       'The datetime <value> is outside the range that can be kept exactly: microseconds from the year 1684 to 2255, whole seconds beyond. Correct the value or leave out the fraction.',
+  },
+  DISTINCT_WINDOW_FUNCTION_UNSUPPORTED: {
+    sqlState: '0A000',
+    template: 'Distinct aggregates cannot be computed over a window: <windowExpr>. Collect the set and take its size.',
   },
   DIVIDE_BY_ZERO: {
     sqlState: '22012',
@@ -485,6 +513,14 @@ export const conditions = {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
   },
+  'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
+    sqlState: '42823',
+    template: 'A frame that stands for one value must have one column, this has <number>. Select the column first.',
+  },
+  'INVALID_SUBQUERY_EXPRESSION.STREAMING_QUERY': {
+    sqlState: '42823',
+    template: 'A stream cannot stand inside of an expression: it has no end. Join with it, or give a bounded frame.',
+  },
   INVALID_TIMEZONE: {
     sqlState: '22009',
     template: "The time zone <timeZone> is not known. Use a region ('Europe/Paris'), an offset ('+01:00') or 'UTC'.",
@@ -501,7 +537,7 @@ export const conditions = {
   INVALID_WHERE_CONDITION: {
     sqlState: '42903',
     template:
-      'The condition <condition> contains the aggregate function <expressionList>. Aggregate first with groupBy(...).agg(...), then filter the result.',
+      'The condition <condition> contains a function over several rows: <expressionList>. Aggregate first with groupBy(...).agg(...), or make a column of the function over a window, then filter the result.',
   },
   INVALID_WINDOW_DURATION: {
     sqlState: '22006',
@@ -581,6 +617,11 @@ export const conditions = {
     template:
       'It is not allowed to use an aggregate function in the argument of another aggregate function: <expression>. Aggregate first, then aggregate the result.',
   },
+  NON_TIME_WINDOW_NOT_SUPPORTED_IN_STREAMING: {
+    sqlState: '42KDE',
+    template:
+      'Window functions over rows cannot run on a stream, whose partitions have no end: <windowFunc> as <columnName> over <windowSpec>. Group by window(...) for windows of time, or compute it in foreachBatch.',
+  },
   NULL_MAP_KEY: {
     sqlState: '2200E',
     template: 'Null cannot be a map key. Filter such rows, or replace the null.',
@@ -634,6 +675,10 @@ export const conditions = {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
   },
+  SCALAR_SUBQUERY_TOO_MANY_ROWS: {
+    sqlState: '21000',
+    template: 'A frame that stands for one value has more than one row. Aggregate it, or limit it to 1.',
+  },
   SCHEMA_NEEDS_IO: {
     sqlState: '42000',
     template:
@@ -643,6 +688,10 @@ export const conditions = {
     sqlState: '42K03',
     template:
       'Reading <format> needs a schema. Give it with schema(...), from a zod object, a DDL text or the builder t.',
+  },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    sqlState: '42K08',
+    template: 'The seed of <exprWithSeed> is no constant. Give a number.',
   },
   SESSION_STOPPED: {
     sqlState: '55000',
@@ -841,7 +890,13 @@ export const conditions = {
   },
   UNSUPPORTED_EXPR_FOR_OPERATOR: {
     sqlState: '42K0E',
-    template: 'The aggregate function <invalidExprSqls> is not allowed here. Use it in agg, select or observe.',
+    template:
+      'The expression <invalidExprSqls> is not allowed here. Use aggregate functions in agg, select or observe, functions over windows in select or withColumn, and frames as values there or in filter.',
+  },
+  UNSUPPORTED_EXPR_FOR_WINDOW: {
+    sqlState: '42P20',
+    template:
+      'The expression <sqlExpr> cannot be computed over a window. Only calls of window functions and of aggregate functions can: sum($.price).over(...); put a name or arithmetic around the whole.',
   },
   UNSUPPORTED_FEATURE: {
     sqlState: '0A000',
@@ -894,6 +949,16 @@ export const conditions = {
   USER_RAISED_EXCEPTION: {
     sqlState: 'P0001',
     template: '<errorMessage>',
+  },
+  WINDOW_FUNCTION_AND_FRAME_MISMATCH: {
+    sqlState: '42K0E',
+    template:
+      'The function <funcName> cannot be computed over this window: <windowExpr>. It needs an order, Window.orderBy(...), and no frame or the one that it has by itself.',
+  },
+  WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE: {
+    sqlState: '42601',
+    template:
+      'The window function <funcName> needs the rows that it looks at. Say them with over: rowNumber().over(Window.partitionBy(...).orderBy(...)).',
   },
   WRITE_STREAM_NOT_ALLOWED: {
     sqlState: '42601',

@@ -179,6 +179,11 @@ export class MicroBatchExecution {
     return this.#planner.choose(before, this.#state as QueryState)
   }
 
+  #lateMs(previous: OffsetSeq | null, batch: OffsetSeq): number {
+    if (!this.#query.conf.allowMultipleStatefulOperators) return batch.batchWatermarkMs
+    return previous?.batchWatermarkMs ?? 0
+  }
+
   #compute(batch: OffsetSeq, { previous, batchId }: Position): BatchComputation {
     const state = this.#state as QueryState
     return new BatchComputation({
@@ -188,7 +193,7 @@ export class MicroBatchExecution {
       queryId: this.#checkpoint.queryId,
       batch,
       start: previous?.offsets ?? [],
-      watermarks: state.watermarks(previous?.batchWatermarkMs ?? 0, batch.batchWatermarkMs),
+      watermarks: state.watermarks(this.#lateMs(previous, batch), batch.batchWatermarkMs),
       keepsLateRows: this.#query.onLateRows !== undefined,
       sources: this.#sources,
       signal: this.#signal,

@@ -29,6 +29,10 @@ export type WatermarkPolicy = 'min' | 'max'
 export interface StreamConf {
   /** Run a batch without data when the watermark has moved and state can be closed. Default true. */
   readonly noDataMicroBatches: boolean
+  /**
+   * Whether late rows are judged by the watermark of the batch before, which chains of stateful operators need. False is the way of Spark before 3.4: by the batch's own. Default true.
+   */
+  readonly allowMultipleStatefulOperators: boolean
   /** Batches that stay in the logs. Default 100. */
   readonly minBatchesToRetain: number
   /** How several watermarks make one. Default `min`. Pinned by the first offset log entry. */
@@ -45,6 +49,7 @@ export interface StreamConf {
 
 export const defaultStreamConf: StreamConf = {
   noDataMicroBatches: true,
+  allowMultipleStatefulOperators: true,
   minBatchesToRetain: 100,
   multipleWatermarkPolicy: 'min',
   pollingDelayMs: 10,

@@ -1,6 +1,6 @@
 import { unreachable } from '../errors/invariant.ts'
 import { simpleString } from '../types/data-type.ts'
-import type { Call, Expression, Literal } from './expression.ts'
+import type { Call, Expression, Literal, WindowExpression, WindowFrame } from './expression.ts'
 import { literalValue } from './literal.ts'
 import { decimalToText } from './numbers/decimal-text.ts'
 
@@ -61,6 +61,12 @@ function textOf(e: Expression, style: Style): string {
       return `${text(e.child)}.${e.field}`
     case 'udf':
       return `${e.name}(${e.args.map(text).join(', ')})`
+    case 'windowExpression':
+      return `${text(e.fn)} OVER (${windowText(e, text)})`
+    case 'inSubquery':
+      return `(${text(e.child)} IN (listquery()))`
+    case 'scalarSubquery':
+      return 'scalarsubquery()'
     default:
       return unreachable(e, 'sqlText')
   }
@@ -97,6 +103,28 @@ function callText(e: Call, text: (child: Expression) => string): string {
       if (e.name in words) return `${first} ${words[e.name]} ${second}`
       return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
   }
+}
+
+function windowText({ partitionBy, orderBy, frame }: WindowExpression, text: (child: Expression) => string): string {
+  const orders = orderBy.map(
+    ({ expression, ascending, nullsFirst }) =>
+      `${text(expression)} ${ascending ? 'ASC' : 'DESC'} NULLS ${nullsFirst ? 'FIRST' : 'LAST'}`,
+  )
+  return [
+    ...(partitionBy.length === 0 ? [] : [`PARTITION BY ${partitionBy.map(text).join(', ')}`]),
+    ...(orders.length === 0 ? [] : [`ORDER BY ${orders.join(', ')}`]),
+    ...(frame === null ? [] : [frameText(frame)]),
+  ].join(' ')
+}
+
+/** `ROWS BETWEEN 1 PRECEDING AND CURRENT ROW`. */
+export function frameText({ unit, lower, upper }: WindowFrame): string {
+  const bound = (by: number | null, unbounded: string) => {
+    if (by === null) return `UNBOUNDED ${unbounded}`
+    if (by === 0) return 'CURRENT ROW'
+    return `${Math.abs(by)} ${by < 0 ? 'PRECEDING' : 'FOLLOWING'}`
+  }
+  return `${unit.toUpperCase()} BETWEEN ${bound(lower, 'PRECEDING')} AND ${bound(upper, 'FOLLOWING')}`
 }
 
 function aggregateText(

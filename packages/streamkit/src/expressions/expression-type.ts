@@ -15,6 +15,9 @@ export function dataTypeOf(e: ResolvedExpression): DataType {
     case 'alias':
       return dataTypeOf(e.child)
     case 'attribute':
+    case 'windowExpression':
+    case 'inSubquery':
+    case 'scalarSubquery':
       return unresolved(e.kind)
     default:
       return e.dataType ?? unresolved(e.kind)
@@ -29,6 +32,9 @@ export function nullableOf(e: ResolvedExpression): boolean {
     case 'alias':
       return nullableOf(e.child)
     case 'attribute':
+    case 'windowExpression':
+    case 'inSubquery':
+    case 'scalarSubquery':
       return unresolved(e.kind)
     default:
       return e.nullable ?? unresolved(e.kind)

@@ -18,6 +18,9 @@ export type Expression =
   | Alias
   | GetField
   | UserFunctionCall
+  | WindowExpression
+  | InSubquery
+  | ScalarSubquery
 
 /** A constant. `value` is JSON: see {@link literalValue} for how types without a JSON form are written. */
 export interface Literal {
@@ -111,6 +114,46 @@ export interface UserFunctionCall {
   readonly nullable?: boolean
 }
 
+/** A function over the rows around each row: `sum(x) OVER (PARTITION BY a ORDER BY b)`. Analysis takes it out of projections, into a node of its own. */
+export interface WindowExpression {
+  readonly kind: 'windowExpression'
+  readonly fn: Expression
+  readonly partitionBy: readonly Expression[]
+  readonly orderBy: readonly OrderKey[]
+  /** Null: the frame that goes with the function and the order. */
+  readonly frame: WindowFrame | null
+}
+/** What rows are ordered by. */
+export interface OrderKey {
+  readonly expression: Expression
+  readonly ascending: boolean
+  readonly nullsFirst: boolean
+}
+/**
+ * The rows around a row that a function sees, both bounds included. Bounds are distances from the row, negative before it, 0 the row itself; null: to the end of the partition. `rows` counts rows,
+ * `range` measures by the value that rows are ordered by, and 0 there takes in all rows of the same value.
+ */
+export interface WindowFrame {
+  readonly unit: 'rows' | 'range'
+  readonly lower: number | null
+  readonly upper: number | null
+}
+/** A plan inside of an expression. What plans are is no matter of expressions: analysis knows. */
+export interface SubqueryPlan {
+  readonly kind: string
+}
+/** Whether a value is among the rows of a bounded plan of one column. Analysis makes a join of it. */
+export interface InSubquery {
+  readonly kind: 'inSubquery'
+  readonly child: Expression
+  readonly plan: SubqueryPlan
+}
+/** The value of a bounded plan of one column and one row; null of no row. Analysis makes a join of it. */
+export interface ScalarSubquery {
+  readonly kind: 'scalarSubquery'
+  readonly plan: SubqueryPlan
+}
+
 /** An expression of a resolved plan: no {@link UnresolvedAttribute} in it, every `dataType` and `nullable` is set. */
 export type ResolvedExpression = Expression
 
@@ -139,7 +182,10 @@ export function childrenOf(e: Expression): readonly Expression[] {
     case 'literal':
     case 'attribute':
     case 'bound':
+    case 'scalarSubquery':
       return []
+    case 'windowExpression':
+      return [e.fn, ...e.partitionBy, ...e.orderBy.map(({ expression }) => expression)]
     case 'call':
       return e.filter === undefined ? e.args : [...e.args, e.filter]
     case 'coalesce':
@@ -153,6 +199,7 @@ export function childrenOf(e: Expression): readonly Expression[] {
     case 'cast':
     case 'alias':
     case 'getField':
+    case 'inSubquery':
       return [e.child]
   }
 }
@@ -164,7 +211,17 @@ export function withChildren(e: Expression, children: readonly Expression[]): Ex
     case 'literal':
     case 'attribute':
     case 'bound':
+    case 'scalarSubquery':
       return e
+    case 'windowExpression': {
+      const keys = 1 + e.partitionBy.length
+      return {
+        ...e,
+        fn: only,
+        partitionBy: children.slice(1, keys),
+        orderBy: e.orderBy.map((key, i) => ({ ...key, expression: children[keys + i] as Expression })),
+      }
+    }
     case 'call':
       if (e.filter === undefined) return { ...e, args: children }
       return { ...e, args: children.slice(0, -1), filter: children[children.length - 1] as Expression }
@@ -186,6 +243,7 @@ export function withChildren(e: Expression, children: readonly Expression[]): Ex
     case 'cast':
     case 'alias':
     case 'getField':
+    case 'inSubquery':
       return { ...e, child: only }
   }
 }

@@ -10,6 +10,7 @@ import type {
   ResolvedExpression,
   UserFunctionCall,
 } from '../expressions/expression.ts'
+import { sqlText } from '../expressions/expression-text.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
 import { literalValue } from '../expressions/literal.ts'
 import { computationOf } from './kernel-of.ts'
@@ -50,7 +51,10 @@ export function interpret(e: ResolvedExpression, conf: ExpressionConf): RowEvalu
     case 'udf':
       return interpretCall(e, conf)
     case 'attribute':
-      invariant(false, `a resolved expression instead of the name ${e.nameParts.join('.')}`)
+    case 'windowExpression':
+    case 'inSubquery':
+    case 'scalarSubquery':
+      invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
       return unreachable(e, 'interpret')

@@ -21,7 +21,9 @@ import { planJoin } from './plan-join.ts'
 import { planObserve } from './plan-observe.ts'
 import { planRowOperator } from './plan-row-operator.ts'
 import { planTimeWindow } from './plan-time-window.ts'
+import { planWindow } from './plan-window.ts'
 import type { PlanningContext } from './planning-context.ts'
+import { withRandomStreams } from './random-streams.ts'
 import { scanFilter } from './scan-filter.ts'
 
 export interface PlannerOptions {
@@ -51,6 +53,7 @@ class Planner implements PlanningContext {
   readonly streams: StreamingRelation[] = []
   readonly #options: PlannerOptions
   #statefulOperators = 0
+  #randomCalls = 0
 
   constructor(options: PlannerOptions) {
     this.#options = options
@@ -110,6 +113,8 @@ class Planner implements PlanningContext {
         return planObserve(node, this)
       case 'join':
         return planJoin(node, this)
+      case 'window':
+        return planWindow(node, this)
       case 'groupState':
         return planGroupState(node, this)
     }
@@ -134,7 +139,8 @@ class Planner implements PlanningContext {
     }
     const child = node.kind === 'scan' ? this.#filteredScan(node, steps) : this.plan(node)
     if (steps.length === 0) return child
-    const stage = compileStage({ input: child.output, steps }, { conf: this.#options.conf })
+    const told = steps.map((step) => withRandomStreams(step, () => this.#randomCalls++))
+    const stage = compileStage({ input: child.output, steps: told }, { conf: this.#options.conf })
     return new StageExec(
       child,
       { output: top.schema, run: (batch, context) => stage.run(batch, context) },

@@ -1,5 +1,5 @@
 import type { Expression } from '../expressions/expression.ts'
-import { sqlText } from '../expressions/expression-type.ts'
+import { frameText, sqlText } from '../expressions/expression-text.ts'
 import { type StructType, simpleString } from '../types/data-type.ts'
 import type {
   Aggregate,
@@ -25,6 +25,7 @@ import {
   type ResolvedPlan,
   type ResolvedSort,
   type ResolvedTimeWindow,
+  type ResolvedWindow,
   resolvedChildren,
 } from './resolved-plan.ts'
 
@@ -160,6 +161,7 @@ type LaterResolved =
   | ResolvedAggregate
   | ResolvedJoin
   | ResolvedSort
+  | ResolvedWindow
   | ResolvedObserve
   | ResolvedGroupState
 
@@ -177,6 +179,8 @@ function laterResolvedLine(plan: LaterResolved): string {
       return `Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
     case 'sort':
       return `Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
+    case 'window':
+      return `Window [${plan.functions.map((call) => `${callText(call, plan.child.schema)} ${frameText(call.frame)}`).join(', ')}], [${columnNames(plan.child.schema, plan.partitionBy)}], [${plan.orderBy.map((o) => `${plan.child.schema.fields[o.column]?.name} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
     case 'observe':
       return `CollectMetrics ${plan.name}`
     case 'groupState':

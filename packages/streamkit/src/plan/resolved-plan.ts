@@ -1,5 +1,5 @@
 import type { GroupStateOperation } from '../contracts/group-state.ts'
-import type { LiteralValue, NamedExpression, ResolvedExpression } from '../expressions/expression.ts'
+import type { LiteralValue, NamedExpression, ResolvedExpression, WindowFrame } from '../expressions/expression.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type {
   BatchRelation,
@@ -33,6 +33,7 @@ export type ResolvedPlan =
   | ResolvedAggregate
   | ResolvedJoin
   | ResolvedSort
+  | ResolvedWindow
   | ResolvedObserve
   | ResolvedGroupState
 
@@ -196,6 +197,25 @@ export interface ResolvedSort {
 }
 export interface ResolvedSortOrder {
   readonly expression: ResolvedExpression
+  readonly ascending: boolean
+  readonly nullsFirst: boolean
+}
+/** A call of a window function or an aggregate function over columns of the child, in the frame of each row. */
+export interface WindowCall extends AggregateCall {
+  readonly frame: WindowFrame
+}
+/** The rows as they come, which is by partition, then in order, with a column for each function behind them. */
+export interface ResolvedWindow {
+  readonly kind: 'window'
+  readonly child: ResolvedPlan
+  /** Ordinals of the child. */
+  readonly partitionBy: readonly number[]
+  readonly orderBy: readonly ResolvedWindowOrder[]
+  readonly functions: readonly WindowCall[]
+  readonly schema: StructType
+}
+export interface ResolvedWindowOrder {
+  readonly column: number
   readonly ascending: boolean
   readonly nullsFirst: boolean
 }

@@ -24,6 +24,8 @@ export interface SessionOptions<C extends readonly Connector[] = readonly Connec
   readonly checkpointLocation?: string
   /** How several watermarks of one query make one. Default `min`. */
   readonly multipleWatermarkPolicy?: WatermarkPolicy
+  /** Spark's `spark.sql.streaming.statefulOperator.allowMultiple`; false judges late rows by the batch's own watermark, as Spark did before 3.4. Default true. */
+  readonly allowMultipleStatefulOperators?: boolean
   /** Run a batch without data when the watermark can close state. Default true. */
   readonly noDataMicroBatches?: boolean
   /** Where the state of stateful operators is kept: `memory`, or another provider such as `lmdbStateStore()`. Default `memory`. */

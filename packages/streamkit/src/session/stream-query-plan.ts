@@ -53,6 +53,8 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
   const conf: StreamConf = {
     ...defaultStreamConf,
     noDataMicroBatches: session.options.noDataMicroBatches ?? defaultStreamConf.noDataMicroBatches,
+    allowMultipleStatefulOperators:
+      session.options.allowMultipleStatefulOperators ?? defaultStreamConf.allowMultipleStatefulOperators,
     multipleWatermarkPolicy: session.options.multipleWatermarkPolicy ?? defaultStreamConf.multipleWatermarkPolicy,
     recoverTornTail: spec.recoverTornTail,
   }

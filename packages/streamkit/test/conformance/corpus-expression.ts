@@ -1,5 +1,6 @@
 import type { Expression } from '../../src/expressions/expression.ts'
 import { literal } from '../../src/expressions/literal.ts'
+import { windowExpression } from '../../src/expressions/window-expression.ts'
 import { parseDataType } from '../../src/types/ddl.ts'
 import { fromCorpus } from './corpus-value.ts'
 
@@ -80,8 +81,23 @@ export function toExpression(ast: Ast): Expression {
   if ('alias' in ast) return { kind: 'alias', child: toExpression(ast.arg), name: ast.alias }
   if ('var' in ast) throw new NotYet('lambda variable')
   if (ast.op === 'AggregateExpression') return toExpression(ast.args[0] as Ast)
+  if (ast.op === 'WindowExpression') return toWindow(ast.args as readonly [Ast, Ast])
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
   return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
+}
+
+/** A function, and the specification: partition, orders (ascending, for the tree does not say), frame. */
+function toWindow([fn, spec]: readonly [Ast, Ast]): Expression {
+  const parts = 'op' in spec ? spec.args : []
+  const isOrder = (part: Ast) => 'op' in part && part.op === 'SortOrder'
+  const isFrame = (part: Ast) => 'op' in part && part.op.includes('Frame')
+  return windowExpression(toExpression(fn), {
+    partitionBy: parts.filter((part) => !isOrder(part) && !isFrame(part)).map(toExpression),
+    orderBy: parts.filter(isOrder).map((part) => {
+      const [expression] = 'op' in part ? part.args : []
+      return { expression: toExpression(expression as Ast), ascending: true, nullsFirst: true }
+    }),
+  })
 }
 
 function toLiteral(value: unknown, type: string): Expression {

@@ -1,7 +1,13 @@
 import { NotYet } from './corpus-expression.ts'
 import { runScenario } from './streaming/run-scenario.ts'
 import { type Outcome, readScenarios, type Scenario, type ScenarioBatch } from './streaming/scenario.ts'
-import { comparableOutcome, expectedOutcome, readDifferences, sameOutcome } from './streaming/scenario-outcome.ts'
+import {
+  comparableOutcome,
+  expectedOutcome,
+  readDifferences,
+  readNotYet,
+  sameOutcome,
+} from './streaming/scenario-outcome.ts'
 
 /** Which scenarios of a corpus to run, and how to tell of them. */
 export interface CorpusRun {
@@ -22,8 +28,17 @@ interface Result {
 }
 
 const different = readDifferences()
+const notYet = readNotYet()
 
+/** A scenario; one that is listed as impossible does not count as a failure. */
 async function play(scenario: Scenario): Promise<Result> {
+  const result = await compare(scenario)
+  const listed = notYet[scenario.name]
+  if (result.status !== 'fail' || listed === undefined) return result
+  return { area: result.area, name: result.name, status: 'different', why: `not there yet: ${listed}` }
+}
+
+async function compare(scenario: Scenario): Promise<Result> {
   const { area, name } = scenario
   const difference = different[name]
   const expected = expectedOutcome(scenario, difference)
@@ -94,6 +109,6 @@ export async function runCorpus({ folder, area, name, json }: CorpusRun): Promis
     (status) => results.filter((r) => r.status === status).length,
   )
   if (json) console.log(JSON.stringify({ results, passed, different, failed }, null, 1))
-  else console.log(`\n${passed} passed, ${different} different on purpose, ${failed} failed, of ${results.length}`)
+  else console.log(`\n${passed} passed, ${different} different with a reason, ${failed} failed, of ${results.length}`)
   return results.length === 0 ? -1 : (failed as number)
 }

@@ -1,13 +1,16 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { runScenario } from './streaming/run-scenario.ts'
 import { readScenarios } from './streaming/scenario.ts'
-import { comparableOutcome, expectedOutcome, readDifferences, sameOutcome } from './streaming/scenario-outcome.ts'
+import {
+  comparableOutcome,
+  expectedOutcome,
+  readDifferences,
+  readNotYet,
+  sameOutcome,
+} from './streaming/scenario-outcome.ts'
 
-/** Scenarios that ask for what does not exist, with what it is. May only shrink. */
-const notYet: Readonly<Record<string, string>> = JSON.parse(
-  readFileSync(new URL('./streaming-not-yet.json', import.meta.url), 'utf8'),
-)
+/** May only shrink. */
+const notYet = readNotYet()
 const different = readDifferences()
 const scenarios = readScenarios()
 const runnable = scenarios.filter(({ name }) => !Object.hasOwn(notYet, name))

@@ -20,8 +20,9 @@ function forModel(spec: PipelineSpec, rows: readonly Row[]): readonly Row[] {
   if (spec.kind !== 'join') return rows
   const left = rows.filter((r) => r.side === 'left').map(({ ts, k, v, side }) => ({ lts: ts, lk: k, lv: v, side }))
   const right = rows.filter((r) => r.side === 'right').map(({ ts, k, v, side }) => ({ rts: ts, rk: k, rv: v, side }))
-  // An inner join reads no row without a key: what it does not read does not move the watermark.
-  const read = spec.how === 'inner' ? (r: Row) => (r.side === 'left' ? r.lk : r.rk) !== null : () => true
+  // A side whose rows come out only with a match is read without those that cannot match: what is not read does not move the watermark.
+  const keepsAll = (side: unknown) => spec.how === 'full_outer' || spec.how === `${side}_outer`
+  const read = (r: Row) => keepsAll(r.side) || (r.side === 'left' ? r.lk : r.rk) !== null
   return [...left, ...right].filter(read)
 }
 

@@ -17,6 +17,8 @@ export interface NaiveOperator {
   batch(rows: readonly Row[], watermarks: Watermarks): readonly Row[]
   /** Whether a batch without rows is run once the watermark has moved. */
   readonly closesState: boolean
+  /** How far the watermark of what it gives is behind that of what it gets, ms. */
+  readonly outputBehindMs?: number
 }
 
 export type Mode = 'append' | 'update' | 'complete'
@@ -140,8 +142,12 @@ export class NaiveJoin implements NaiveOperator {
   #left: JoinRow[] = []
   #right: JoinRow[] = []
 
+  /** A pair is as old as its older side, and that may wait for the whole range. */
+  readonly outputBehindMs: number
+
   constructor(spec: JoinSpec) {
     this.#spec = spec
+    this.outputBehindMs = spec.withinMs + 1
   }
 
   batch(rows: readonly Row[], { late, eviction }: Watermarks): readonly Row[] {

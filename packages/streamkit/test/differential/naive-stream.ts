@@ -32,8 +32,14 @@ export function runNaively(pipeline: NaivePipeline, batches: readonly (readonly 
 }
 
 function through({ steps }: NaivePipeline, rows: readonly Row[], watermarks: Watermarks): readonly Row[] {
-  return steps.reduce<readonly Row[]>(
-    (passed, step) => (typeof step === 'function' ? passed.map(step) : step.batch(passed, watermarks)),
-    rows,
-  )
+  let [passed, current] = [rows, watermarks]
+  for (const step of steps) {
+    if (typeof step === 'function') passed = passed.map(step)
+    else {
+      passed = step.batch(passed, current)
+      const behind = step.outputBehindMs ?? 0
+      current = { late: current.late - behind, eviction: current.eviction - behind }
+    }
+  }
+  return passed
 }

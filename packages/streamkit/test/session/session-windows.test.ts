@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { sessionWindow, window } from '../../src/index.ts'
-import { count, sum } from '../support/aggregate-columns.ts'
+import { count, sessionWindow, sum, window } from '../../src/index.ts'
 import { conditionsOf, testSession } from './test-session.ts'
 
 const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000)

@@ -219,7 +219,7 @@ test('rand with a seed gives the numbers of Spark, without one each call its own
   expect(row?.u).not.toBe(row?.v)
   expect(row?.u).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(() => df.select(($) => ({ r: rand($.i as never) }))).toThrow(
-    expect.objectContaining({ condition: 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE' }),
+    expect.objectContaining({ condition: 'SEED_EXPRESSION_IS_UNFOLDABLE' }),
   )
 })
 

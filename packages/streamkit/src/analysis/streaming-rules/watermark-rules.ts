@@ -1,4 +1,7 @@
+import { AnalysisException } from '../../errors/streamkit-error.ts'
 import { isStreamingPlan, type ResolvedPlan, resolvedChildren, walkPlan } from '../../plan/resolved-plan.ts'
+import type { StructField } from '../../types/data-type.ts'
+import { eventTimesOf } from '../resolve-event-time.ts'
 import { refuse, type StreamingRule } from './streaming-rule.ts'
 
 const withinWatermarkNeedsWatermark: StreamingRule = (plan) => {
@@ -23,4 +26,33 @@ const oneWatermarkPerPath: StreamingRule = (plan) => {
   visit(plan)
 }
 
-export const watermarkRules: readonly StreamingRule[] = [withinWatermarkNeedsWatermark, oneWatermarkPerPath]
+/** Which of two would say what is late? Spark finds this when the first batch is planned. */
+const oneEventTime: StreamingRule = (plan) => {
+  for (const node of walkPlan(plan)) {
+    if (!isStreamingPlan(node)) continue
+    const judged = judgedFields(node)
+    const times = eventTimesOf({ kind: 'struct', fields: judged }).map((i) => judged[i]?.name)
+    if (times.length > 1) {
+      throw new AnalysisException('MULTIPLE_EVENT_TIME_COLUMNS', { eventTimeCols: times.join(', ') })
+    }
+  }
+}
+
+/** The columns among which an operator looks for the event time. */
+function judgedFields(node: ResolvedPlan): readonly StructField[] {
+  switch (node.kind) {
+    case 'deduplicate':
+    case 'groupState':
+      return node.child.schema.fields
+    case 'aggregate':
+      return node.groupings.map((key) => node.child.schema.fields[key] as StructField)
+    default:
+      return []
+  }
+}
+
+export const watermarkRules: readonly StreamingRule[] = [
+  withinWatermarkNeedsWatermark,
+  oneWatermarkPerPath,
+  oneEventTime,
+]

@@ -12,6 +12,7 @@ import { likeFunctions } from './like-functions.ts'
 import { monotonicIdFunctions } from './monotonic-id-function.ts'
 import { randomFunctions } from './random-functions.ts'
 import { regexpFunctions } from './regexp-functions.ts'
+import { scalarSubqueryFunctions } from './scalar-subquery-function.ts'
 import { stringEncodingFunctions } from './string-encoding-functions.ts'
 import { stringFormatFunctions } from './string-format-functions.ts'
 import { stringFunctions } from './string-functions.ts'
@@ -44,4 +45,5 @@ export const libraryFunctions: readonly (readonly FunctionDefinition[])[] = [
   toNumberFunctions,
   monotonicIdFunctions,
   randomFunctions,
+  scalarSubqueryFunctions,
 ]

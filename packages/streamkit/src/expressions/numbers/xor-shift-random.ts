@@ -8,6 +8,8 @@ import { Murmur3 } from '../hash/murmur3.ts'
 export class XorShiftRandom {
   #high: number
   #low: number
+  /** Gaussian numbers come in pairs. */
+  #spare: number | null = null
 
   constructor(seed: bigint) {
     const bytes = new Uint8Array(8)
@@ -26,6 +28,29 @@ export class XorShiftRandom {
     const high = this.#next() & 0x3ffffff
     const low = this.#next() & 0x7ffffff
     return (high * 0x8000000 + low) * 2 ** -53
+  }
+
+  /** 32 bits, signed: `java.util.Random.nextInt`. */
+  nextInt(): number {
+    return this.#next()
+  }
+
+  /** From the normal distribution with mean 0 and deviation 1, by the polar method: `java.util.Random.nextGaussian`. */
+  nextGaussian(): number {
+    if (this.#spare !== null) {
+      const spare = this.#spare
+      this.#spare = null
+      return spare
+    }
+    for (;;) {
+      const x = 2 * this.nextDouble() - 1
+      const y = 2 * this.nextDouble() - 1
+      const square = x * x + y * y
+      if (square >= 1 || square === 0) continue
+      const factor = Math.sqrt((-2 * Math.log(square)) / square)
+      this.#spare = y * factor
+      return x * factor
+    }
   }
 
   /** The low half after one step. */

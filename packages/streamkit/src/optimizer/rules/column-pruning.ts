@@ -8,7 +8,14 @@ import type {
 import type { StructField, StructType } from '../../types/data-type.ts'
 import { referencesOf, remap } from '../bound-references.ts'
 import type { Rule } from '../rule.ts'
-import { pruneAggregate, pruneExpand, pruneGenerate, pruneJoin, pruneTimeWindow } from './prune-wide-operators.ts'
+import {
+  pruneAggregate,
+  pruneExpand,
+  pruneGenerate,
+  pruneJoin,
+  pruneTimeWindow,
+  pruneWindow,
+} from './prune-wide-operators.ts'
 import { ascending, exactly, type Pruned, positions, pruneNothing, subset } from './pruned-plan.ts'
 
 /**
@@ -78,6 +85,8 @@ function prune(plan: ResolvedPlan, required: ReadonlySet<number>): Pruned {
     }
     case 'sort':
       return pruneSort(plan, required)
+    case 'window':
+      return pruneWindow(plan, required, prune)
     case 'generate':
       return pruneGenerate(plan, required, prune)
     case 'observe':

@@ -7,6 +7,8 @@ import type {
   ResolvedGenerate,
   ResolvedJoin,
   ResolvedTimeWindow,
+  ResolvedWindow,
+  WindowCall,
 } from '../../plan/resolved-plan.ts'
 import type { StructField, StructType } from '../../types/data-type.ts'
 import { referencesOf, remap } from '../bound-references.ts'
@@ -52,6 +54,37 @@ export function pruneExpand(plan: ResolvedExpand, required: ReadonlySet<number>,
   return {
     plan: { ...plan, child: child.plan, projections, schema: subset(plan.schema, kept) },
     moved: positions(kept),
+  }
+}
+
+/** Functions that nobody asks for are not computed; with none left there is no window. */
+export function pruneWindow(plan: ResolvedWindow, required: ReadonlySet<number>, prune: Prune): Pruned {
+  const width = plan.child.schema.fields.length
+  const wanted = [...plan.functions.keys()].filter((i) => required.has(width + i))
+  if (wanted.length === 0) return prune(plan.child, required)
+  const functions = wanted.map((i) => plan.functions[i] as WindowCall)
+  const needed = new Set([...required].filter((i) => i < width))
+  for (const call of functions) for (const i of readBy(call)) needed.add(i)
+  for (const i of plan.partitionBy) needed.add(i)
+  for (const { column } of plan.orderBy) needed.add(column)
+  const child = prune(plan.child, needed)
+  const at = (i: number) => child.moved.get(i) as number
+  const { fields } = child.plan.schema
+  const results = wanted.map((i) => plan.schema.fields[width + i] as StructField)
+  return {
+    plan: {
+      ...plan,
+      child: child.plan,
+      partitionBy: plan.partitionBy.map(at),
+      orderBy: plan.orderBy.map((order) => ({ ...order, column: at(order.column) })),
+      functions: functions.map((call) => ({
+        ...call,
+        args: call.args.map(at),
+        filter: call.filter === null ? null : at(call.filter),
+      })),
+      schema: { kind: 'struct', fields: [...fields, ...results] },
+    },
+    moved: new Map([...child.moved, ...wanted.map((i, k): [number, number] => [width + i, fields.length + k])]),
   }
 }
 

@@ -1,3 +1,4 @@
+import { isJoinKey } from '../../analysis/equi-join.ts'
 import { columnReference } from '../../analysis/resolve-projection.ts'
 import { conjunctionOf, conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
 import {
@@ -6,6 +7,7 @@ import {
   type ResolvedExpression,
   withChildren,
 } from '../../expressions/expression.ts'
+import { nullableOf } from '../../expressions/expression-type.ts'
 import { notNullColumns } from '../../expressions/not-null-columns.ts'
 import type { JoinType } from '../../plan/logical-plan.ts'
 import {
@@ -206,18 +208,20 @@ function withNotNull(join: ResolvedJoin, sides: readonly Side[]): ResolvedJoin {
 /** With the filter below the projection that computes a key: there it can go on through a watermark. */
 function requireNotNull(plan: ResolvedPlan, ordinal: number): ResolvedPlan {
   if (plan.kind === 'project' && plan.columns.every(({ expression }) => isDeterministic(expression))) {
-    const { expression } = plan.columns[ordinal] as NamedExpression
+    const { name, expression } = plan.columns[ordinal] as NamedExpression
     const columns = notNullColumns(expression)
-    if (columns.size > 0) return { ...plan, child: [...columns].reduce(requireNotNull, plan.child) }
+    // Of what the user computed before, Spark asks that it is not null, and not of what it is computed from.
+    if (columns.size > 0 && (expression.kind === 'bound' || isJoinKey(name))) {
+      return { ...plan, child: [...columns].reduce(requireNotNull, plan.child) }
+    }
+    if (nullableOf(expression)) return { ...plan, child: filtered(plan.child, notNull(expression)) }
   }
   if (!(plan.schema.fields[ordinal] as StructField).nullable) return plan
-  return filtered(plan, {
-    kind: 'call',
-    name: 'isnotnull',
-    args: [columnReference(plan.schema, ordinal)],
-    dataType: { kind: 'boolean' },
-    nullable: false,
-  })
+  return filtered(plan, notNull(columnReference(plan.schema, ordinal)))
+}
+
+function notNull(e: ResolvedExpression): ResolvedExpression {
+  return { kind: 'call', name: 'isnotnull', args: [e], dataType: { kind: 'boolean' }, nullable: false }
 }
 
 /** The condition is over the columns of the join; it is the columns of one side alone that it reads. */

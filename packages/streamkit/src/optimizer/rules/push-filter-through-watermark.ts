@@ -40,7 +40,7 @@ function push(plan: ResolvedPlan): ResolvedPlan {
 
 function pushFilter(filter: ResolvedFilter): ResolvedPlan {
   // Where it is read, it is as far down as it goes.
-  if (filter.child.kind === 'scan') return filter
+  if (isFilteredScan(filter.child)) return filter
   let child: ResolvedPlan = filter.child
   const staying: ResolvedExpression[] = []
   for (const condition of conjunctsOf(filter.condition)) {
@@ -68,12 +68,18 @@ function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): Resolve
     case 'scan':
       return filtered(plan, condition)
     case 'filter': {
+      // Above the filters of a scan: parts of a condition are checked in the order in which they were written.
+      if (isFilteredScan(plan)) return filtered(plan, condition)
       const child = isDeterministic(plan.condition) ? placedBelow(condition, plan.child) : null
       return child === null ? null : { ...plan, child }
     }
     default:
       return null
   }
+}
+
+function isFilteredScan(plan: ResolvedPlan): boolean {
+  return plan.kind === 'scan' || (plan.kind === 'filter' && isFilteredScan(plan.child))
 }
 
 function placedBelowWatermark(condition: ResolvedExpression, plan: ResolvedWatermark): ResolvedPlan | null {

@@ -11,7 +11,7 @@ import type {
   ResolvedExpression,
   UserFunctionCall,
 } from '../../expressions/expression.ts'
-import { dataTypeOf } from '../../expressions/expression-type.ts'
+import { dataTypeOf, sqlText } from '../../expressions/expression-type.ts'
 import type { Kernel } from '../../expressions/function-definition.ts'
 import { literalValue } from '../../expressions/literal.ts'
 import type { DataType } from '../../types/data-type.ts'
@@ -64,7 +64,10 @@ export function generateExpression(e: ResolvedExpression, scope: CodegenScope): 
     case 'udf':
       return generateCall(e, scope)
     case 'attribute':
-      invariant(false, `a resolved expression instead of the name ${e.nameParts.join('.')}`)
+    case 'windowExpression':
+    case 'inSubquery':
+    case 'scalarSubquery':
+      invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
       return unreachable(e, 'generateExpression')

@@ -31,6 +31,18 @@ export function rowOrder(keys: readonly SortKey[]): RowCompare {
   }
 }
 
+/** The order by several keys; 0 for rows that are equal. */
+export function keyOrder(keys: readonly SortKey[]): RowCompare {
+  const compares = keys.map(compareByKey)
+  return (a, b) => {
+    for (const compare of compares) {
+      const order = compare(a, b)
+      if (order !== 0) return order
+    }
+    return 0
+  }
+}
+
 function compareByKey(key: SortKey): RowCompare {
   const nulls = allNulls(key)
   const ascending = compareValues(key)

@@ -1,4 +1,5 @@
 import { Column } from '../../../src/api/column.ts'
+import { Window } from '../../../src/api/window-spec.ts'
 import type { Expression } from '../../../src/expressions/expression.ts'
 import { literal } from '../../../src/expressions/literal.ts'
 
@@ -38,6 +39,7 @@ type MethodName =
   | 'rollup'
   | 'cube'
   | 'pivot'
+  | 'scalar'
   | 'writeStream'
 
 /** Where shapes begin: a stream and a bounded table of `id INT, k STRING, ts TIMESTAMP, v DOUBLE`. */
@@ -60,6 +62,11 @@ const minute = window(col('ts'), '1 minute')
 const and = (...all: readonly AnyColumn[]): AnyColumn =>
   all.reduce((a, b) => new Column({ kind: 'and', left: a.expression, right: b.expression }))
 const seconds = (time: AnyColumn, n: number): AnyColumn => call('+', time, call('interval', `${n} seconds`))
+
+/** Over the rows with the same `k`, in the order of a column. */
+const over = (fn: AnyColumn, order: string): AnyColumn => fn.over(Window.partitionBy('k').orderBy(order))
+const highestId = (frame: AnyFrame): AnyColumn =>
+  frame.agg(as(call('max', col('id')), 'm')).scalar() as unknown as AnyColumn
 
 const equal = call('=', col('a_id'), col('b_id'))
 const range = and(
@@ -153,12 +160,20 @@ function rowShapes({ stream, table }: Leaves): Shapes {
     'except stream/static': () => stream().exceptAll(table()),
     'subtract static right': () => stream().subtract(table()),
     'subtract stream right': () => table().subtract(stream()),
+    'row_number over': () => stream().withColumn('r', over(call('row_number'), 'v')),
+    'lag over ts': () =>
+      stream()
+        .withWatermark('ts', '10 seconds')
+        .withColumn('r', over(call('lag', col('v')), 'ts')),
+    'in-subquery static': () => stream().where(col('id').isIn(table().select('id') as never)),
+    'scalar subquery static': () => stream().withColumn('m', highestId(table())),
+    'scalar subquery over stream': () => stream().where(call('=', col('id'), highestId(stream()))),
     'repartition/coalesce': () => stream().repartition(2, 'k').coalesce(1),
-    observe: () => stream().observe('o', as(star, 'n')),
+    observe: () => stream().observe('o', { n: star }),
     'na.fill/drop/replace': () => {
       const filled = frame(stream().na).fill(0)
       const dropped = frame(filled.na).drop()
-      return frame(dropped.na).replace({ a: 'b' })
+      return frame(dropped.na).replace('*', { a: 'b' })
     },
   }
 }

@@ -201,7 +201,7 @@ function optionsOf(conf: Readonly<Record<string, string>>): Partial<SessionOptio
         options.noDataMicroBatches = value === 'true'
         break
       case 'spark.sql.streaming.statefulOperator.allowMultiple':
-        // Only how Spark once judged late rows with one stateful operator: listed as a difference.
+        options.allowMultipleStatefulOperators = value === 'true'
         break
       default:
         throw new NotYet(name)

@@ -20,6 +20,11 @@ export function readDifferences(): Readonly<Record<string, Difference>> {
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 }
 
+/** Scenarios that ask for what does not exist, with what it is. */
+export function readNotYet(): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(new URL('../streaming-not-yet.json', import.meta.url), 'utf8'))
+}
+
 /** Where Spark has no public condition, any of ours is one. */
 function expectedError(error: ScenarioError, difference: Difference | undefined): Partial<ScenarioError> {
   const isPublic = error.condition !== null && !error.condition.startsWith('_LEGACY')
