@@ -152,7 +152,7 @@ export const plantedFaults: Readonly<Record<string, PlantedFault>> = {
   },
   'state is written over the version that a batch began with': {
     parts: { stateStore: InPlaceStateStore },
-    damage: /^lost/,
+    damage: /^lost|ran again as another/,
   },
   'state is not restored': { parts: { stateStore: ForgetfulStateStore }, damage: /not expected/ },
 }

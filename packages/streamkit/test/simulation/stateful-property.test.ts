@@ -86,8 +86,9 @@ test('with batches without data the rows are those of an undisturbed run', { tim
   await fc.assert(
     fc.asyncProperty(disturbances, query, async (each, name) => {
       const scenario = scenarioOf({ ...each, query: name }, { inOrder: true, noData: true })
-      // The last batches close everything: what a batch without data did not close after the last restart.
-      const ends = [1, 2, 3].map((day) => ({ id: 'z', timeMs: startMs + day * 86_400_000 }))
+      // The last batches close everything: what a batch without data did not close after the last restart. More of them than one batch takes: the last one alone would close nothing without another after it.
+      const days = Array.from({ length: 2 * each.maxBatch + 1 }, (_, i) => i + 1)
+      const ends = days.map((day) => ({ id: 'z', timeMs: startMs + day * 86_400_000 }))
       const { left, right } = scenario.events
       const closed = { ...scenario, events: { left: [...left, ...ends], right: [...right, ...ends] } }
       const { progress } = await undisturbedOf(closed)
