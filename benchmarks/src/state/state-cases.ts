@@ -31,12 +31,19 @@ export function stateCases(rows: number, rowsPerBatch: number, name: string): re
   return cases.filter((it) => it.name.includes(name))
 }
 
+interface WindowCase {
+  /** Seconds. */
+  readonly slide: number
+  readonly byUser: boolean
+  readonly store?: 'memory' | 'lmdb'
+}
+
 function windowCases(events: Events): readonly StateCase[] {
   const spec = { width: 60 * second, slide: 60 * second, byUser: false, delay }
-  const windowed = (name: string, slide: number, byUser: boolean, store: 'memory' | 'lmdb' = 'memory'): StateCase =>
+  const windowed = (name: string, { slide, byUser, store = 'memory' }: WindowCase): StateCase =>
     caseOf(name, events, {
       byHand: () => windowsByHand(events.batches, { ...spec, slide: slide * second, byUser }),
-      query: run({ events }, store, (input) => {
+      query: run({ events }, { store }, (input) => {
         const grouping = window(col('at'), '1 minute', `${slide} seconds`)
         return input('events')
           .withWatermark('at', '10 seconds')
@@ -45,10 +52,10 @@ function windowCases(events: Events): readonly StateCase[] {
       }),
     })
   return [
-    windowed('window of 1 minute', 60, false),
-    windowed('window of 1 minute, 1,000 users', 60, true),
-    windowed('window of 1 minute, 1,000 users, lmdb', 60, true, 'lmdb'),
-    windowed('window of 1 minute every 20 s, 1,000 users', 20, true),
+    windowed('window of 1 minute', { slide: 60, byUser: false }),
+    windowed('window of 1 minute, 1,000 users', { slide: 60, byUser: true }),
+    windowed('window of 1 minute, 1,000 users, lmdb', { slide: 60, byUser: true, store: 'lmdb' }),
+    windowed('window of 1 minute every 20 s, 1,000 users', { slide: 20, byUser: true }),
   ]
 }
 
@@ -56,14 +63,14 @@ function otherCases(events: Events): readonly StateCase[] {
   const distinct = (name: string, store: 'memory' | 'lmdb'): StateCase =>
     caseOf(name, events, {
       byHand: () => distinctByHand(events.batches, delay),
-      query: run({ events }, store, (input) =>
+      query: run({ events }, { store }, (input) =>
         input('events').withWatermark('at', '10 seconds').dropDuplicates('id', 'at').drop('at'),
       ),
     })
   return [
     caseOf('sessions, gap of 2 s, 1,000 users', events, {
       byHand: () => sessionsByHand(events.batches, { gap: 2 * second, delay }),
-      query: run({ events }, 'memory', (input) =>
+      query: run({ events }, { store: 'memory' }, (input) =>
         input('events')
           .withWatermark('at', '10 seconds')
           .groupBy(col('user'), sessionWindow(col('at'), '2 seconds'))
@@ -74,22 +81,18 @@ function otherCases(events: Events): readonly StateCase[] {
     distinct('dropDuplicates, uuid, lmdb', 'lmdb'),
     caseOf('flatMapGroupsWithState, count of 10,000 keys', events, {
       byHand: () => countsByHand(events.batches),
-      query: run(
-        { events },
-        'memory',
-        (input) =>
-          input('events')
-            .groupByKey('k')
-            .flatMapGroupsWithState(
-              { state: 'n INT NOT NULL', output: 'k INT NOT NULL, n INT NOT NULL', outputMode: 'update' },
-              function* (k: number, rows: Iterable<unknown>, state: GroupState<{ readonly n: number }>) {
-                let n = state.getOption()?.n ?? 0
-                for (const _ of rows) n++
-                state.update({ n })
-                yield { k, n }
-              },
-            ),
-        'update',
+      query: run({ events }, { store: 'memory', outputMode: 'update' }, (input) =>
+        input('events')
+          .groupByKey('k')
+          .flatMapGroupsWithState(
+            { state: 'n INT NOT NULL', output: 'k INT NOT NULL, n INT NOT NULL', outputMode: 'update' },
+            function* (k: number, rows: Iterable<unknown>, state: GroupState<{ readonly n: number }>) {
+              let n = state.getOption()?.n ?? 0
+              for (const _ of rows) n++
+              state.update({ n })
+              yield { k, n }
+            },
+          ),
       ),
     }),
   ]
@@ -108,7 +111,7 @@ function joinCase(spec: {
     name: spec.name,
     rows: spec.rows,
     byHand: () => joinByHand(left.batches, right.batches, { within, delay }),
-    query: run({ left, right }, 'memory', (input) => {
+    query: run({ left, right }, { store: 'memory' }, (input) => {
       const a = input('left').withWatermark('at', '10 seconds').select(col('k'), col('at'))
       const b = input('right')
         .withWatermark('at', '10 seconds')
@@ -132,9 +135,8 @@ type AnyFrame = any
 
 function run(
   streams: Readonly<Record<string, Events>>,
-  store: 'memory' | 'lmdb',
+  { store, outputMode = 'append' }: { readonly store: 'memory' | 'lmdb'; readonly outputMode?: string },
   frameOf: (input: (stream: string) => AnyFrame) => AnyFrame,
-  outputMode = 'append',
 ): (checkpoint: string) => Promise<Outcome> {
   return async (checkpoint) => {
     const outcome: Outcome = { rows: 0, sum: 0 }

@@ -20,7 +20,7 @@ export interface ExplainedExecution {
 }
 
 /** Operators that give rows out only when the watermark has passed them, in append mode. */
-const emitsByWatermark = new Set(['stateStoreSave', 'sessionWindowStateStoreSave'])
+const emitsByWatermark = new Set(['stateStoreSave', 'sessionWindowStateStoreSaveExec'])
 
 /** Explains why nothing comes out of a query. */
 export function whyNoOutput(execution: ExplainedExecution): OutputExplanation {

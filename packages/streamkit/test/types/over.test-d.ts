@@ -66,6 +66,14 @@ test('a function over a window is a column of the type of the function', () => {
   byKey.rowsBetween('unbounded', 0)
   // @ts-expect-error the order is given by columns
   Window.orderBy(1)
+  // @ts-expect-error parts are made by columns
+  Window.partitionBy(1)
+  // @ts-expect-error parts are made by columns
+  byKey.partitionBy(1)
+  // @ts-expect-error bounds are numbers
+  Window.rangeBetween('unbounded', 0)
+  // @ts-expect-error bounds are numbers
+  byKey.rangeBetween('unbounded', 0)
   // @ts-expect-error the default is a value of the column
   lag(df.select(($) => ({ id: $.id })).columns)
   // @ts-expect-error buckets are a number
@@ -78,6 +86,8 @@ test('values by chance are never null', () => {
   expectTypeOf(uuid()).toEqualTypeOf<Column<string>>()
   // @ts-expect-error a seed is a number
   rand('1')
+  // @ts-expect-error a seed is a number
+  randn('1')
 })
 
 test('a value is looked up in a bounded frame of one comparable column', () => {

@@ -52,7 +52,7 @@ export function countDistinct(first: Column<unknown>, ...others: readonly Column
  * df.groupBy('category').agg(($) => ({ revenue: sum($.price.mul($.quantity)) }))
  */
 export function sum<V extends Numeric | null>(value: Column<V>): Column<NumberOrNull<V>> {
-  return call('sum', value)
+  return call('sum', requireColumn(value))
 }
 
 /** The sum of the different values. Refused on a stream. Spark: `sum(DISTINCT ...)`. */
@@ -62,7 +62,7 @@ export function sumDistinct<V extends Numeric | null>(value: Column<V>): Column<
 
 /** The same as {@link sum}, but null once it has overflowed. Spark: `try_sum`. */
 export function trySum<V extends Numeric | null>(value: Column<V>): Column<NumberOrNull<V>> {
-  return call('try_sum', value)
+  return call('try_sum', requireColumn(value))
 }
 
 /**
@@ -72,12 +72,12 @@ export function trySum<V extends Numeric | null>(value: Column<V>): Column<Numbe
  * df.groupBy('category').agg(($) => ({ price: avg($.price) }))
  */
 export function avg<V extends Numeric | null>(value: Column<V>): Column<Mean<V>> {
-  return call('avg', value)
+  return call('avg', requireColumn(value))
 }
 
 /** The same as {@link avg}. Spark: `mean`. */
 export function mean<V extends Numeric | null>(value: Column<V>): Column<Mean<V>> {
-  return call('mean', value)
+  return call('mean', requireColumn(value))
 }
 
 /**
@@ -87,12 +87,12 @@ export function mean<V extends Numeric | null>(value: Column<V>): Column<Mean<V>
  * df.groupBy('category').agg(($) => ({ first: min($.event_ts) }))
  */
 export function min<V>(value: Column<V> & Ordered<V>): Column<V | null> {
-  return call('min', value)
+  return call('min', requireColumn(value))
 }
 
 /** The greatest value that is not null, of any type but maps; null if there is none. NaN is greater than all other numbers. Spark: `max`. */
 export function max<V>(value: Column<V> & Ordered<V>): Column<V | null> {
-  return call('max', value)
+  return call('max', requireColumn(value))
 }
 
 /**
@@ -102,12 +102,12 @@ export function max<V>(value: Column<V> & Ordered<V>): Column<V | null> {
  * df.groupBy('category').agg(($) => ({ cheapest: minBy($.product_id, $.price) }))
  */
 export function minBy<V>(value: Column<V>, ordering: Column<unknown>): Column<V | null> {
-  return call('min_by', value, ordering)
+  return call('min_by', requireColumn(value), requireColumn(ordering))
 }
 
 /** The value, null too, of the row in which `ordering` is greatest; of several such rows the last. Rows without an ordering do not count. Spark: `max_by`. */
 export function maxBy<V>(value: Column<V>, ordering: Column<unknown>): Column<V | null> {
-  return call('max_by', value, ordering)
+  return call('max_by', requireColumn(value), requireColumn(ordering))
 }
 
 /** How {@link first} and its kin treat nulls. */
@@ -147,12 +147,12 @@ function positional<V>(name: string, value: Column<V>, { ignoreNulls = false }: 
  * df.groupBy('session_id').agg(($) => ({ pages: collectList($.page) }))
  */
 export function collectList<V>(value: Column<V>): Column<Exclude<V, null>[]> {
-  return call('collect_list', value)
+  return call('collect_list', requireColumn(value))
 }
 
 /** Each value that is not null once, in the order of first arrival; empty if there are none. NaN is one value, and 0.0 and -0.0 are. Spark: `collect_set`. */
 export function collectSet<V>(value: Column<V> & Ordered<V>): Column<Exclude<V, null>[]> {
-  return call('collect_set', value)
+  return call('collect_set', requireColumn(value))
 }
 
 /**
@@ -163,7 +163,9 @@ export function collectSet<V>(value: Column<V> & Ordered<V>): Column<Exclude<V, 
  * df.groupBy('category').agg(($) => ({ customers: approxCountDistinct($.customer_id, 0.02) }))
  */
 export function approxCountDistinct(value: Column<unknown>, rsd?: number): Column<number> {
-  return rsd === undefined ? call('approx_count_distinct', value) : call('approx_count_distinct', value, rsd)
+  return rsd === undefined
+    ? call('approx_count_distinct', requireColumn(value))
+    : call('approx_count_distinct', value, rsd)
 }
 
 /** A percentile, or one for each of an array of percentages. */
@@ -191,12 +193,12 @@ function percentageLiteral(percentage: number | readonly number[]): Expression {
 
 /** The middle of the values in order, a DOUBLE: of an even number the mean of both. Keeps every different value. Spark: `median`. */
 export function median(value: Column<Numeric | null>): Column<number | null> {
-  return call('median', value)
+  return call('median', requireColumn(value))
 }
 
 /** The most frequent value that is not null; of several the first that arrived. Keeps every different value. Spark: `mode`. */
 export function mode<V>(value: Column<V>): Column<V | null> {
-  return call('mode', value)
+  return call('mode', requireColumn(value))
 }
 
 /**
@@ -206,32 +208,32 @@ export function mode<V>(value: Column<V>): Column<V | null> {
  * df.groupBy('category').agg(($) => ({ spread: stddev($.price) }))
  */
 export function stddev(value: Column<Numeric | null>): Column<number | null> {
-  return call('stddev', value)
+  return call('stddev', requireColumn(value))
 }
 
 /** The standard deviation of all values. Spark: `stddev_pop`. */
 export function stddevPop(value: Column<Numeric | null>): Column<number | null> {
-  return call('stddev_pop', value)
+  return call('stddev_pop', requireColumn(value))
 }
 
 /** The variance of a sample; null of fewer than two values. Spark: `variance`, `var_samp`. */
 export function variance(value: Column<Numeric | null>): Column<number | null> {
-  return call('variance', value)
+  return call('variance', requireColumn(value))
 }
 
 /** The variance of all values. Spark: `var_pop`. */
 export function varPop(value: Column<Numeric | null>): Column<number | null> {
-  return call('var_pop', value)
+  return call('var_pop', requireColumn(value))
 }
 
 /** How far the values lean to one side; null where they do not vary. Spark: `skewness`. */
 export function skewness(value: Column<Numeric | null>): Column<number | null> {
-  return call('skewness', value)
+  return call('skewness', requireColumn(value))
 }
 
 /** How heavy the tails are, beside those of a normal distribution; null where the values do not vary. Spark: `kurtosis`. */
 export function kurtosis(value: Column<Numeric | null>): Column<number | null> {
-  return call('kurtosis', value)
+  return call('kurtosis', requireColumn(value))
 }
 
 /** Pearson's correlation of two columns, over rows in which neither is null; null where one does not vary. Spark: `corr`. */
@@ -251,27 +253,27 @@ export function covarPop(x: Column<Numeric | null>, y: Column<Numeric | null>): 
 
 /** Whether all values that are not null are true; null if there are none. Spark: `bool_and`, `every`. */
 export function boolAnd(value: Column<boolean | null>): Column<boolean | null> {
-  return call('bool_and', value)
+  return call('bool_and', requireColumn(value))
 }
 
 /** Whether any value is true; null if all are null. Spark: `bool_or`, `some`. */
 export function boolOr(value: Column<boolean | null>): Column<boolean | null> {
-  return call('bool_or', value)
+  return call('bool_or', requireColumn(value))
 }
 
 /** The bits that all integers have that are not null; null if there are none. Spark: `bit_and`. */
 export function bitAnd<V extends number | bigint | null>(value: Column<V>): Column<V | null> {
-  return call('bit_and', value)
+  return call('bit_and', requireColumn(value))
 }
 
 /** The bits that any integer has; null if all are null. Spark: `bit_or`. */
 export function bitOr<V extends number | bigint | null>(value: Column<V>): Column<V | null> {
-  return call('bit_or', value)
+  return call('bit_or', requireColumn(value))
 }
 
 /** The bits that an odd number of the integers has; null if all are null. Spark: `bit_xor`. */
 export function bitXor<V extends number | bigint | null>(value: Column<V>): Column<V | null> {
-  return call('bit_xor', value)
+  return call('bit_xor', requireColumn(value))
 }
 
 /**
