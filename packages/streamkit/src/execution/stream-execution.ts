@@ -107,6 +107,7 @@ export class StreamExecution {
           evolving: evolvingOperators(this.#query.root),
           state: stateDescription(this.#query),
           recoverTornTail: conf.recoverTornTail,
+          minBatchesToRetain: conf.minBatchesToRetain,
         },
         this.#environment,
       )

@@ -29,6 +29,7 @@ export interface OpenCheckpointOptions {
   /** What the query keeps, null if it has no state. */
   readonly state: StateDescription | null
   readonly recoverTornTail: boolean
+  readonly minBatchesToRetain: number
 }
 
 /** Opens or makes a checkpoint. The lock is released if anything else fails. */
@@ -59,6 +60,7 @@ export async function openCheckpoint(
       offsetLog,
       commitLog: commits,
       recoverTornTail: options.recoverTornTail,
+      minBatchesToRetain: options.minBatchesToRetain,
     })
     return { queryId, lock, offsetLog, commitLog: commits, recovery }
   } catch (error) {

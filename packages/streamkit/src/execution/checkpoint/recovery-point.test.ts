@@ -20,7 +20,7 @@ function plan(batchId: number): OffsetSeq {
 interface Logs extends LoneProcess {
   readonly offsetLog: MetadataLog<OffsetSeq>
   readonly commitLog: MetadataLog<CommitMetadata>
-  recover(recoverTornTail?: boolean): Promise<RecoveryPoint>
+  recover(recoverTornTail?: boolean, minBatchesToRetain?: number): Promise<RecoveryPoint>
 }
 
 async function logsWith(planned: readonly number[], committed: readonly number[]): Promise<Logs> {
@@ -30,7 +30,8 @@ async function logsWith(planned: readonly number[], committed: readonly number[]
   await logs.commitLog.initialize()
   for (const id of planned) await logs.offsetLog.add(id, plan(id))
   for (const id of committed) await logs.commitLog.add(id, { nextBatchWatermarkMs: id * 10 + 10 })
-  const recover = (recoverTornTail = false) => recoveryPoint({ checkpoint: root, ...logs, recoverTornTail })
+  const recover = (recoverTornTail = false, minBatchesToRetain = 100) =>
+    recoveryPoint({ checkpoint: root, ...logs, recoverTornTail, minBatchesToRetain })
   return { ...process, ...logs, recover }
 }
 
@@ -60,6 +61,12 @@ test('after a committed batch the next one is planned anew', async () => {
 test('a planned batch without a commit is run again as it was planned', async () => {
   const { recover } = await logsWith([0, 1, 2], [0, 1])
   expect(await recover()).toMatchObject({ nextBatchId: 2, planned: plan(2), previous: plan(1) })
+})
+
+test('an old entry that a power loss brought back after its purge is no hole', async () => {
+  const { recover } = await logsWith([8, 10, 11], [8, 10])
+  expect(await recover(false, 1)).toMatchObject({ nextBatchId: 11 })
+  await expect(recover(false, 2)).rejects.toMatchObject({ condition: 'CHECKPOINT_GAP' })
 })
 
 describe('C05: the plan of the last batch is torn', () => {

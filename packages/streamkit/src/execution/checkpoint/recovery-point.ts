@@ -20,6 +20,8 @@ export interface RecoveryLogs {
   readonly commitLog: MetadataLog<CommitMetadata>
   /** Drop the newest entry of the offset log if it cannot be read and its batch was never committed. */
   readonly recoverTornTail: boolean
+  /** How many batches a purge leaves. Default 100. */
+  readonly minBatchesToRetain?: number
 }
 
 /**
@@ -32,7 +34,8 @@ export async function recoveryPoint(logs: RecoveryLogs): Promise<RecoveryPoint> 
   const lastPlanned = planned.at(-1) ?? -1
   const committed = await withoutTornCommit(commitLog, lastPlanned)
   const lastCommitted = committed.at(-1) ?? -1
-  const whole = contiguous(planned) && contiguous(committed)
+  const oldestKept = lastPlanned - (logs.minBatchesToRetain ?? 100)
+  const whole = contiguous(planned, oldestKept) && contiguous(committed, oldestKept)
   const fits = lastPlanned === lastCommitted || lastPlanned === lastCommitted + 1
   const startsAtZero = lastCommitted >= 0 || lastPlanned <= 0
   if (!whole || !fits || !startsAtZero) {
@@ -94,10 +97,14 @@ async function present<T>(log: MetadataLog<T>, batchId: number, checkpoint: stri
   return entry
 }
 
-/** Purging goes from the oldest up and may be cut short by a crash, so only the newest run of ids has to be whole. */
-function contiguous(ids: readonly number[]): boolean {
+/**
+ * Purging goes from the oldest up and may be cut short by a crash, so only the newest run of ids has to be whole; and the power may bring an old entry back but not the next, so what a purge may
+ * have taken does not count.
+ */
+function contiguous(ids: readonly number[], oldestKept: number): boolean {
   const newest = ids.slice(-2)
-  return newest.length < 2 || (newest[1] as number) === (newest[0] as number) + 1
+  if (newest.length < 2 || (newest[1] as number) === (newest[0] as number) + 1) return true
+  return (newest[1] as number) - 1 < oldestKept
 }
 
 function tail(ids: readonly number[]): string {
