@@ -9,7 +9,7 @@ import { bigIntToUnscaled, divideHalfUp, powerOfTen } from '../numbers/decimal-a
 import { type EvalMode, fitDecimal } from '../numbers/overflow.ts'
 import { requireArguments } from '../signature.ts'
 import { inputOf } from './aggregate-signature.ts'
-import { addDoubles } from './double-sums.ts'
+import { DoubleSums } from './double-sums.ts'
 import { ExactSums } from './exact-sums.ts'
 import { roomFor } from './room-for.ts'
 import { decimalOverflow, decimalRange, sumType } from './sum.ts'
@@ -23,36 +23,6 @@ function averageType(input: DataType): DataType {
     Math.min(maxDecimalPrecision, input.precision + moreDigits),
     Math.min(maxDecimalPrecision, input.scale + moreDigits),
   )
-}
-
-/** State: the number of values in 8 bytes, their sum as a double. */
-class DoubleAverage implements Accumulator {
-  #sums = new Float64Array(0)
-  #counts = new Float64Array(0)
-
-  ensure(count: number): void {
-    this.#sums = roomFor(this.#sums, count)
-    this.#counts = roomFor(this.#counts, count)
-  }
-
-  update([values]: readonly ColumnVector[], groups: Int32Array, length: number): void {
-    addDoubles({ sums: this.#sums, counts: this.#counts }, values as ColumnVector, groups.subarray(0, length))
-  }
-
-  merge(group: number, from: KeyReader): void {
-    this.#counts[group] = (this.#counts[group] as number) + from.wholeNumber()
-    this.#sums[group] = (this.#sums[group] as number) + from.float64()
-  }
-
-  write(group: number, to: KeyWriter): void {
-    to.wholeNumberAt(this.#counts, group)
-    to.exactFloat64(this.#sums[group] as number)
-  }
-
-  result(group: number, into: ColumnBuilder): void {
-    const count = this.#counts[group] as number
-    into.append(count === 0 ? null : (this.#sums[group] as number) / count)
-  }
 }
 
 /** Decimals, exactly. State: the number of values in 8 bytes, then their sum as {@link ExactSums} has it. */
@@ -121,7 +91,7 @@ function defineAverage(name: string, modeOf: (site: CallSite) => EvalMode): Aggr
     accumulator: (site, { inputs, dataType }) =>
       dataType.kind === 'decimal'
         ? new DecimalAverage(inputs[0] as DecimalType, dataType, modeOf(site))
-        : new DoubleAverage(),
+        : new DoubleSums((sum, count) => sum / count),
   }
 }
 

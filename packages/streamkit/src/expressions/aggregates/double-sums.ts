@@ -1,5 +1,10 @@
+import type { ColumnBuilder } from '../../columnar/column-builder.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
+import type { KeyReader } from '../../columnar/key-decoder.ts'
+import type { KeyWriter } from '../../columnar/key-writer.ts'
 import { invariant } from '../../errors/invariant.ts'
+import type { Accumulator } from '../aggregate-definition.ts'
+import { roomFor } from './room-for.ts'
 
 /** Where doubles are added up: both are as long as there are groups. */
 export interface DoubleTotals {
@@ -39,5 +44,40 @@ function addWords(
     const value = (words[2 * i + 1] as number) * 0x1_0000_0000 + ((words[2 * i] as number) >>> 0)
     sums[group] = (sums[group] as number) + value
     counts[group] = (counts[group] as number) + 1
+  }
+}
+
+/** Adds doubles; `finish` makes the result of a sum of so many values, of which there is one at least. State: the number of values in 8 bytes, the sum in 8 bytes. */
+export class DoubleSums implements Accumulator {
+  #sums = new Float64Array(0)
+  #counts = new Float64Array(0)
+  readonly #finish: (sum: number, count: number) => number
+
+  constructor(finish: (sum: number, count: number) => number) {
+    this.#finish = finish
+  }
+
+  ensure(count: number): void {
+    this.#sums = roomFor(this.#sums, count)
+    this.#counts = roomFor(this.#counts, count)
+  }
+
+  update([values]: readonly ColumnVector[], groups: Int32Array, length: number): void {
+    addDoubles({ sums: this.#sums, counts: this.#counts }, values as ColumnVector, groups.subarray(0, length))
+  }
+
+  merge(group: number, from: KeyReader): void {
+    this.#counts[group] = (this.#counts[group] as number) + from.wholeNumber()
+    this.#sums[group] = (this.#sums[group] as number) + from.float64()
+  }
+
+  write(group: number, to: KeyWriter): void {
+    to.wholeNumberAt(this.#counts, group)
+    to.exactFloat64(this.#sums[group] as number)
+  }
+
+  result(group: number, into: ColumnBuilder): void {
+    const count = this.#counts[group] as number
+    into.append(count === 0 ? null : this.#finish(this.#sums[group] as number, count))
   }
 }

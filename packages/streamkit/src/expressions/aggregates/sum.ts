@@ -18,9 +18,8 @@ import { bigIntToUnscaled, powerOfTen } from '../numbers/decimal-arithmetic.ts'
 import { type EvalMode, fitSafe, overflow } from '../numbers/overflow.ts'
 import { requireArguments } from '../signature.ts'
 import { inputOf } from './aggregate-signature.ts'
-import { addDoubles } from './double-sums.ts'
+import { DoubleSums } from './double-sums.ts'
 import { ExactSums, int64Range, type SumRange } from './exact-sums.ts'
-import { roomFor } from './room-for.ts'
 
 /** Digits that a sum of decimals has more than its argument. */
 const moreDigits = 10
@@ -31,35 +30,6 @@ export function sumType(input: DataType): DataType {
   if (isIntegral(input)) return safeBigintType
   if (input.kind !== 'decimal') return doubleType
   return decimalType(Math.min(maxDecimalPrecision, input.precision + moreDigits), input.scale)
-}
-
-/** Doubles. State: the number of values in 8 bytes, the sum in 8 bytes. */
-class DoubleSum implements Accumulator {
-  #sums = new Float64Array(0)
-  #counts = new Float64Array(0)
-
-  ensure(count: number): void {
-    this.#sums = roomFor(this.#sums, count)
-    this.#counts = roomFor(this.#counts, count)
-  }
-
-  update([values]: readonly ColumnVector[], groups: Int32Array, length: number): void {
-    addDoubles({ sums: this.#sums, counts: this.#counts }, values as ColumnVector, groups.subarray(0, length))
-  }
-
-  merge(group: number, from: KeyReader): void {
-    this.#counts[group] = (this.#counts[group] as number) + from.wholeNumber()
-    this.#sums[group] = (this.#sums[group] as number) + from.float64()
-  }
-
-  write(group: number, to: KeyWriter): void {
-    to.wholeNumberAt(this.#counts, group)
-    to.exactFloat64(this.#sums[group] as number)
-  }
-
-  result(group: number, into: ColumnBuilder): void {
-    into.append(this.#counts[group] === 0 ? null : this.#sums[group])
-  }
 }
 
 /** Whole numbers and decimals, exactly. State: that of {@link ExactSums}. */
@@ -132,7 +102,7 @@ function defineSum(name: string, modeOf: (site: CallSite) => EvalMode): Aggregat
     },
     accumulator: (site, { dataType }) => {
       if (dataType.kind === 'bigint') return bigIntSum(dataType, modeOf(site))
-      return dataType.kind === 'decimal' ? decimalSum(dataType, modeOf(site)) : new DoubleSum()
+      return dataType.kind === 'decimal' ? decimalSum(dataType, modeOf(site)) : new DoubleSums((sum) => sum)
     },
   }
 }

@@ -14,12 +14,12 @@ import {
   type ResolvedFilter,
   type ResolvedJoin,
   type ResolvedPlan,
-  type ResolvedProject,
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
 import type { DataType, StructField } from '../../types/data-type.ts'
 import { constraintsOf } from '../constraints.ts'
+import { filtered, placedBelowProject } from '../placed-filter.ts'
 import type { Rule } from '../rule.ts'
 
 /**
@@ -82,7 +82,7 @@ function pushFilter(filter: ResolvedFilter): ResolvedPlan {
 function placedBelowJoin(condition: ResolvedExpression, plan: ResolvedPlan): ResolvedPlan | null {
   switch (plan.kind) {
     case 'project':
-      return placedBelowProject(condition, plan)
+      return placedBelowProject(condition, plan, placedBelowJoin)
     case 'filter': {
       const child = isDeterministic(plan.condition) ? placedBelowJoin(condition, plan.child) : null
       return child === null ? null : { ...plan, child, schema: child.schema }
@@ -92,25 +92,6 @@ function placedBelowJoin(condition: ResolvedExpression, plan: ResolvedPlan): Res
     default:
       return null
   }
-}
-
-function placedBelowProject(condition: ResolvedExpression, plan: ResolvedProject): ResolvedPlan | null {
-  if (!plan.columns.every(({ expression }) => isDeterministic(expression))) return null
-  const isPassedOn = (ordinal: number) => plan.columns[ordinal]?.expression.kind === 'bound'
-  if (![...referencesOf(condition)].every(isPassedOn)) return null
-  const child = placedBelowJoin(substituted(condition, plan.columns), plan.child)
-  return child === null ? null : { ...plan, child }
-}
-
-/** The condition over what a projection reads instead of what it gives. */
-function substituted(condition: ResolvedExpression, columns: readonly NamedExpression[]): ResolvedExpression {
-  if (condition.kind === 'bound') return (columns[condition.ordinal] as NamedExpression).expression
-  const children = childrenOf(condition)
-  if (children.length === 0) return condition
-  return withChildren(
-    condition,
-    children.map((child) => substituted(child, columns)),
-  )
 }
 
 function placedInJoin(condition: ResolvedExpression, join: ResolvedJoin): ResolvedPlan | null {
@@ -249,8 +230,4 @@ function partsOf({ condition }: ResolvedJoin): readonly ResolvedExpression[] {
 
 function shift(ordinals: readonly number[], by: number): ReadonlyMap<number, number> {
   return new Map(ordinals.map((ordinal) => [ordinal, ordinal + by]))
-}
-
-function filtered(child: ResolvedPlan, condition: ResolvedExpression): ResolvedPlan {
-  return { kind: 'filter', child, condition, schema: child.schema }
 }

@@ -1,21 +1,16 @@
 import { conjunctsOf, isDeterministic, referencesOf, remap } from '../../expressions/bound-references.ts'
-import {
-  childrenOf,
-  type NamedExpression,
-  type ResolvedExpression,
-  withChildren,
-} from '../../expressions/expression.ts'
+import type { ResolvedExpression } from '../../expressions/expression.ts'
 import {
   type ResolvedAggregate,
   type ResolvedFilter,
   type ResolvedPlan,
-  type ResolvedProject,
   type ResolvedTimeWindow,
   type ResolvedUnion,
   type ResolvedWatermark,
   resolvedChildren,
   withResolvedChildren,
 } from '../../plan/resolved-plan.ts'
+import { filtered, placedBelowProject } from '../placed-filter.ts'
 import type { Rule } from '../rule.ts'
 
 /**
@@ -58,7 +53,7 @@ function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): Resolve
     case 'eventTimeWatermark':
       return placedBelowWatermark(condition, plan)
     case 'project':
-      return placedBelowProject(condition, plan)
+      return placedBelowProject(condition, plan, placedBelow)
     case 'union':
       return placedBelowUnion(condition, plan)
     case 'timeWindow':
@@ -103,33 +98,10 @@ function placedBelowAggregate(condition: ResolvedExpression, plan: ResolvedAggre
   return { ...plan, child: placedBelow(below, plan.child) ?? filtered(plan.child, below) }
 }
 
-function placedBelowProject(condition: ResolvedExpression, plan: ResolvedProject): ResolvedPlan | null {
-  if (!plan.columns.every(({ expression }) => isDeterministic(expression))) return null
-  const isPassedOn = (ordinal: number) => plan.columns[ordinal]?.expression.kind === 'bound'
-  if (![...referencesOf(condition)].every(isPassedOn)) return null
-  const child = placedBelow(substituted(condition, plan.columns), plan.child)
-  return child === null ? null : { ...plan, child }
-}
-
-/** The condition over what a projection reads instead of what it gives. */
-function substituted(condition: ResolvedExpression, columns: readonly NamedExpression[]): ResolvedExpression {
-  if (condition.kind === 'bound') return (columns[condition.ordinal] as NamedExpression).expression
-  const children = childrenOf(condition)
-  if (children.length === 0) return condition
-  return withChildren(
-    condition,
-    children.map((child) => substituted(child, columns)),
-  )
-}
-
 /** Sides without a watermark are filtered at their top. */
 function placedBelowUnion(condition: ResolvedExpression, plan: ResolvedUnion): ResolvedPlan | null {
   const placed = plan.children.map((child) => placedBelow(condition, child))
   if (placed.every((child) => child === null)) return null
   const children = plan.children.map((child, i) => placed[i] ?? filtered(child, condition))
   return { ...plan, children }
-}
-
-function filtered(child: ResolvedPlan, condition: ResolvedExpression): ResolvedPlan {
-  return { kind: 'filter', child, condition, schema: child.schema }
 }
