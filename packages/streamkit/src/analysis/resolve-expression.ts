@@ -59,6 +59,8 @@ export function resolveExpression(e: Expression, scope: Scope): ResolvedExpressi
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
+    case 'lambda':
+    case 'lambdaVariable':
       throw new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
     case 'udf':
       return { ...e, args: e.args.map((arg) => resolveExpression(arg, scope)), nullable: true }

@@ -15,9 +15,29 @@ export interface FileFormat {
   reader(context: FileFormatContext): FileReader
   /** The columns as the files show them, for a batch read without a schema. Absent: the user has to give one. */
   inferSchema?(context: FileInferenceContext): Promise<StructType>
+  /** How rows become the bytes of files: options and column types are checked here, once, before any file is made. Absent: files of this format are not written. */
+  writer?(context: FileFormatContext): FileWriter
 }
 
-/** What a format gets to make a reader. */
+/** Writes files of one query. Holds nothing between two files. */
+export interface FileWriter {
+  /** What the names of its files end in, without what compression adds: `.csv`. */
+  readonly extension: string
+  /** Whether the option `compression` is its own matter (parquet): then files are stored as they come. Else the bytes are compressed by who writes the files. */
+  readonly compressesItself: boolean
+  /** Begins a file. */
+  open(): FileEncoder
+}
+
+/** The bytes of one file, in order. */
+export interface FileEncoder {
+  /** Takes rows of exactly the columns of the schema; gives what can be written so far. */
+  write(batch: ColumnBatch): Iterable<Uint8Array>
+  /** What ends the file: once, after the last rows. A file without rows is a whole file too (a header, say). */
+  finish(): Iterable<Uint8Array>
+}
+
+/** What a format gets to make a reader or a writer. */
 export interface FileFormatContext {
   readonly options: OptionReader
   /** The columns that are in the files, in file order; partition columns are not among them. */

@@ -67,6 +67,10 @@ function textOf(e: Expression, style: Style): string {
       return `(${text(e.child)} IN (listquery()))`
     case 'scalarSubquery':
       return 'scalarsubquery()'
+    case 'lambda':
+      return `(${e.parameters.join(', ')}) -> ${text(e.body)}`
+    case 'lambdaVariable':
+      return e.name
     default:
       return unreachable(e, 'sqlText')
   }

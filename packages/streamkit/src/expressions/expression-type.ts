@@ -18,6 +18,7 @@ export function dataTypeOf(e: ResolvedExpression): DataType {
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
+    case 'lambda':
       return unresolved(e.kind)
     default:
       return e.dataType ?? unresolved(e.kind)
@@ -35,6 +36,7 @@ export function nullableOf(e: ResolvedExpression): boolean {
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
+    case 'lambda':
       return unresolved(e.kind)
     default:
       return e.nullable ?? unresolved(e.kind)

@@ -21,6 +21,8 @@ export type Expression =
   | WindowExpression
   | InSubquery
   | ScalarSubquery
+  | Lambda
+  | LambdaVariable
 
 /** A constant. `value` is JSON: see {@link literalValue} for how types without a JSON form are written. */
 export interface Literal {
@@ -154,6 +156,23 @@ export interface ScalarSubquery {
   readonly plan: SubqueryPlan
 }
 
+/**
+ * A function written as an expression, the argument of a higher-order function: `x -> x + 1`. In `body` a parameter is a {@link LambdaVariable}; analysis also takes an attribute whose first name part is
+ * the name of a parameter (in any case) for it: so SQL text says it.
+ */
+export interface Lambda {
+  readonly kind: 'lambda'
+  readonly parameters: readonly string[]
+  readonly body: Expression
+}
+/** A parameter of the {@link Lambda} around it: of the innermost one that has the name. */
+export interface LambdaVariable {
+  readonly kind: 'lambdaVariable'
+  readonly name: string
+  readonly dataType?: DataType
+  readonly nullable?: boolean
+}
+
 /** An expression of a resolved plan: no {@link UnresolvedAttribute} in it, every `dataType` and `nullable` is set. */
 export type ResolvedExpression = Expression
 
@@ -183,7 +202,10 @@ export function childrenOf(e: Expression): readonly Expression[] {
     case 'attribute':
     case 'bound':
     case 'scalarSubquery':
+    case 'lambdaVariable':
       return []
+    case 'lambda':
+      return [e.body]
     case 'windowExpression':
       return [e.fn, ...e.partitionBy, ...e.orderBy.map(({ expression }) => expression)]
     case 'call':
@@ -212,7 +234,10 @@ export function withChildren(e: Expression, children: readonly Expression[]): Ex
     case 'attribute':
     case 'bound':
     case 'scalarSubquery':
+    case 'lambdaVariable':
       return e
+    case 'lambda':
+      return { ...e, body: only }
     case 'windowExpression': {
       const keys = 1 + e.partitionBy.length
       return {

@@ -54,6 +54,8 @@ export function interpret(e: ResolvedExpression, conf: ExpressionConf): RowEvalu
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
+    case 'lambda':
+    case 'lambdaVariable':
       invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:

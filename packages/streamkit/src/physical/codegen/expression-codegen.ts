@@ -67,6 +67,8 @@ export function generateExpression(e: ResolvedExpression, scope: CodegenScope): 
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
+    case 'lambda':
+    case 'lambdaVariable':
       invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
