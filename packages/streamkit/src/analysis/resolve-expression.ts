@@ -6,6 +6,7 @@ import type {
   Call,
   CaseWhen,
   Cast,
+  CastMode,
   Coalesce,
   Expression,
   ExpressionConf,
@@ -19,7 +20,7 @@ import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.t
 import { isGenerator } from '../expressions/generators.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
 import { lookupWindowFunction } from '../expressions/window-functions.ts'
-import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
+import { booleanType, type DataType, isNumeric, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
 import { intervalArithmetic } from './resolve-interval.ts'
@@ -133,13 +134,24 @@ function resolveCast(e: Cast, scope: Scope): Expression {
   // A cast means what the session says; only `tryCast` means the same in both.
   const mode = e.mode === 'ansi' && !scope.conf.ansi ? 'legacy' : e.mode
   if (!canCast(from, e.to, mode)) {
-    throw new AnalysisException('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', {
+    throw new AnalysisException(castRefusal(from, e.to, mode), {
       expression: `"${sqlText(e)}"`,
       srcType: sqlType(from),
       targetType: sqlType(e.to),
     })
   }
   return castExpression(child, e.to, mode)
+}
+
+/** Why there is no such cast: a function does it, a setting allows it, or neither. */
+function castRefusal(from: DataType, to: DataType, mode: CastMode) {
+  const days = (type: DataType) => type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz'
+  if (mode !== 'legacy' && from.kind === 'date' && isNumeric(to)) return 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
+  if (mode !== 'legacy' && isNumeric(from) && to.kind === 'date') return 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
+  if (mode === 'ansi' && canCast(from, to, 'legacy') && !(days(from) && days(to))) {
+    return 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION'
+  }
+  return 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION'
 }
 
 /** The argument as a condition; null counts as one, nothing else but booleans and text does. */

@@ -138,6 +138,16 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>.',
   },
+  'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType> with ANSI mode on. Turn it off (ansi: false) if you need the cast.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>. Use unix_date or date_from_unix_date.',
+  },
   'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
     sqlState: '42K09',
     template:
@@ -374,6 +384,11 @@ export const conditions = {
     sqlState: '22007',
     template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
   },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
+    sqlState: '22007',
+    template:
+      'The datetime pattern <pattern> is none. Its letters and their numbers are in the reference of datetime patterns.',
+  },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
@@ -490,15 +505,15 @@ export const conditions = {
     template:
       'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
   },
-  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
-    sqlState: '22023',
-    template:
-      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
-  },
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
     template:
       'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
+  },
+  INVALID_REGEXP_REPLACE: {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',

@@ -12,7 +12,10 @@ const shownRows = 4
 /** Compares documents with what StreamKit gives, prints what differs and the counts of each area. Gives the number of differing values. */
 export function compareValues(
   documents: readonly RecordedValues[],
-  { area, different = {} }: { readonly area?: string | undefined; readonly different?: Readonly<Record<string, string>> },
+  {
+    area,
+    different = {},
+  }: { readonly area?: string | undefined; readonly different?: Readonly<Record<string, string>> },
 ): number {
   const areas = new Map<string, Counts>()
   for (const document of documents) {
@@ -46,7 +49,9 @@ function differencesOrNull(document: RecordedValues): readonly Difference[] | nu
 
 function print(document: RecordedValues, found: readonly Difference[]): void {
   const settings = Object.values(document.conf ?? {}).join(', ')
-  console.log(`\n[${document.area}] ${document.expr}   (${document.schema}${settings === '' ? '' : `; ${settings}`}): ${found.length}`)
+  console.log(
+    `\n[${document.area}] ${document.expr}   (${document.schema}${settings === '' ? '' : `; ${settings}`}): ${found.length}`,
+  )
   for (const { mode, in: values, expected, actual } of found.slice(0, shownRows)) {
     console.log(`  ${JSON.stringify(values)} ${mode}`)
     console.log(`    Spark     ${JSON.stringify(expected)}\n    StreamKit ${JSON.stringify(actual)}`)

@@ -74,7 +74,10 @@ export function toExpression(ast: Ast): Expression {
   }
   if ('lit' in ast) return toLiteral(ast.lit, ast.type)
   if ('fn' in ast) {
-    const call = { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) } as const
+    const args = ast.args.map(toExpression)
+    // in SQL's text the characters to trim come first
+    if (/^[lr]?trim$/.test(ast.fn)) args.reverse()
+    const call = { kind: 'call', name: ast.fn, args } as const
     return ast.distinct === true ? { ...call, parameters: { distinct: true } } : call
   }
   if ('cast' in ast) return { kind: 'cast', child: toExpression(ast.cast), to: parseDataType(ast.to), mode: ast.mode }
@@ -83,7 +86,9 @@ export function toExpression(ast: Ast): Expression {
   if (ast.op === 'AggregateExpression') return toExpression(ast.args[0] as Ast)
   if (ast.op === 'WindowExpression') return toWindow(ast.args as readonly [Ast, Ast])
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
-  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
+  const args = ast.args.map(toExpression)
+  const escape = ast.escape === undefined || ast.escape === '\\' ? [] : [literal(ast.escape)]
+  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: [...args, ...escape] }
 }
 
 /** A function, and the specification: partition, orders (ascending, for the tree does not say), frame. */

@@ -77,7 +77,9 @@ export function toCorpus(value: unknown, type: DataType, instants: InstantForm =
     case 'decimal':
       return { $decimal: decimalToText(value as number | bigint, type.scale) }
     case 'timestamp':
-      return instants === 'micros' ? { $micros: String(value) } : `${formatTimestampNtz(value as number, 'T')}Z`
+      return instants === 'micros'
+        ? { $micros: String(BigInt(value as number)) }
+        : `${formatTimestampNtz(value as number, 'T')}Z`
     case 'timestamp_ntz':
       return formatTimestampNtz(value as number)
     case 'date':

@@ -73,7 +73,9 @@ function decimalSeconds(seconds: Unscaled, type: DecimalType): number {
 /** Whole seconds of a time, of a text by a pattern, or of the batch. */
 function unixTimestamp(name: string, required: number): FunctionDefinition {
   const input = ({ dataType }: ArgumentInfo): DataType =>
-    dataType.kind === 'date' || dataType.kind === 'timestamp' ? dataType : timestampLike(dataType)
+    dataType.kind === 'date' || dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz'
+      ? dataType
+      : stringType
   return defineFunction({
     name,
     takes: [input, stringType],
@@ -84,12 +86,9 @@ function unixTimestamp(name: string, required: number): FunctionDefinition {
   })
 }
 
-function timestampLike(type: DataType): DataType {
-  return type.kind === 'timestamp_ntz' ? timestampType : stringType
-}
-
 function unixTimestampKernel(site: CallSite): Kernel {
-  const seconds = (micros: number): bigint => BigInt(Math.floor(micros / microsPerSecond))
+  // Spark cuts towards zero here, though unix_seconds counts back
+  const seconds = (micros: number): bigint => BigInt(Math.trunc(micros / microsPerSecond))
   if (site.args.length === 0) {
     const now = strict((context: EvaluationContext) => seconds(context.batchTimestampMicros))
     return { ...now, usesContext: true }
@@ -97,6 +96,7 @@ function unixTimestampKernel(site: CallSite): Kernel {
   const zone = timeZone(site.conf.timeZone)
   switch (argumentAt(site, 0).dataType.kind) {
     case 'timestamp':
+    case 'timestamp_ntz':
       return strict(seconds)
     case 'date':
       return strict((days: number) => seconds(zone.toUtcMicros(days * microsPerDay)))

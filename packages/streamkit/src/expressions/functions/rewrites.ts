@@ -70,7 +70,6 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   nullif: { counts: [2, 2], to: (a) => choose(call('=', at(a, 0), at(a, 1)), literal(null), at(a, 0)) },
   nullifzero: { counts: [1, 1], to: (a) => choose(call('=', at(a, 0), literal(0)), literal(null), at(a, 0)) },
   zeroifnull: { counts: [1, 1], to: (a) => firstOf([at(a, 0), literal(0)]) },
-  nanvl: { counts: [2, 2], to: (a) => choose(call('isnan', at(a, 0)), at(a, 1), at(a, 0)) },
   between: {
     counts: [3, 3],
     to: (a) => logical('and', [call('>=', at(a, 0), at(a, 1)), call('<=', at(a, 0), at(a, 2))]),

@@ -86,7 +86,7 @@ function mapConverter(convert: JsonConverter, type: DataType): JsonConverter {
   }
 }
 
-/** A field that does not fit is null and the others are kept; of a name that comes twice the last counts. */
+/** A field that does not fit is null and the others are kept; of a name that comes twice the last that fits counts. */
 function structConverter(type: StructType, options: JsonOptions): JsonConverter {
   const fields = new Map(
     type.fields.map((f, index) => [f.name, { index, convert: jsonConverter(f.dataType, options) }]),
@@ -103,7 +103,7 @@ function structConverter(type: StructType, options: JsonOptions): JsonConverter 
       }
       state.fieldName = name
       const value = field.convert(cursor, state)
-      values[field.index] = value === notConverted ? null : value
+      if (value !== notConverted) values[field.index] = value
     })
     return values
   }

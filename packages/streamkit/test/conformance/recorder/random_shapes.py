@@ -2,10 +2,10 @@
 
 from value_pools import NUMERIC, date_text, decimal_type, number_text, scalar_type, text, words, zone
 
-LETTERS = "GyMLdEaHhKkmsSVzOXxQqDFYuwWBeNnAZIvc"
+LETTERS = "GyMLdEaHhKkmsSVOXxQqDFYuwWBeNnAZIc"
 PATTERNS = ["yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "dd/MM/yyyy", "d/M/yy", "MM/dd/yyyy hh:mm a", "yyyyMMdd", "yyyyMMddHHmmss", "yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "yyyy-MM-dd'T'HH:mm:ssX", "d MMM yyyy", "d MMMM uuuu", "EEE, d MMM yyyy",
-    "yyyy-DDD", "HH:mm", "yyyy", "MM-dd", "y-M-d H:m:s", "yyyy-MM-dd HH:mm:ss.SSSSSS", "yyyy-MM-dd HH:mm:ss[.SSS]", "[yyyy-MM-dd][dd.MM.yyyy]", "yyyy-MM-dd hh:mm:ss a", "yyyy QQQ", "yyyy-MM-dd kk:mm", "yyyy-MM-dd KK:mm a", "dd.MM.yyyy VV", "yyyy-MM-dd HH:mm z", "yyyy-MM-dd HH:mm O",
-    "yyyy-MM-dd HH:mm xxx", "G yyyy", "EEEE", "yyyy''MM", "'on' yyyy", "LLL", "LLLL", "F", "qqq", "yyyy-MM-dd'T'HH:mm:ss.S", "SSS", "yyyyyyy", "MMMMM", "yy", "ddd", "HHH", "aa", "ZZZZZ", "Z", "OOOO", "VV", "zzzz", "XXXXX", "x", "yyyy-MM-dd HH:mm:ss zzz"]
+    "yyyy-DDD", "HH:mm", "yyyy", "MM-dd", "y-M-d H:m:s", "yyyy-MM-dd HH:mm:ss.SSSSSS", "yyyy-MM-dd HH:mm:ss[.SSS]", "[yyyy-MM-dd][dd.MM.yyyy]", "yyyy-MM-dd hh:mm:ss a", "yyyy QQQ", "yyyy-MM-dd kk:mm", "yyyy-MM-dd KK:mm a", "dd.MM.yyyy VV", "yyyy-MM-dd HH:mm O",
+    "yyyy-MM-dd HH:mm xxx", "G yyyy", "EEEE", "yyyy''MM", "'on' yyyy", "LLL", "LLLL", "F", "qqq", "yyyy-MM-dd'T'HH:mm:ss.S", "SSS", "yyyyyyy", "MMMMM", "yy", "ddd", "HHH", "aa", "ZZZZZ", "Z", "OOOO", "VV", "XXXXX", "x"]
 ANY = ["TINYINT", "SMALLINT", "INT", "BIGINT", "FLOAT", "DOUBLE", "STRING", "BOOLEAN", "DATE", "TIMESTAMP", "TIMESTAMP_NTZ", "BINARY", "DECIMAL(10,2)", "DECIMAL(38,10)"]
 
 
@@ -92,7 +92,7 @@ def shape_format_pattern(r):
 
 
 def shape_zones(r):
-    fn = r.choice(["CAST(a AS STRING)", "CAST(a AS DATE)", "CAST(a AS TIMESTAMP_NTZ)", "CAST(b AS TIMESTAMP)", "hour(a)", "date_trunc('HOUR', a)", "date_trunc('DAY', a)", "date_trunc('WEEK', a)", "date_trunc('MINUTE', a)", "date_trunc('YEAR', a)", "from_utc_timestamp(a, Z)", "to_utc_timestamp(a, Z)", "date_format(a, 'yyyy-MM-dd HH:mm:ss XXX')", "date_format(a, 'O OOOO x xxxx VV')", "CAST(CAST(a AS DATE) AS TIMESTAMP)", "unix_timestamp(b)", "make_timestamp(year(b), month(b), day(b), hour(b), minute(b), second(b), Z)", "date_format(a, 'z')", "date_format(a, 'zzzz')"])
+    fn = r.choice(["CAST(a AS STRING)", "CAST(a AS DATE)", "CAST(a AS TIMESTAMP_NTZ)", "CAST(b AS TIMESTAMP)", "hour(a)", "date_trunc('HOUR', a)", "date_trunc('DAY', a)", "date_trunc('WEEK', a)", "date_trunc('MINUTE', a)", "date_trunc('YEAR', a)", "from_utc_timestamp(a, Z)", "to_utc_timestamp(a, Z)", "date_format(a, 'yyyy-MM-dd HH:mm:ss XXX')", "date_format(a, 'O OOOO x xxxx VV')", "CAST(CAST(a AS DATE) AS TIMESTAMP)", "unix_timestamp(b)", "make_timestamp(year(b), month(b), day(b), hour(b), minute(b), second(b), Z)"])
     return fn.replace("Z)", f"{quoted(zone(r))})"), [("a", "TIMESTAMP"), ("b", "TIMESTAMP_NTZ")]
 
 

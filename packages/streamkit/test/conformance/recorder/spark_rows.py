@@ -2,7 +2,7 @@
 
 import struct
 
-from py4j.protocol import Py4JJavaError
+from py4j.protocol import Py4JError, Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql.types import DecimalType, StructType, _parse_datatype_string
 
@@ -69,12 +69,29 @@ class RowEvaluator:
 
 
 def error_of(error):
-    """The innermost condition; errors of Java without one are told by their class."""
-    if isinstance(error, PySparkException) and error.getCondition() is not None:
-        return {"error": {"condition": error.getCondition(), "sqlState": error.getSqlState()}}
+    """The innermost condition, as in expressions.json; errors of Java without one are told by their class."""
     origin = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
+    inner, chain = origin, []
+    while inner is not None and len(chain) < 9:
+        found = named(inner)
+        if found is not None:
+            chain.append(found)
+        inner = inner.getCause()
+    if not chain and isinstance(error, PySparkException) and error.getCondition() is not None:
+        chain = [{"condition": error.getCondition(), "sqlState": error.getSqlState()}]
+    if chain:
+        return {"error": chain[-1]}
     name = type(error).__name__ if origin is None else origin.getClass().getSimpleName()
     return {"error": {"condition": None, "class": name, "text": str(error).split("\n")[0][:120]}}
+
+
+def named(throwable):
+    """The condition of an error of Spark's; errors of Java have none."""
+    try:
+        condition = throwable.getCondition()
+        return None if condition is None else {"condition": condition, "sqlState": throwable.getSqlState()}
+    except Py4JError:
+        return None
 
 
 def raw_type(data_type):

@@ -4,7 +4,7 @@ import re
 
 ZONES = (
     "UTC,Europe/Berlin,America/New_York,Europe/Lisbon,Europe/Moscow,Europe/Dublin,Asia/Kolkata,Asia/Kathmandu,Australia/Lord_Howe,"
-    "Pacific/Apia,America/Sao_Paulo,Africa/Casablanca,Asia/Tehran,Europe/London,Africa/Monrovia,Asia/Pyongyang,America/Caracas,"
+    "Pacific/Apia,America/Sao_Paulo,Asia/Tehran,Europe/London,Africa/Monrovia,Asia/Pyongyang,America/Caracas,"
     "Europe/Amsterdam,America/St_Johns,Pacific/Kiritimati,Antarctica/Troll,Asia/Gaza,Europe/Istanbul,+01:00,-03:30,UTC+01:00,GMT+8,"
     "GMT-05:30,UTC-7,+05,Z,GMT,UT,EST,PST,MST,HST,CST,IST,JST,ACT,NST,America/Los_Angeles,EST5EDT,Etc/GMT+5,+18:00,-18:00,UTC+5:30,+1:5"
 ).split(",")
