@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { NotYet } from './corpus-expression.ts'
 import { type Difference, differencesIn, keyOf, missingIn, type RecordedValues } from './recorded-values.ts'
 
@@ -32,6 +34,14 @@ export function compareValues(
   }
   console.table(Object.fromEntries(areas))
   return [...areas.values()].reduce((sum, counts) => sum + counts.differing, 0)
+}
+
+/** Compares the values recorded in a folder; of one area, if that is named. Gives the number of differing values, -1 if there were none to compare. */
+export function runValues(folder: string, area?: string): number {
+  const read = (path: string | URL) => JSON.parse(readFileSync(path, 'utf8'))
+  const documents: readonly RecordedValues[] = read(join(folder, 'values.json'))
+  if (!documents.some((d) => area === undefined || d.area === area)) return -1
+  return compareValues(documents, { area, different: read(new URL('./values-different.json', import.meta.url)) })
 }
 
 /** `null`: the document uses what is not there (or Spark's parser refuses its text). */

@@ -87,8 +87,8 @@ export function toExpression(ast: Ast): Expression {
   if (ast.op === 'WindowExpression') return toWindow(ast.args as readonly [Ast, Ast])
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
   const args = ast.args.map(toExpression)
-  const escape = ast.escape === undefined || ast.escape === '\\' ? [] : [literal(ast.escape)]
-  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: [...args, ...escape] }
+  const escaped = ast.escape === undefined || ast.escape === '\\' ? [] : [literal(ast.escape)]
+  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: [...args, ...escaped] }
 }
 
 /** A function, and the specification: partition, orders (ascending, for the tree does not say), frame. */

@@ -10,11 +10,14 @@ import type { CallSite, FunctionDefinition, Kernel, Signature } from '../functio
 import { strict, strictOrNull } from '../kernel.ts'
 import { powerOfTen, type Unscaled, unscaledToBigInt } from '../numbers/decimal-arithmetic.ts'
 import { type DecimalOperator, decimalResult } from '../numbers/decimal-precision.ts'
-import { type EvalMode, fitDecimal, fitInt } from '../numbers/overflow.ts'
+import { type EvalMode, fitDecimal, fitInt, overflow } from '../numbers/overflow.ts'
 import { anyNullable, argumentAt, requireArguments } from '../signature.ts'
 import { type ArithmeticOperator, arithmeticKernel, integralDivision, zeroDivision } from './arithmetic-kernels.ts'
 import { arithmeticOperands } from './arithmetic-operands.ts'
 import { decimalKernel } from './decimal-kernels.ts'
+
+/** Digits that Scala's BigDecimal keeps when it changes a sign: it rounds half to even, and so does Spark. */
+const scalaDigits = 34
 
 function modeOf(site: CallSite, fixed: EvalMode | null): EvalMode {
   return fixed ?? (site.conf.ansi ? 'ansi' : 'legacy')
@@ -102,8 +105,10 @@ const div: FunctionDefinition = {
     const byZero = zeroDivision('divide', mode)
     return strictOrNull((a: Unscaled, b: Unscaled) => {
       const divisor = unscaledToBigInt(b) * y
-      // Spark keeps the lowest 64 bits, with ANSI on too
-      return divisor === 0n ? byZero() : BigInt.asIntN(64, (unscaledToBigInt(a) * x) / divisor)
+      if (divisor === 0n) return byZero()
+      const quotient = (unscaledToBigInt(a) * x) / divisor
+      // Spark keeps the lowest 64 bits, with ANSI on too; beyond 34 digits Java gives up
+      return quotient.toString().length > scalaDigits + 1 ? overflow('div') : BigInt.asIntN(64, quotient)
     })
   },
 }
@@ -143,9 +148,6 @@ function negateKernel(type: DataType, mode: EvalMode): Kernel {
   const evaluate = subtract.evaluate as (a: unknown, b: unknown) => unknown
   return strict((a: unknown) => evaluate(zero, a))
 }
-
-/** Digits that Scala's BigDecimal keeps when it changes a sign: it rounds half to even, and so does Spark. */
-const scalaDigits = 34
 
 function negateDecimal(type: DecimalType, mode: EvalMode): Kernel {
   if (type.precision <= scalaDigits) return strict((a: Unscaled) => (typeof a === 'bigint' ? -a : 0 - a))

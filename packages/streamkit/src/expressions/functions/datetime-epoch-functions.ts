@@ -60,8 +60,9 @@ const timestampSeconds = defineFunction({
     if (type.kind === 'decimal') return strict((seconds: Unscaled) => decimalSeconds(seconds, type))
     return strictOrNull((seconds: number) => {
       if (!Number.isFinite(seconds)) return null
-      // the product is a double already: nothing more is lost
-      return Math.trunc(seconds * microsPerSecond) + 0
+      // the product is a double already: nothing more is lost, but 64 bits must hold it as in Spark
+      const micros = Math.trunc(seconds * microsPerSecond) + 0
+      return Math.abs(micros) < 2 ** 63 ? micros : microsFromBigInt(micros > 0 ? 2n ** 63n - 1n : -(2n ** 63n))
     })
   },
 })

@@ -47,15 +47,20 @@ class RowEvaluator:
         return {"ast": ast, "type": data_type.simpleString(), "cases": cases}
 
     def projection(self, frame):
-        plan = frame._jdf.queryExecution().optimizedPlan()
-        if plan.getClass().getSimpleName() == "Project":
-            return self.projections.create(plan.projectList(), plan.child().output())
-        return self.projections.create(plan.output(), plan.output())
+        """The projections of the plan, the lowest first: Spark computes what occurs twice in one of its own."""
+        plan, found = frame._jdf.queryExecution().optimizedPlan(), []
+        while plan.getClass().getSimpleName() == "Project":
+            found.insert(0, self.projections.create(plan.projectList(), plan.child().output()))
+            plan = plan.child()
+        return found or [self.projections.create(plan.output(), plan.output())]
 
     def verdict(self, projection, row, data_type):
         try:
             # By way of Option.map: py4j remembers methods by the name of their class, and all projections have the same name.
-            return {"value": top_value(self.some(row).map(projection).get(), data_type)}
+            result = self.some(row)
+            for one in projection:
+                result = result.map(one)
+            return {"value": top_value(result.get(), data_type)}
         except (PySparkException, Py4JJavaError) as error:
             return error_of(error)
 
