@@ -10,10 +10,10 @@ import { datetimeText } from './datetime-text.ts'
 
 /** Casts to string: every type has one. */
 export function castToString({ from, mode, conf }: CastSite): Kernel {
-  return strict(textOf(from, { conf, plainDecimals: mode === 'ansi' }))
+  return strict(textOf(from, { conf, plainDecimals: mode !== 'legacy' }))
 }
 
-/** How text is written. Decimals are written out by ANSI casts only; the others write tiny ones as Java does: `7E-10`. */
+/** How text is written. Decimals are written out; legacy casts write tiny ones as Java does: `7E-10`. */
 interface TextStyle {
   readonly conf: ExpressionConf
   readonly plainDecimals: boolean
