@@ -13,7 +13,10 @@ export function explainText(
   resolved: ResolvedPlan,
   options: { readonly mode: ExplainMode; readonly session: SessionContext },
 ): string {
-  const optimized = optimize(resolved, options.session.options.excludedOptimizerRules)
+  const optimized = optimize(resolved, {
+    conf: options.session.conf,
+    excludedRules: options.session.options.excludedOptimizerRules,
+  })
   const { root } = planQuery(optimized, options.session.planner)
   const physical = `== Physical Plan ==\n${displayPhysical(root)}\n`
   if (options.mode === 'simple') return physical

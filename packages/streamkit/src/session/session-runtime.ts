@@ -59,8 +59,9 @@ export class SessionRuntime implements FrameRuntime {
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
     this.#refuseStopped()
-    const { options, planner } = this.#session
-    const { root } = planQuery(optimize(plan, options.excludedOptimizerRules), planner)
+    const { conf, options, planner } = this.#session
+    const optimized = optimize(plan, { conf, excludedRules: options.excludedOptimizerRules })
+    const { root } = planQuery(optimized, planner)
     return executeBatch(root, this.#session.environment.clock)
   }
 

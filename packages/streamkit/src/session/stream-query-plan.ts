@@ -37,7 +37,10 @@ export interface PlannedStreamQuery {
 /** Checks and plans a streaming query: everything that is wrong with the plan or the options of its sources is found here. */
 export function planStreamQuery(spec: StreamQuerySpec, session: SessionContext): PlannedStreamQuery {
   checkStreaming(spec.plan, spec.outputMode)
-  const optimized = optimize(spec.plan, session.options.excludedOptimizerRules)
+  const optimized = optimize(spec.plan, {
+    conf: session.conf,
+    excludedRules: session.options.excludedOptimizerRules,
+  })
   const planned = planQuery(optimized, { ...session.planner, outputMode: spec.outputMode })
   const sources = planned.streams.map((relation, i) => openSource(relation, `${spec.checkpoint}/sources/${i}`, session))
   return { planned, query: microBatchQuery(spec, { planned, sources, session }) }
