@@ -5,7 +5,15 @@ import type { ExpressionConf } from '../../expressions/expression.ts'
 import type { EvaluationContext } from '../../expressions/function-definition.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { interpretedStage } from '../interpreted-stage.ts'
-import { hasFilter, type Stage, type StageOutput, type StageSpec, stageOutputs, stageSchema } from '../stage.ts'
+import {
+  hasFilter,
+  type Stage,
+  type StageOutput,
+  type StageSpec,
+  stageOutputs,
+  stageSchema,
+  withSplitFilters,
+} from '../stage.ts'
 import { type InputColumn, type OutputColumn, readable, sealed, writable } from './loop-columns.ts'
 import { type GeneratedStage, generateStage, type InputShape } from './stage-codegen.ts'
 
@@ -18,7 +26,8 @@ export interface CompileOptions {
 }
 
 /** Makes a stage ready to run: one generated loop over column arrays, or the interpreter. Both give the same rows and errors. */
-export function compileStage(spec: StageSpec, options: CompileOptions): Stage {
+export function compileStage(written: StageSpec, options: CompileOptions): Stage {
+  const spec = withSplitFilters(written)
   const mode = options.mode ?? (options.conf.wholeStageCodegen === false ? 'interpreted' : 'auto')
   if (mode === 'interpreted') return interpretedStage(spec, options.conf)
   const outputs = stageOutputs(spec)
@@ -32,7 +41,8 @@ export function compileStage(spec: StageSpec, options: CompileOptions): Stage {
 }
 
 /** The generated code of a stage, for explain and for tests. */
-export function stageCode(spec: StageSpec, conf: ExpressionConf): string {
+export function stageCode(written: StageSpec, conf: ExpressionConf): string {
+  const spec = withSplitFilters(written)
   return generateStage(spec, stageOutputs(spec), { conf }).code
 }
 
