@@ -10,7 +10,6 @@ import {
   explode,
   first,
   lit,
-  type Session,
   sum,
   udf,
   upper,
@@ -24,7 +23,7 @@ import type { ResolvedPlan } from '../../src/plan/resolved-plan.ts'
 const conf = { timeZone: 'UTC', ansi: true }
 const optional = rules.filter(({ required }) => required !== true).map(({ name }) => name)
 
-function people(session: Pick<Session, 'createDataFrame'>) {
+function people(session: ReturnType<typeof createSession>) {
   const rows = Array.from({ length: 12 }, (_, i) => ({
     id: i,
     n: i % 4 === 3 ? null : (i % 3) - 1,
@@ -68,7 +67,7 @@ const cases: Readonly<Record<string, readonly ((p: People) => Frame)[]>> = {
   ],
   SimplifyCasts: [(p) => p.select(($) => ({ a: $.id.cast('int'), b: $.id.cast('bigint').cast('bigint') }))],
   UnwrapCastInBinaryComparison: [
-    (p) => p.filter(($) => $.n.cast('bigint').gte(0n)),
+    (p) => p.filter(($) => $.n.cast('bigint').geq(0n)),
     (p) => p.filter(($) => $.n.cast('bigint').lt(5_000_000_000n)),
     (p) => p.select(($) => ({ never: $.n.cast('bigint').eq(5_000_000_000n) })),
   ],
