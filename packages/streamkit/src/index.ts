@@ -266,6 +266,7 @@ export type {
   StreamingQueryListener,
 } from './contracts/streaming-query-listener.ts'
 export type {
+  OperatorProgress,
   SinkProgress,
   SourceProgress,
   StateOperatorProgress,

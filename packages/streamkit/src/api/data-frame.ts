@@ -665,7 +665,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     console.log(treeString(this.schema))
   }
 
-  /** The physical plan as text; with `extended`, all plans on the way to it. */
+  /** The plan as text: see {@link ExplainMode}. Nothing is read by it. */
   explain(mode: ExplainMode = 'simple'): string {
     return this.#runtime.explain(this.#plan, mode)
   }

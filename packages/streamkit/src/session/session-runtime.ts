@@ -16,6 +16,7 @@ import { executeBatch } from './batch-execution.ts'
 import { writeBatch } from './batch-write.ts'
 import { checkpointFolder, removeTree } from './checkpoint-folder.ts'
 import { explainText } from './explain.ts'
+import { measuredText } from './explain-cost.ts'
 import { lateSink } from './late-sink.ts'
 import { ListenerBus } from './listener-bus.ts'
 import { liveState } from './live-state.ts'
@@ -59,13 +60,14 @@ export class SessionRuntime implements FrameRuntime {
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
     this.#refuseStopped()
-    const { options, planner } = this.#session
-    const { root } = planQuery(optimize(plan, options.excludedOptimizerRules), planner)
+    const { conf, options, planner } = this.#session
+    const optimized = optimize(plan, { conf, excludedRules: options.excludedOptimizerRules })
+    const { root } = planQuery(optimized, planner)
     return executeBatch(root, this.#session.environment.clock)
   }
 
   explain(plan: LogicalPlan, mode: ExplainMode): string {
-    return explainText(plan, this.analyze(plan).plan, { mode, session: this.#session })
+    return explainText(plan, this.analyze(plan).plan, { mode, session: this.#session, outputMode: null })
   }
 
   read(spec: ReadSpec): StructType | Promise<StructType> {
@@ -186,7 +188,14 @@ export class SessionRuntime implements FrameRuntime {
       ...planned,
       session: this.#session,
       bus: this.#bus,
-      explain: (mode) => this.explain(spec.plan, mode === 'extended' ? 'extended' : 'simple'),
+      explain: (mode = 'simple') =>
+        mode === 'cost'
+          ? measuredText(planned.meter, query.lastProgress)
+          : explainText(spec.plan, this.analyze(spec.plan).plan, {
+              mode,
+              session: this.#session,
+              outputMode: spec.outputMode,
+            }),
       liveState: (operator, options) =>
         liveState({ root: planned.query.root, checkpoint: checkpoint.path, operator, options }, this),
       onEnd: () => {

@@ -34,12 +34,24 @@ export interface CodegenScope {
   readonly conf: ExpressionConf
   /** The column of the current row. */
   readonly column: (ordinal: number) => GeneratedValue
+  /** The same text for what gives the same value in the same row; null for what may not. */
+  readonly keyOf: (e: ResolvedExpression) => string | null
 }
 
 const isTrue = (v: GeneratedValue): string => (v.isNull === 'false' ? v.value : `!${v.isNull} && ${v.value}`)
 
-/** Writes statements that compute the expression for the current row, and tells where the value is. */
+/** Writes statements that compute the expression for the current row, unless that has been done before, and tells where the value is. */
 export function generateExpression(e: ResolvedExpression, scope: CodegenScope): GeneratedValue {
+  const key = e.kind === 'bound' || e.kind === 'literal' || e.kind === 'alias' ? null : scope.keyOf(e)
+  if (key === null) return writeExpression(e, scope)
+  const known = scope.writer.recall(key) as GeneratedValue | undefined
+  if (known !== undefined) return known
+  const computed = writeExpression(e, scope)
+  scope.writer.remember(key, computed)
+  return computed
+}
+
+function writeExpression(e: ResolvedExpression, scope: CodegenScope): GeneratedValue {
   switch (e.kind) {
     case 'literal': {
       const value = literalValue(e)
@@ -72,7 +84,7 @@ export function generateExpression(e: ResolvedExpression, scope: CodegenScope): 
       invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
-      return unreachable(e, 'generateExpression')
+      return unreachable(e, 'writeExpression')
   }
 }
 
