@@ -4,7 +4,7 @@ import { fileSource } from '../connectors/file/file-source.ts'
 import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
-import { textFormat } from '../connectors/text/text-format.ts'
+import { textFormat, textSchema } from '../connectors/text/text-format.ts'
 import type { FormatProvider } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
@@ -45,7 +45,7 @@ const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopS
 export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
   fileFormatProvider(jsonFormat()),
-  fileFormatProvider(textFormat()),
+  { ...fileFormatProvider(textFormat()), schema: ({ userSchema }) => userSchema ?? textSchema },
   memoryFormat,
   noopFormat,
   stateStoreFormat,

@@ -1,7 +1,7 @@
+import { readFailure } from '../../text-files/read-failure.ts'
 import { ExecutionException, messageOf } from '../../errors/streamkit-error.ts'
 import { type FileText, type ParsedRecord, parseLine, parseText } from './csv-parse-records.ts'
 import { isSeparator, lineEndingOf } from './dialect.ts'
-import { readFailure } from './malformed-records.ts'
 import { packedTable } from './packed-table.ts'
 import { type Piece, PieceReader } from '../../text-files/piece-reader.ts'
 import type { TableOfRecords, TableSource } from './table-source.ts'
