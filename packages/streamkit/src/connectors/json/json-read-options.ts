@@ -26,16 +26,18 @@ export interface JsonReadOptions {
 const defaultMaxRecordBytes = 32 * 1024 * 1024
 
 export function jsonReadOptions(options: OptionReader, timeZone: string, pieceBytes?: number): JsonReadOptions {
-  const json = jsonFileOptions(options, timeZone)
+  const multiLine = options.boolean('multiLine', false)
+  const encoding = charset(options.string('encoding') ?? options.string('charset') ?? 'UTF-8')
+  const json = { ...jsonFileOptions(options, timeZone), exactText: !multiLine && encoding === 'utf-8' }
   json.dateFormat?.check('parse')
   json.timestampFormat?.check('parse')
   json.timestampNtzFormat?.check('parse')
   return {
     json,
     mode: parseMode(options.string('mode', 'PERMISSIVE')),
-    multiLine: options.boolean('multiLine', false),
+    multiLine,
     lines: {
-      charset: charset(options.string('encoding') ?? options.string('charset') ?? 'UTF-8'),
+      charset: encoding,
       lineSep: lineSeparator(options),
       maxRecordBytes: options.integer('maxRecordBytes', { min: 1 }) ?? defaultMaxRecordBytes,
       ...(pieceBytes === undefined ? {} : { pieceBytes }),
