@@ -842,7 +842,8 @@ export const conditions = {
   },
   TEXT_FORMAT_COLUMN_COUNT: {
     sqlState: '0A000',
-    template: 'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
+    template:
+      'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

@@ -13,6 +13,8 @@ export interface MalformedRecord {
   readonly reason: string
   /** A column without value must have one: it can never become a row. */
   readonly isIncomplete: boolean
+  /** What was wrong, for the error of the mode FAILFAST. */
+  readonly cause?: ExecutionException | undefined
 }
 
 /**
@@ -45,7 +47,7 @@ export class MalformedRecords {
       const parameters = { path: this.#path, line, reason, failFastMode: 'FAILFAST' }
       throw readFailure(
         this.#path,
-        new ExecutionException('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', parameters),
+        new ExecutionException('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', parameters, { cause: record.cause }),
       )
     }
     return this.#mode === 'permissive' && !record.isIncomplete

@@ -51,7 +51,8 @@ export async function runDocument(document: CorpusDocument, pieceBytes: number):
   const file = { path: '/data/file', size: content.length, mtimeMs: 0 }
   const format = formatOf(document.area, pieceBytes)
   try {
-    const schema = document.schema === null ? await format.inferSchema?.({ ...context, files: [file] }) : parseDdl(document.schema)
+    const schema =
+      document.schema === null ? await format.inferSchema?.({ ...context, files: [file] }) : parseDdl(document.schema)
     if (schema === undefined) throw new TypeError(`${format.name} finds no schema`)
     const rows: unknown[][] = []
     const reader = format.reader({ ...context, schema })
@@ -86,7 +87,10 @@ function written(value: unknown, type: DataType): unknown {
     case 'struct':
       return (value as unknown[]).map((item, i) => written(item, type.fields[i]?.dataType as DataType))
     case 'map': {
-      const entries = [...(value as ReadonlyMap<unknown, unknown>)].map(([k, v]) => [written(k, type.key), written(v, type.value)])
+      const entries = [...(value as ReadonlyMap<unknown, unknown>)].map(([k, v]) => [
+        written(k, type.key),
+        written(v, type.value),
+      ])
       return { $map: entries.sort(([a], [b]) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) }
     }
     default:

@@ -18,7 +18,14 @@ export interface WriteText {
 }
 
 /** The bytes of a file with these rows. */
-export function writeText({ format, schema, rows, options = {}, utf8 = false, chunkRows = 1 << 20 }: WriteText): Buffer {
+export function writeText({
+  format,
+  schema,
+  rows,
+  options = {},
+  utf8 = false,
+  chunkRows = 1 << 20,
+}: WriteText): Buffer {
   const writer = format.writer?.({ ...csvContext({ content: '', options }), schema })
   if (writer === undefined) throw new TypeError(`${format.name} is not written`)
   const encoder = writer.open()

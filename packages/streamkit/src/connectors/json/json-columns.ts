@@ -1,5 +1,10 @@
 import { AnalysisException } from '../../errors/streamkit-error.ts'
-import { type ConversionState, type JsonConverter, jsonConverter, notConverted } from '../../expressions/json/json-converter.ts'
+import {
+  type ConversionState,
+  type JsonConverter,
+  jsonConverter,
+  notConverted,
+} from '../../expressions/json/json-converter.ts'
 import type { JsonCursor } from '../../expressions/json/json-cursor.ts'
 import type { JsonOptions } from '../../expressions/json/json-options.ts'
 import { type StructField, type StructType, sqlType } from '../../types/data-type.ts'
@@ -20,6 +25,8 @@ export class JsonColumns {
   /** By ordinal of the schema: internal values of the last object. */
   readonly values: unknown[]
   readonly #fields: ReadonlyMap<string, { readonly ordinal: number; readonly convert: JsonConverter }>
+  /** Whether the text goes wrong inside the value of a column: what stands before it counts, as in Spark. */
+  isInsideColumn = false
   readonly #required: readonly number[]
   readonly #schema: StructType
 
@@ -42,6 +49,7 @@ export class JsonColumns {
   read(cursor: JsonCursor, state: ConversionState): void {
     const { values } = this
     values.fill(null)
+    this.isInsideColumn = false
     cursor.object((name) => {
       const field = this.#fields.get(name)
       if (field === undefined) {
@@ -49,8 +57,11 @@ export class JsonColumns {
         return
       }
       state.fieldName = name
+      const kind = cursor.kind()
+      this.isInsideColumn = kind === 'object' || kind === 'array'
       const value = field.convert(cursor, state)
-      values[field.ordinal] = value === notConverted ? null : value
+      this.isInsideColumn = false
+      if (value !== notConverted) values[field.ordinal] = value
     })
   }
 

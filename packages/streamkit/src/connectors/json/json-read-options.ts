@@ -62,5 +62,10 @@ function ratio(options: OptionReader): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0) return Math.min(value, 1)
   const expected = 'a number above 0, at most 1'
-  throw new IllegalArgumentException('INVALID_OPTION_VALUE', { format: 'json', option: 'samplingRatio', value: text, expected })
+  throw new IllegalArgumentException('INVALID_OPTION_VALUE', {
+    format: 'json',
+    option: 'samplingRatio',
+    value: text,
+    expected,
+  })
 }

@@ -1,5 +1,6 @@
 import { type ColumnBatch, columnBatch } from '../../columnar/column-batch.ts'
 import { type ColumnBuilder, columnBuilder } from '../../columnar/column-builder.ts'
+import { ExecutionException } from '../../errors/streamkit-error.ts'
 import type { ConversionState } from '../../expressions/json/json-converter.ts'
 import { JsonCursor } from '../../expressions/json/json-cursor.ts'
 import type { JsonOptions } from '../../expressions/json/json-options.ts'
@@ -82,16 +83,21 @@ export class JsonRows {
       this.#append(null)
       return
     }
+    const cause = problem === null ? undefined : new ExecutionException('CANNOT_PARSE_JSON_FIELD', { ...problem })
     const column = problem?.fieldName ?? missing?.name ?? null
     const reason =
-      problem === null ? `column \`${column}\` must not be null` : `column \`${column}\` is no ${problem.dataType.replaceAll('"', '')}`
-    if (this.#init.malformed.keeps({ ...record, column, reason, isIncomplete: missing !== null })) this.#append(record.text)
+      problem === null
+        ? `column \`${column}\` must not be null`
+        : `column \`${column}\` is no ${problem.dataType.replaceAll('"', '')}`
+    if (this.#init.malformed.keeps({ ...record, column, reason, isIncomplete: missing !== null, cause }))
+      this.#append(record.text)
   }
 
   /** A record of which no column could be read. */
   #addMalformed({ reason, ...record }: TextRecord & { readonly reason: string }): void {
     const { columns, malformed } = this.#init
-    columns.values.fill(null)
+    if (!columns.isInsideColumn) columns.values.fill(null)
+    columns.isInsideColumn = false
     const isIncomplete = columns.missing() !== null
     if (malformed.keeps({ ...record, column: null, reason, isIncomplete })) this.#append(record.text)
   }

@@ -8,6 +8,7 @@ import { parseDecimalText, scaleParsed } from '../numbers/decimal-text.ts'
 import { copyScalar, jsonAsText } from './copy-json.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import type { JsonOptions } from './json-options.ts'
+import { JsonSyntaxError } from './json-syntax-error.ts'
 
 /** A value that does not fit its type: what was found, and what was wanted. */
 export interface FieldProblem {
@@ -93,7 +94,7 @@ function mapConverter(convert: JsonConverter, type: DataType): JsonConverter {
   }
 }
 
-/** A field that does not fit is null and the others are kept; of a name that comes twice the last counts. */
+/** A field that does not fit is null and the others are kept; of a name that comes twice the last that fits counts. */
 function structConverter(type: StructType, options: JsonOptions): JsonConverter {
   const fields = new Map(
     type.fields.map((f, index) => [f.name, { index, convert: jsonConverter(f.dataType, options) }]),
@@ -110,7 +111,7 @@ function structConverter(type: StructType, options: JsonOptions): JsonConverter 
       }
       state.fieldName = name
       const value = field.convert(cursor, state)
-      values[field.index] = value === notConverted ? null : value
+      if (value !== notConverted) values[field.index] = value
     })
     return values
   }
@@ -226,15 +227,18 @@ function readDecimal(text: string, kind: Scalar, type: DecimalType): number | bi
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
 
+/** Text that is no base64 makes the whole text malformed, as Jackson has it. */
 function readBinary(text: string, kind: Scalar): Uint8Array | null {
-  return kind === 'string' && base64.test(text) ? new Uint8Array(Buffer.from(text, 'base64')) : null
+  if (kind !== 'string') return null
+  if (!base64.test(text)) throw new JsonSyntaxError(0)
+  return new Uint8Array(Buffer.from(text, 'base64'))
 }
 
 function dateReader({ dateFormat, dateTimeFallback }: JsonOptions): ScalarReader {
   return (text, kind) => {
     if (kind !== 'string') return null
     const days = dateFormat === null ? parseDate(text) : dateFormat.parseDate(text)
-    return days ?? (dateTimeFallback ?? dateFormat === null ? oldDate(text) : null)
+    return days ?? ((dateTimeFallback ?? dateFormat === null) ? oldDate(text) : null)
   }
 }
 

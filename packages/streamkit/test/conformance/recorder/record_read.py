@@ -45,15 +45,16 @@ def value(chance, depth=0):
     return chance.choice(["1", "2.5", "true", "null", '"x"', '"2024-01-02"', "7", "-3", '"y"'] if usual else SCALARS)
 
 
-def key(chance):
-    name = chance.choice(KEYS)
+def key(chance, name):
     roll = chance.random()
     return name if roll < 0.04 else f"'{name}'" if roll < 0.08 else f'"{name}"'
 
 
 def record(chance, depth=0):
     space = chance.choice(["", "", " ", "/* c */"]) if chance.random() < 0.1 else ""
-    return "{" + ",".join(f"{key(chance)}:{space}{value(chance, depth)}" for _ in range(chance.randint(0, 4))) + "}"
+    # a name that comes twice is a column that exists twice when types are found: seldom
+    names = chance.sample(KEYS, chance.randint(0, 4)) if chance.random() < 0.98 else ["a", "a"]
+    return "{" + ",".join(f"{key(chance, name)}:{space}{value(chance, depth)}" for name in names) + "}"
 
 
 def line(chance):

@@ -86,6 +86,13 @@ def written(frame, format_name, options):
         return {"base64": base64.b64encode(content).decode("ascii")}
 
 
+def value_of(value, data_type):
+    """Maps keep their order here: it shows in the file."""
+    if value is not None and data_type.typeName() == "map":
+        return {"$map": [[corpus_value(k, data_type.keyType), value_of(v, data_type.valueType)] for k, v in value.items()]}
+    return corpus_value(value, data_type)
+
+
 def condition_of(error):
     while error is not None:
         condition = getattr(error, "getCondition", lambda: None)() or getattr(error, "getErrorClass", lambda: None)()
@@ -106,7 +113,7 @@ def main():
         counts[format_name] = counts.get(format_name, 0) + 1
         frame = spark.sql(sql)
         case = {"name": f"{format_name}-{counts[format_name]:02d}", "format": format_name, "schema": frame._jdf.schema().toDDL(), "sql": sql}
-        case["rows"] = [[corpus_value(v, f.dataType) for v, f in zip(row, frame.schema.fields)] for row in frame.collect()]
+        case["rows"] = [[value_of(v, f.dataType) for v, f in zip(row, frame.schema.fields)] for row in frame.collect()]
         case["options"] = options
         try:
             case["expected"] = written(frame, format_name, options)
