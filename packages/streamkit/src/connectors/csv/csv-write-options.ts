@@ -32,7 +32,7 @@ export interface CsvWriteOptions {
   readonly zone: TimeZone
 }
 
-const defaultTimestampFormat = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]"
+const defaultTimestampFormat = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]"
 const defaultTimestampNtzFormat = "yyyy-MM-dd'T'HH:mm:ss[.SSS]"
 
 /** Reads and checks the options of one write. */

@@ -11,7 +11,7 @@ import { writeAsciiJsonString, writeJsonString } from './json-string.ts'
 /** Writes an internal value that is not null. */
 export type JsonWriter = (value: never) => string
 
-const timestampPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]"
+const timestampPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]"
 const timestampNtzPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS]"
 
 /** Makes the writer of a type, as Spark's JSON writer has it: null fields of structs are left out unless told otherwise. */
