@@ -1,6 +1,8 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type { JsonReadOptions, JsonStreamOptions } from './json-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
+import type { TextReadOptions, TextRow, TextStreamOptions } from './text-options.ts'
 
 /** Formats by name, each with the types of its options. */
 export type FormatTable = Readonly<Record<string, FormatTypes>>
@@ -27,6 +29,10 @@ export interface ConsoleOptions {
 // a type and no interface: only so it counts as a table with names of any kind
 export type BuiltInFormats = {
   readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
+  /** JSON lines; a bounded read finds the types itself. */
+  readonly json: { readonly read: JsonReadOptions; readonly readStream: JsonStreamOptions }
+  /** Lines of text: one column `value`. */
+  readonly text: { readonly read: TextReadOptions; readonly readStream: TextStreamOptions; readonly row: TextRow }
   /** Shows each batch on the standard output. */
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */

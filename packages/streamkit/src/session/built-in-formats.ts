@@ -1,8 +1,10 @@
 import { csvFormat } from '../connectors/csv/csv-format.ts'
 import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
 import { fileSource } from '../connectors/file/file-source.ts'
+import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
+import { textFormat, textSchema } from '../connectors/text/text-format.ts'
 import type { FormatProvider } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
@@ -42,6 +44,8 @@ const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopS
 /** What a session knows without any connector. The sinks console and memory belong to the session itself. */
 export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
+  fileFormatProvider(jsonFormat()),
+  { ...fileFormatProvider(textFormat()), schema: ({ userSchema }) => userSchema ?? textSchema },
   memoryFormat,
   noopFormat,
   stateStoreFormat,

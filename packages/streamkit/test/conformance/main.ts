@@ -8,8 +8,8 @@ const usage = `Runs recorded scenarios through the public API and compares rows,
 
   npm run conformance -- [DIR] [--area NAME] [--case NAME] [--json]
 
---area values: the recorded values of expressions (values.json in DIR); --case is then an area of theirs.
-DIR: a folder with streaming/*.json in the form of packages/streamkit/test/spark-corpus (default).`
+DIR: a folder in the form of packages/streamkit/test/spark-corpus (default): streaming/*.json, and csv.json, json.json, text.json, written.json (areas csv, json, text,
+written) and values.json (area values, whose --case is an area of its own).`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
