@@ -101,6 +101,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
+  },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
@@ -262,6 +266,10 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_CORRUPT: {
+    sqlState: '58030',
+    template: 'The file <path> cannot be decompressed: <reason>. It is cut off or damaged, or its name ends wrongly: replace it, or read on without it with the option `ignoreCorruptFiles`.',
   },
   FILE_MISSING: {
     sqlState: '58030',
