@@ -12,6 +12,8 @@ export interface FileReadOptions {
   readonly ignoreMissingFiles?: Flag
   /** A file that has changed since it was listed is read as it is and reported instead of an error. Default false. */
   readonly ignoreChangedFiles?: Flag
+  /** Of a file that is damaged (a compressed one that is cut off) the rows up to there are read and the rest is reported, instead of an error. Default false. */
+  readonly ignoreCorruptFiles?: Flag
 }
 
 /** Which files a bounded read takes. */
@@ -106,7 +108,7 @@ export interface CsvOptions {
   readonly unescapedQuoteHandling?: 'STOP_AT_CLOSING_QUOTE' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR'
   /** The folder of dead letters: bad records with their file, line, column and reason. They are left out of the rows. */
   readonly badRecordsPath?: string
-  /** Compressed files are refused; only `none` is accepted. */
+  /** How files are compressed when they are written. Reading goes by the name of each file: `.gz`, `.deflate`, `.zst`. */
   readonly compression?: string
   /** The same as `compression`. */
   readonly codec?: string

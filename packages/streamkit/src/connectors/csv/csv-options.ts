@@ -53,7 +53,6 @@ const defaultMaxRecordBytes = 32 * 1024 * 1024
 
 /** Reads and checks the options of one query. */
 export function csvOptions(options: OptionReader): CsvOptions {
-  refuseCompression(options)
   refuseLocale(options)
   const quote = character(options, 'quote', '"')
   const escaper = character(options, 'escape', '\\')
@@ -159,12 +158,6 @@ function lineSeparator(options: OptionReader): string | null {
   if (given === undefined) return null
   if (given === '' || given.length > 2) throw refusal('lineSep', given, { reason: 'it must be one or two characters' })
   return given
-}
-
-function refuseCompression(options: OptionReader): void {
-  const name = options.string('compression') ?? options.string('codec')
-  if (name === undefined || /^(?:none|uncompressed)$/i.test(name)) return
-  throw refusal('compression', name, { reason: 'compressed files are not read; decompress them first' })
 }
 
 function refuseLocale(options: OptionReader): void {

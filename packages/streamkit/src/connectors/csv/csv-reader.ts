@@ -44,7 +44,6 @@ export class CsvReader implements FileReader {
   }
 
   async *read(file: FileToRead, request: FileReadRequest): AsyncIterable<ColumnBatch> {
-    refuseCompressed(file.path)
     const options = this.#options
     const layout = readLayout(this.#columns, {
       requested: request.columns,
@@ -105,17 +104,4 @@ function refuseOtherQuoteHandling(options: CsvOptions): void {
     value: options.unescapedQuoteHandling,
     reason: 'with a quote, escape, comment or line separator beyond ASCII only STOP_AT_DELIMITER is supported',
   })
-}
-
-const compressed = /\.(?:gz|bz2|zst|lz4|snappy|deflate|xz|zip)$/i
-
-function refuseCompressed(path: string): void {
-  if (!compressed.test(path)) return
-  throw readFailure(
-    path,
-    new ExecutionException('UNSUPPORTED_FEATURE', {
-      feature: 'Reading compressed CSV files',
-      hint: 'Decompress the file, or keep it away with a glob.',
-    }),
-  )
 }

@@ -1,6 +1,14 @@
-import type { Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 import { ExecutionException, IllegalArgumentException } from '../../errors/streamkit-error.ts'
+
+/** What compresses or decompresses: a transform stream of Node.js. */
+export type CodecStream =
+  | zlib.Gzip
+  | zlib.Gunzip
+  | zlib.Deflate
+  | zlib.Inflate
+  | zlib.ZstdCompress
+  | zlib.ZstdDecompress
 
 /** A way to compress files: Spark's short name, what file names end in, and the streams. */
 export interface CompressionCodec {
@@ -8,15 +16,20 @@ export interface CompressionCodec {
   /** With its dot: `.gz`. */
   readonly extension: string
   /** Throws UNSUPPORTED_FEATURE where this Node.js has no such codec. */
-  compress(): Transform
+  compress(): CodecStream
   /** Throws UNSUPPORTED_FEATURE where this Node.js has no such codec. */
-  decompress(): Transform
+  decompress(): CodecStream
 }
 
 /** What is read and written. Deflate is Hadoop's: with the header of zlib. */
 export const compressionCodecs: readonly CompressionCodec[] = [
   { name: 'gzip', extension: '.gz', compress: () => zlib.createGzip(), decompress: () => zlib.createGunzip() },
-  { name: 'deflate', extension: '.deflate', compress: () => zlib.createDeflate(), decompress: () => zlib.createInflate() },
+  {
+    name: 'deflate',
+    extension: '.deflate',
+    compress: () => zlib.createDeflate(),
+    decompress: () => zlib.createInflate(),
+  },
   { name: 'zstd', extension: '.zst', compress: zstdCompress, decompress: zstdDecompress },
 ]
 
@@ -66,11 +79,11 @@ export function codecOfName(name: string): CompressionCodec | null {
 /** Node.js has zstd since 22.15: the types know no version without it. */
 const maybeZstd: Partial<Pick<typeof zlib, 'createZstdCompress' | 'createZstdDecompress'>> = zlib
 
-function zstdCompress(): Transform {
+function zstdCompress(): CodecStream {
   return maybeZstd.createZstdCompress?.() ?? refuseZstd()
 }
 
-function zstdDecompress(): Transform {
+function zstdDecompress(): CodecStream {
   return maybeZstd.createZstdDecompress?.() ?? refuseZstd()
 }
 

@@ -3,6 +3,7 @@ import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
 import { parseTimestamp } from '../../expressions/datetime/parse-timestamp.ts'
 import { timeZone } from '../../expressions/datetime/time-zone.ts'
 import { absolutePath } from './absolute-path.ts'
+import { codecOfName } from './compression-codecs.ts'
 
 /** Which files below the paths are read: for streams and batch reads alike. */
 export interface ListingOptions {
@@ -20,6 +21,8 @@ export interface FaultOptions {
   readonly ignoreMissingFiles: boolean
   /** A file that was changed after it was planned is read as it is now and counted. Default false: it is an error. */
   readonly ignoreChangedFiles: boolean
+  /** Of a file that cannot be decompressed or read to its end, the rows up to there are taken and the loss is told. Default false: it is an error. */
+  readonly ignoreCorruptFiles: boolean
   /** The folder for malformed records; null: the mode of the format decides. */
   readonly badRecordsPath: string | null
 }
@@ -100,7 +103,14 @@ function timeOf(options: OptionReader, name: string, zone: string): number | nul
   return micros / 1000
 }
 
+/** `compression` says nothing about reading, which goes by the names of files; but a name that is no codec is a mistake. */
+function checkCompression(options: OptionReader): void {
+  const name = options.string('compression') ?? options.string('codec')
+  if (name !== undefined) codecOfName(name)
+}
+
 function listingOptions(options: OptionReader): ListingOptions {
+  checkCompression(options)
   return {
     pathGlobFilter: options.string('pathGlobFilter') ?? null,
     recursiveFileLookup: options.boolean('recursiveFileLookup', false),
@@ -114,6 +124,7 @@ function faultOptions(options: OptionReader): FaultOptions {
     badRecordsPath: badRecordsPath === undefined ? null : absolutePath(badRecordsPath),
     ignoreMissingFiles: options.boolean('ignoreMissingFiles', false),
     ignoreChangedFiles: options.boolean('ignoreChangedFiles', false),
+    ignoreCorruptFiles: options.boolean('ignoreCorruptFiles', false),
   }
 }
 

@@ -7,6 +7,7 @@ import { absolutePath } from './absolute-path.ts'
 import { assertOutsideSource } from './assert-outside-source.ts'
 import { BadRecordsFile } from './bad-records-file.ts'
 import { readingOrder } from './batch-selection.ts'
+import { decompressingFileSystem, sizeToRead } from './decompressing-file-system.ts'
 import { readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
 import { type FileScanOptions, fileScanOptions } from './file-options.ts'
@@ -22,7 +23,9 @@ export async function fileSchema(context: SourceContext, format: FileFormat): Pr
   if (format.inferSchema === undefined) throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
   const paths = context.paths.map(absolutePath)
   const files = await listFiles(paths, fileScanOptions(context.options, context.timeZone), context)
-  return format.inferSchema({ ...context, files })
+  const fileSystem = decompressingFileSystem(context.fileSystem)
+  const toRead = files.map((file) => ({ ...file, size: sizeToRead(file.path, file.size) }))
+  return format.inferSchema({ ...context, fileSystem, files: toRead })
 }
 
 class FileScan implements BatchScan {
@@ -38,7 +41,7 @@ class FileScan implements BatchScan {
     this.description = `FileScan ${format.name} [${this.#paths.map((path) => `file:${path}`).join(', ')}]`
     this.#options = fileScanOptions(context.options, context.timeZone)
     assertOutsideSource({ cleanSource: { kind: 'off' }, badRecordsPath: this.#options.badRecordsPath }, this.#paths)
-    this.#reader = format.reader(context)
+    this.#reader = format.reader({ ...context, fileSystem: decompressingFileSystem(context.fileSystem) })
   }
 
   async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {

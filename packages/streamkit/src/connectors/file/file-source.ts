@@ -10,6 +10,7 @@ import type { StructType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
 import { assertOutsideSource } from './assert-outside-source.ts'
 import { BadRecordsFile } from './bad-records-file.ts'
+import { decompressingFileSystem } from './decompressing-file-system.ts'
 import { type PlannedFile, readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
 import { type FileLimit, type FileStreamOptions, fileStreamOptions } from './file-options.ts'
@@ -49,7 +50,7 @@ class FileStreamSource implements Source {
     this.#metadataPath = metadataPath
     this.#options = fileStreamOptions(context.options)
     assertOutsideSource(this.#options, paths)
-    this.#reader = format.reader(context)
+    this.#reader = format.reader({ ...context, fileSystem: decompressingFileSystem(fileSystem) })
     this.#lister = new FileLister(paths, this.#options, context)
     const files = new CheckpointFiles(fileSystem, entropy)
     this.#log = new FileSourceLog({ directory: metadataPath, files, fileSystem, clock })
