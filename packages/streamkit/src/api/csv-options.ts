@@ -68,8 +68,14 @@ export interface CsvOptions {
   readonly comment?: string
   /** The first line of every file is a header, and skipped. Default false. */
   readonly header?: Flag
-  /** Guessing the types from the data is refused: give a schema. Default false. */
+  /** A read without a schema finds the types of columns by looking at all values: one more pass over the files. Default false: all columns are STRING. */
   readonly inferSchema?: Flag
+  /** The share of lines that `inferSchema` looks at, above 0. Default 1: all. */
+  readonly samplingRatio?: Amount
+  /** `inferSchema` takes a text that is a date for a DATE, not a TIMESTAMP. Default true. */
+  readonly preferDate?: Flag
+  /** A value that a query does not ask for is not looked at, so that its record is not found malformed because of it. Default true. */
+  readonly columnPruning?: Flag
   /** The header is skipped without comparing its names with the schema. Default true. */
   readonly enforceSchema?: Flag
   readonly ignoreLeadingWhiteSpace?: Flag

@@ -26,16 +26,6 @@ const documents = JSON.parse(
   readFileSync(new URL('../spark-corpus/csv.json', import.meta.url), 'utf8'),
 ) as readonly CsvDocument[]
 
-/** Documents for what is not built. This list may only shrink. */
-const notYet: ReadonlySet<string> = new Set([
-  'infer-bool-date-ts',
-  'infer-mixed-date-timestamp',
-  'infer-mixed-int-string',
-  'infer-null-column',
-  'infer-prefer-date-false',
-  'infer-ts-with-zone',
-])
-
 /** Where the error is another one than Spark's, on purpose. */
 const otherErrors: Readonly<Record<string, { readonly condition: string; readonly why: string }>> = {
   'header-names-differ-enforce-false': { condition: 'CSV_HEADER_MISMATCH', why: 'Spark has no public name for it' },
@@ -134,9 +124,7 @@ function chainOf(error: unknown): readonly string[] {
 }
 
 describe.each(roads)('the %s road', (road) => {
-  const covered = documents
-    .filter((document) => !notYet.has(document.name))
-    .filter((document) => road === 'scanner' || !scannerOnly.has(document.name))
+  const covered = documents.filter((document) => road === 'scanner' || !scannerOnly.has(document.name))
   test.each(covered.map((document) => [document.name, document] as const))(
     '%s reads as in Spark',
     async (name, document) => {
@@ -162,9 +150,7 @@ describe.each(roads)('the %s road', (road) => {
 test('every document of the corpus is accounted for', () => {
   const names = new Set(documents.map((document) => document.name))
   expect(
-    [...notYet, ...scannerOnly, ...Object.keys(otherErrors), ...Object.keys(otherRows)].filter(
-      (name) => !names.has(name),
-    ),
+    [...scannerOnly, ...Object.keys(otherErrors), ...Object.keys(otherRows)].filter((name) => !names.has(name)),
   ).toEqual([])
   expect(documents.length).toBe(86)
 })

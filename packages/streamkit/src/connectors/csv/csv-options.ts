@@ -18,6 +18,12 @@ export interface CsvOptions {
   readonly comment: string
   readonly header: boolean
   readonly inferSchema: boolean
+  /** The share of lines that tell types: above 0, 1 is all. */
+  readonly samplingRatio: number
+  /** A text that is a date and a time is a date. */
+  readonly preferDate: boolean
+  /** Values that a query does not ask for are not looked at, and so not found malformed. */
+  readonly columnPruning: boolean
   readonly enforceSchema: boolean
   readonly ignoreLeadingWhiteSpace: boolean
   readonly ignoreTrailingWhiteSpace: boolean
@@ -65,6 +71,9 @@ export function csvOptions(options: OptionReader): CsvOptions {
     comment: character(options, 'comment', ''),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
+    samplingRatio: samplingRatio(options),
+    preferDate: options.boolean('preferDate', true),
+    columnPruning: options.boolean('columnPruning', true),
     enforceSchema: options.boolean('enforceSchema', true),
     ignoreLeadingWhiteSpace: options.boolean('ignoreLeadingWhiteSpace', false),
     ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
@@ -90,6 +99,13 @@ export function csvOptions(options: OptionReader): CsvOptions {
     unescapedQuoteHandling: quoteHandling(options.string('unescapedQuoteHandling', 'STOP_AT_DELIMITER')),
     timeZone: options.string('timeZone') ?? null,
   }
+}
+
+function samplingRatio(options: OptionReader): number {
+  const text = options.string('samplingRatio', '1')
+  const ratio = Number(text)
+  if (text.trim() !== '' && ratio > 0) return ratio
+  throw refusal('samplingRatio', text, { reason: 'it must be a number above 0; 1 is everything' })
 }
 
 /** A mode that nobody knows is PERMISSIVE, as in Spark. */

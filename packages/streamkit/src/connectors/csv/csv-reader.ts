@@ -6,7 +6,7 @@ import { ChunkDecoder } from './chunk-decoder.ts'
 import { type CsvColumns, csvColumns } from './csv-columns.ts'
 import { type CsvOptions, csvOptions } from './csv-options.ts'
 import type { CsvTuning } from './csv-tuning.ts'
-import type { NullText } from './decode/find-nulls.ts'
+import { type NullText, nullTextOf } from './decode/find-nulls.ts'
 import { dialect } from './dialect.ts'
 import { type HeaderRecord, headerDifference } from './header.ts'
 import { readFailure } from './malformed-records.ts'
@@ -35,19 +35,14 @@ export class CsvReader implements FileReader {
     this.#columns = csvColumns(context.schema, this.#options, context.timeZone)
     // empty values in quotes refer to this text: it stands at the beginning of every piece
     this.#prefix = new TextEncoder().encode(this.#options.emptyValue)
-    this.#nullText = {
-      nullBytes: new TextEncoder().encode(this.#options.nullValue),
-      emptyStart: 0,
-      emptyEnd: this.#prefix.length,
-      emptyIsNull: this.#options.emptyValue === this.#options.nullValue,
-    }
+    this.#nullText = nullTextOf(this.#options)
   }
 
   async *read(file: FileToRead, request: FileReadRequest): AsyncIterable<ColumnBatch> {
     const options = this.#options
     const layout = readLayout(this.#columns, {
       requested: request.columns,
-      judgeWhole: request.badRecords !== null || options.maxCharsPerColumn >= 0,
+      judgeWhole: request.badRecords !== null || options.maxCharsPerColumn >= 0 || !options.columnPruning,
       maxColumns: options.maxColumns,
     })
     const decoder = new ChunkDecoder({
