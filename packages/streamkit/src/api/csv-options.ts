@@ -8,6 +8,10 @@ export interface FileReadOptions {
   readonly pathGlobFilter?: string
   /** Files of all folders below, partition folders too. Default false. */
   readonly recursiveFileLookup?: Flag
+  /** Where the folders `name=value` begin that make partition columns, if reading begins further down. Default: the path that is read. */
+  readonly basePath?: string
+  /** Without a schema, partition columns get the type that all their values have; false: STRING. Default true. */
+  readonly partitionColumnTypeInference?: Flag
   /** A file that is gone when it is read is left out and reported instead of an error. Default false. */
   readonly ignoreMissingFiles?: Flag
   /** A file that has changed since it was listed is read as it is and reported instead of an error. Default false. */
@@ -26,6 +30,8 @@ export interface FileBatchOptions extends FileReadOptions {
 
 /** How a stream of files is cut into batches and cleaned up. */
 export interface FileStreamOptions extends FileReadOptions {
+  /** The columns are those of the files that are there when the stream is loaded with `loadAsync`, without `schema()`. Default false. */
+  readonly schemaInference?: Flag
   /** At most this many new files a batch; not together with `maxBytesPerTrigger`. */
   readonly maxFilesPerTrigger?: Amount
   /** About this many bytes a batch, at least one file. */

@@ -11,6 +11,10 @@ export interface ListingOptions {
   readonly pathGlobFilter: string | null
   /** Go into all folders. Default false. */
   readonly recursiveFileLookup: boolean
+  /** Absolute; where the folders begin that name partition columns. Null: where reading begins. */
+  readonly basePath: string | null
+  /** Partition columns are found with their types; false: they are STRING. Only for reads without a schema. Default true. */
+  readonly partitionColumnTypeInference: boolean
   /** Leave files alone that are younger than this, milliseconds of the clock: for producers that write in place. Default 0. */
   readonly minFileAgeMs: number
 }
@@ -67,6 +71,8 @@ export function fileStreamOptions(options: OptionReader): FileStreamOptions {
   for (const name of ['modifiedBefore', 'modifiedAfter']) {
     if (options.has(name)) throw refused(name, options.string(name, ''), 'nothing: it is for batch reads only')
   }
+  // the choice was made when the stream was loaded
+  options.boolean('schemaInference', false)
   const limit = limitOf(options)
   const latestFirst = options.boolean('latestFirst', false)
   const maxFileAgeMs = options.durationMs('maxFileAge', 7 * dayMs)
@@ -111,9 +117,12 @@ function checkCompression(options: OptionReader): void {
 
 function listingOptions(options: OptionReader): ListingOptions {
   checkCompression(options)
+  const basePath = options.string('basePath')
   return {
     pathGlobFilter: options.string('pathGlobFilter') ?? null,
     recursiveFileLookup: options.boolean('recursiveFileLookup', false),
+    basePath: basePath === undefined ? null : absolutePath(basePath),
+    partitionColumnTypeInference: options.boolean('partitionColumnTypeInference', true),
     minFileAgeMs: 0,
   }
 }
