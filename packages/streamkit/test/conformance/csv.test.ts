@@ -1,26 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { csvFormat } from '../../src/connectors/csv/csv-format.ts'
 import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
-import { formatDate, formatTimestampNtz } from '../../src/expressions/datetime/format-datetime.ts'
-import { decimalToText } from '../../src/expressions/numbers/decimal-text.ts'
-import { type DataType, type StructType, simpleString } from '../../src/types/data-type.ts'
-import { bytesOf, csvContext, readCsv } from '../csv/read-csv.ts'
-import { simpleSchema } from '../csv/simple-schema.ts'
-
-interface CsvDocument {
-  readonly name: string
-  readonly schema: string | null
-  readonly options: Readonly<Record<string, string>>
-  readonly text?: string
-  readonly base64?: string
-  readonly conf?: Readonly<Record<string, string>>
-  readonly expected: {
-    readonly schema?: readonly (readonly [name: string, type: string])[]
-    readonly rows?: readonly (readonly unknown[])[]
-    readonly error?: { readonly condition: string; readonly chain?: readonly string[] }
-  }
-}
+import { type CsvDocument, readDocument } from '../csv/run-document.ts'
 
 const documents = JSON.parse(
   readFileSync(new URL('../spark-corpus/csv.json', import.meta.url), 'utf8'),
@@ -54,19 +35,6 @@ const scannerOnly: ReadonlySet<string> = new Set(['unescaped-raise-error'])
 
 const roads = ['scanner', 'csv-parse'] as const
 
-function contentOf(document: CsvDocument): Uint8Array {
-  return document.base64 === undefined ? bytesOf(document.text as string) : Buffer.from(document.base64, 'base64')
-}
-
-async function schemaOf(document: CsvDocument): Promise<StructType> {
-  if (document.schema !== null) return simpleSchema(document.schema)
-  const content = contentOf(document)
-  const files = [{ path: '/data/file.csv', size: content.length, mtimeMs: 0 }]
-  const infer = csvFormat().inferSchema
-  if (infer === undefined) throw new TypeError('csv finds schemas')
-  return infer({ ...csvContext({ content, options: document.options }), files })
-}
-
 /** What Spark read, with the rows that differ on purpose. */
 function expectedOf(document: CsvDocument): CsvDocument['expected'] {
   const other = otherRows[document.name]
@@ -74,47 +42,6 @@ function expectedOf(document: CsvDocument): CsvDocument['expected'] {
   const rows = [...(document.expected.rows ?? [])]
   rows[other.at] = other.row
   return { ...document.expected, rows }
-}
-
-async function read(document: CsvDocument, pieceBytes: number, road: (typeof roads)[number]) {
-  const schema = await schemaOf(document)
-  const zone = document.conf?.['spark.sql.session.timeZone']
-  const { rows } = await readCsv({
-    content: contentOf(document),
-    schema,
-    options: document.options,
-    tuning: { pieceBytes, road },
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  })
-  return {
-    schema: schema.fields.map((field) => [field.name, simpleString(field.dataType)]),
-    rows: rows.map((row) =>
-      row.map((value, i) => written(value, (schema.fields[i] as { dataType: DataType }).dataType)),
-    ),
-  }
-}
-
-/** A value as the corpus writes it. */
-function written(value: unknown, type: DataType): unknown {
-  if (value === null) return null
-  switch (type.kind) {
-    case 'date':
-      return formatDate(value as number)
-    case 'timestamp':
-      return `${formatTimestampNtz(value as number, 'T')}Z`
-    case 'timestamp_ntz':
-      return formatTimestampNtz(value as number, 'T')
-    case 'decimal':
-      return { $decimal: decimalToText(value as number | bigint, type.scale) }
-    case 'double':
-    case 'float': {
-      const number = value as number
-      if (Object.is(number, -0)) return { $double: '-0.0' }
-      return Number.isFinite(number) ? number : { $double: String(number) }
-    }
-    default:
-      return value
-  }
 }
 
 /** The conditions of an error and its causes, outermost first. */
@@ -131,10 +58,10 @@ describe.each(roads)('the %s road', (road) => {
       const { error } = document.expected
       for (const pieceBytes of [1024, 7, 1]) {
         if (error === undefined) {
-          expect(await read(document, pieceBytes, road)).toEqual(expectedOf(document))
+          expect(await readDocument(document, pieceBytes, road)).toEqual(expectedOf(document))
           continue
         }
-        const thrown = await read(document, pieceBytes, road).then(
+        const thrown = await readDocument(document, pieceBytes, road).then(
           () => expect.unreachable('Spark refuses this'),
           (reason: unknown) => reason,
         )
