@@ -70,10 +70,20 @@ class FileScan implements BatchScan {
   async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
+    const files = await listFiles(this.#paths, this.#options, this.#context)
     yield* readFiles(
-      await listFiles(this.#paths, this.#options, this.#context),
+      files.filter(({ path }) => !this.#isSkipped(path, request)),
       { ...request, badRecords: this.#badRecords() },
       environment,
+    )
+  }
+
+  /** Whether the folders of a file say already that none of its rows is wanted. */
+  #isSkipped(path: string, { skips }: ReadRequest): boolean {
+    const given = this.#reader.partition(path)
+    if (skips === undefined || given.size === 0) return false
+    return skips(
+      new Map([...given].map(([ordinal, entry]) => [ordinal, this.#reader.constant(path, { ordinal, entry }, 1)])),
     )
   }
 
