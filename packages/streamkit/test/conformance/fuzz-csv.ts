@@ -1,11 +1,14 @@
-// node --conditions=@streamkit/source fuzz-csv.ts CASES.json: compares what recorder/random_csv.py recorded with what is read here.
+// node --conditions=@streamkit/source fuzz-csv.ts CASES.jsonl: compares what recorder/random_csv.py recorded with what is read here.
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
 import { type CsvDocument, readDocument } from '../csv/run-document.ts'
 
 const [file = ''] = process.argv.slice(2)
-const documents = JSON.parse(readFileSync(file, 'utf8')) as readonly CsvDocument[]
+const documents = readFileSync(file, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as CsvDocument)
 
 /** What is read, or the condition of the error. */
 async function outcome(document: CsvDocument): Promise<unknown> {

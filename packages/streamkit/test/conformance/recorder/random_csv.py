@@ -1,8 +1,8 @@
 """Random CSV files with random options, and what Apache Spark reads from them.
 
-    random_csv.py COUNT SEED > cases.json
+    random_csv.py COUNT SEED > cases.jsonl
 
-Needs pyspark. `../fuzz-csv.ts` compares; the form is that of ../../spark-corpus/csv.json.
+Needs pyspark. `../fuzz-csv.ts` compares; a document a line, in the form of ../../spark-corpus/csv.json.
 """
 import json
 import os
@@ -86,7 +86,6 @@ def main():
     spark = session()
     spark.sparkContext.setLogLevel('OFF')
     folder = tempfile.mkdtemp()
-    cases = []
     for i in range(count):
         rnd = random.Random(seed * 1_000_003 + i)
         options = options_of(rnd)
@@ -115,9 +114,8 @@ def main():
             name = getattr(error, 'getCondition', lambda: None)() or type(error).__name__
             case['expected'] = {'error': {'condition': name}}
         os.remove(path)
-        cases.append(case)
+        print(json.dumps(case, ensure_ascii=False), flush=True)
     shutil.rmtree(folder)
-    json.dump(cases, sys.stdout, ensure_ascii=False, indent=0)
     spark.stop()
 
 
