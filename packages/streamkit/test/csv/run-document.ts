@@ -61,6 +61,8 @@ export async function readDocument(
 function written(value: unknown, type: DataType): unknown {
   if (value === null) return null
   switch (type.kind) {
+    case 'bigint':
+      return Number.isSafeInteger(Number(value)) ? Number(value) : { $bigint: String(value) }
     case 'date':
       return formatDate(value as number)
     case 'timestamp':
