@@ -116,11 +116,13 @@ export const conditions = {
   },
   CONFLICTING_DIRECTORY_STRUCTURES: {
     sqlState: 'KD009',
-    template: 'Conflicting directory structures detected. Suspicious paths: <discoveredBasePaths>. Every file has to lie in a partition folder (name=value) of the same depth, or none; give one table at a time, or set `basePath`, or `recursiveFileLookup` to read without partition columns.',
+    template:
+      'Conflicting directory structures detected. Suspicious paths: <discoveredBasePaths>. Every file has to lie in a partition folder (name=value) of the same depth, or none; give one table at a time, or set `basePath`, or `recursiveFileLookup` to read without partition columns.',
   },
   CONFLICTING_PARTITION_COLUMN_NAMES: {
     sqlState: 'KD009',
-    template: 'Conflicting partition column names detected: <distinctPartColLists>. Data files should only live in leaf folders, and folders of the same level should have the same partition column; the file <path> differs.',
+    template:
+      'Conflicting partition column names detected: <distinctPartColLists>. Data files should only live in leaf folders, and folders of the same level should have the same partition column; the file <path> differs.',
   },
   CONVERSION_INVALID_INPUT: {
     sqlState: '22018',
@@ -254,7 +256,8 @@ export const conditions = {
   },
   EMPTY_PARTITION_COLUMN_VALUE: {
     sqlState: 'KD009',
-    template: "Found an empty partition column value in the path <path>. Each partition folder must have a value after the '=' sign, such as col=value.",
+    template:
+      "Found an empty partition column value in the path <path>. Each partition folder must have a value after the '=' sign, such as col=value.",
   },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
@@ -281,7 +284,8 @@ export const conditions = {
   },
   FILE_CORRUPT: {
     sqlState: '58030',
-    template: 'The file <path> cannot be decompressed: <reason>. It is cut off or damaged, or its name ends wrongly: replace it, or read on without it with the option `ignoreCorruptFiles`.',
+    template:
+      'The file <path> cannot be decompressed: <reason>. It is cut off or damaged, or its name ends wrongly: replace it, or read on without it with the option `ignoreCorruptFiles`.',
   },
   FILE_MISSING: {
     sqlState: '58030',
@@ -522,7 +526,8 @@ export const conditions = {
   },
   INVALID_PARTITION_VALUE: {
     sqlState: '42846',
-    template: 'Failed to cast value <value> to data type <dataType> for partition column <columnName>. Ensure the value matches the expected data type for this partition column; it stands in the path <path>.',
+    template:
+      'Failed to cast value <value> to data type <dataType> for partition column <columnName>. Ensure the value matches the expected data type for this partition column; it stands in the path <path>.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -877,7 +882,8 @@ export const conditions = {
   },
   UNABLE_TO_INFER_SCHEMA: {
     sqlState: '42KD9',
-    template: 'Unable to infer schema for <format>: there are no files. It must be specified manually, with schema(...).',
+    template:
+      'Unable to infer schema for <format>: there are no files. It must be specified manually, with schema(...).',
   },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
