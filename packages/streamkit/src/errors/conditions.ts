@@ -101,6 +101,10 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
+  },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
@@ -109,6 +113,16 @@ export const conditions = {
     sqlState: '40000',
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
+  },
+  CONFLICTING_DIRECTORY_STRUCTURES: {
+    sqlState: 'KD009',
+    template:
+      'Conflicting directory structures detected. Suspicious paths: <discoveredBasePaths>. Every file has to lie in a partition folder (name=value) of the same depth, or none; give one table at a time, or set `basePath`, or `recursiveFileLookup` to read without partition columns.',
+  },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    sqlState: 'KD009',
+    template:
+      'Conflicting partition column names detected: <distinctPartColLists>. Data files should only live in leaf folders, and folders of the same level should have the same partition column; the file <path> differs.',
   },
   CONVERSION_INVALID_INPUT: {
     sqlState: '22018',
@@ -250,6 +264,11 @@ export const conditions = {
     template:
       'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
   },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    sqlState: 'KD009',
+    template:
+      "Found an empty partition column value in the path <path>. Each partition folder must have a value after the '=' sign, such as col=value.",
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -272,6 +291,11 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_CORRUPT: {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be decompressed: <reason>. It is cut off or damaged, or its name ends wrongly: replace it, or read on without it with the option `ignoreCorruptFiles`.',
   },
   FILE_MISSING: {
     sqlState: '58030',
@@ -513,6 +537,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
+  },
+  INVALID_PARTITION_VALUE: {
+    sqlState: '42846',
+    template:
+      'Failed to cast value <value> to data type <dataType> for partition column <columnName>. Ensure the value matches the expected data type for this partition column; it stands in the path <path>.',
   },
   INVALID_REGEXP_REPLACE: {
     sqlState: '22023',
@@ -874,6 +903,11 @@ export const conditions = {
     sqlState: '42802',
     template:
       'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    sqlState: '42KD9',
+    template:
+      'Unable to infer schema for <format>: there are no files. It must be specified manually, with schema(...).',
   },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',

@@ -6,6 +6,7 @@ import type { BatchRelation, StreamingRelation } from '../plan/logical-plan.ts'
 import { isStreamingPlan, type ResolvedPlan, type Scan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import { compileStage, type StageStep, stageCode } from './codegen/compile.ts'
+import { skipByConstants } from './constant-skip.ts'
 import { BatchDeduplicateExec } from './operators/batch-deduplicate-exec.ts'
 import { DeduplicateExec } from './operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from './operators/event-time-watermark-exec.ts'
@@ -184,6 +185,10 @@ class Planner implements PlanningContext {
           columns,
           output: schema,
           filter: this.#rowFilter(schema, filter),
+          skip:
+            filter === null
+              ? null
+              : skipByConstants(filter, schema, (part) => this.#rowFilter(schema, part) as RowFilter),
         })
       case 'localRelation':
         return new LocalScanExec({

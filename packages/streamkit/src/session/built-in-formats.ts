@@ -17,7 +17,8 @@ function fileFormatProvider(format: FileFormat): FormatProvider {
     name: format.name,
     schema(context) {
       if (context.userSchema !== null) return context.userSchema
-      if (context.streaming === true || format.inferSchema === undefined) {
+      const mayLook = context.streaming !== true || context.options.boolean('schemaInference', false)
+      if (!mayLook || format.inferSchema === undefined) {
         throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
       }
       return fileSchema(context, format)

@@ -18,6 +18,12 @@ export interface CsvOptions {
   readonly comment: string
   readonly header: boolean
   readonly inferSchema: boolean
+  /** The share of lines that tell types: above 0, 1 is all. */
+  readonly samplingRatio: number
+  /** A text that is a date and a time is a date. */
+  readonly preferDate: boolean
+  /** Values that a query does not ask for are not looked at, and so not found malformed. */
+  readonly columnPruning: boolean
   readonly enforceSchema: boolean
   readonly ignoreLeadingWhiteSpace: boolean
   readonly ignoreTrailingWhiteSpace: boolean
@@ -53,7 +59,6 @@ const defaultMaxRecordBytes = 32 * 1024 * 1024
 
 /** Reads and checks the options of one query. */
 export function csvOptions(options: OptionReader): CsvOptions {
-  refuseCompression(options)
   refuseLocale(options)
   const quote = csvCharacter(options, 'quote', '"')
   const escaper = csvCharacter(options, 'escape', '\\')
@@ -66,6 +71,9 @@ export function csvOptions(options: OptionReader): CsvOptions {
     comment: csvCharacter(options, 'comment', ''),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
+    samplingRatio: samplingRatio(options),
+    preferDate: options.boolean('preferDate', true),
+    columnPruning: options.boolean('columnPruning', true),
     enforceSchema: options.boolean('enforceSchema', true),
     ignoreLeadingWhiteSpace: options.boolean('ignoreLeadingWhiteSpace', false),
     ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
@@ -91,6 +99,13 @@ export function csvOptions(options: OptionReader): CsvOptions {
     unescapedQuoteHandling: quoteHandling(options.string('unescapedQuoteHandling', 'STOP_AT_DELIMITER')),
     timeZone: options.string('timeZone') ?? null,
   }
+}
+
+function samplingRatio(options: OptionReader): number {
+  const text = options.string('samplingRatio', '1')
+  const ratio = Number(text)
+  if (text.trim() !== '' && ratio > 0) return ratio
+  throw refusal('samplingRatio', text, { reason: 'it must be a number above 0; 1 is everything' })
 }
 
 /** A mode that nobody knows is PERMISSIVE, as in Spark. */
@@ -162,12 +177,6 @@ export function csvLineSeparator(options: OptionReader): string | null {
   if (given === undefined) return null
   if (given === '' || given.length > 2) throw refusal('lineSep', given, { reason: 'it must be one or two characters' })
   return given
-}
-
-function refuseCompression(options: OptionReader): void {
-  const name = options.string('compression') ?? options.string('codec')
-  if (name === undefined || /^(?:none|uncompressed)$/i.test(name)) return
-  throw refusal('compression', name, { reason: 'compressed files are not read; decompress them first' })
 }
 
 function refuseLocale(options: OptionReader): void {
