@@ -105,6 +105,11 @@ export const conditions = {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
   },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    template:
+      'The comparator gave null for <firstValue> and <secondValue>. Let it give a negative number, 0 or a positive number for every pair.',
+  },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
@@ -163,6 +168,11 @@ export const conditions = {
     template:
       'A frame whose values are looked up must have one column, this has <rightLength>: <rightColumns>. Select the column first.',
   },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the keys of the two maps have the types <leftType> and <rightType>. Cast the keys to one type.',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
     template:
@@ -200,6 +210,11 @@ export const conditions = {
   'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
     sqlState: '42K09',
     template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the lambda has to give <expectedType>, and gives <actualType>. Cast its result.',
   },
   'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
     sqlState: '42K09',
@@ -434,6 +449,20 @@ export const conditions = {
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D',
+    template: 'Parameters of a lambda have the same name: <args>. Give each its own.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    sqlState: '42K0D',
+    template:
+      'The function <name> takes no lambda, but was given one. Give it a value, or call a function like `transform`.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    template:
+      'The function takes a lambda of <expectedNumArgs> parameters, <lambda> has <actualNumArgs>. Take away or add parameters.',
   },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',

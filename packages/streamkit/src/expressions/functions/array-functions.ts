@@ -5,7 +5,9 @@ import type { CallSite, FunctionDefinition, Kernel } from '../function-definitio
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
 import { compareOf, nullsFirst } from '../ordering.ts'
 import { anyNullable, argumentAt, differentTypes, requireArguments, unexpectedType } from '../signature.ts'
+import { requireResult } from './array-lambda-functions.ts'
 import { requireOrderable } from './comparison.ts'
+import { elementOf, type LambdaFunction } from './higher-order.ts'
 
 type Items = readonly unknown[]
 type Compare = (a: unknown, b: unknown) => number
@@ -179,6 +181,36 @@ const raiseError: FunctionDefinition = {
     }, true),
 }
 
+const naturalSort = ofArray('array_sort', {
+  type: (array) => array,
+  kernel: (compare) => strict((items: Items) => sortedNullsLast(items, compare)),
+})
+
+/** `array_sort(array, comparator?)`; a comparator sees nulls too. */
+const arraySort: FunctionDefinition = {
+  name: 'array_sort',
+  lambdaParameters: (site, index) => {
+    requireArguments('array_sort', site, [1, 2])
+    const element = elementOf(arrayAt('array_sort', site, 0))
+    return index === 1 ? { types: [element, element] } : null
+  },
+  signature: (site) => {
+    if (site.args.length === 1) return naturalSort.signature(site)
+    requireResult('array_sort', site, intType)
+    const { dataType, nullable } = argumentAt(site, 0)
+    return { inputs: [dataType, intType], dataType, nullable }
+  },
+  kernel: (site, signature) => (site.args.length === 1 ? naturalSort.kernel(site, signature) : strict(sortedWith)),
+}
+
+function sortedWith(items: Items, comparator: LambdaFunction): Items {
+  return [...items].sort((a, b) => {
+    const order = comparator(a, b)
+    if (order !== null) return order as number
+    throw new ExecutionException('COMPARATOR_RETURNS_NULL', { firstValue: String(a), secondValue: String(b) })
+  })
+}
+
 /** Functions that make arrays and maps of others. */
 export const arrayFunctions: readonly FunctionDefinition[] = [
   ofArray('array_distinct', {
@@ -193,10 +225,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     type: (array) => array.element,
     kernel: (compare) => strictOrNull((items: Items) => extreme(items, (order) => order < 0, compare)),
   }),
-  ofArray('array_sort', {
-    type: (array) => array,
-    kernel: (compare) => strict((items: Items) => sortedNullsLast(items, compare)),
-  }),
+  arraySort,
   ofArray('array_compact', {
     type: (array) => arrayType(array.element, false),
     kernel: () => strict((items: Items) => items.filter((item) => item !== null)),
