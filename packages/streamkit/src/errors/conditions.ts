@@ -101,6 +101,11 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
+    sqlState: '54000',
+    template:
+      'An array of <numberOfElements> elements is more than <maxRoundedArrayLength>, the most that there may be; the function <functionName> would make it. Use a greater step.',
+  },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
@@ -197,6 +202,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'A range of values needs an order: <sqlExpr>. Say it with Window.orderBy(...), or count rows with rowsBetween.',
+  },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: start and stop must both be whole numbers, dates or times; the step is a number like them, or an interval beside dates and times (of months and days beside dates).',
   },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
     sqlState: '42K09',
@@ -498,9 +508,18 @@ export const conditions = {
     sqlState: '22023',
     template: 'The option <option> of <format> has the value <value>, expected <expected>.',
   },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    sqlState: '22023',
+    template: 'The position given to <functionName> must be from 0 and less than <upper>, it is <invalidValue>.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023',
+    template:
+      'The unit of <functionName> must be a constant YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND; it is <invalidValue>.',
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
@@ -523,6 +542,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+  },
+  'INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES': {
+    sqlState: '22023',
+    template:
+      'A sequence from <start> to <stop> by <step> never comes to its end. Give a step in the direction of the end, or leave it out.',
   },
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
@@ -599,6 +623,10 @@ export const conditions = {
     sqlState: '22023',
     template:
       'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+  },
+  MAP_KEYS_AND_VALUES_DIFFER: {
+    sqlState: '22023',
+    template: 'A map cannot be made of <keys> keys and <values> values. Give as many values as keys.',
   },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',

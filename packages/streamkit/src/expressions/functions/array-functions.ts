@@ -1,5 +1,13 @@
 import { ExecutionException } from '../../errors/streamkit-error.ts'
-import { type ArrayType, arrayType, bigintType, type DataType, intType, stringType } from '../../types/data-type.ts'
+import {
+  type ArrayType,
+  arrayType,
+  bigintType,
+  type DataType,
+  intType,
+  type MapType,
+  stringType,
+} from '../../types/data-type.ts'
 import { commonType } from '../common-type.ts'
 import type { CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
@@ -8,6 +16,7 @@ import { anyNullable, argumentAt, differentTypes, requireArguments, unexpectedTy
 import { requireResult } from './array-lambda-functions.ts'
 import { requireOrderable } from './comparison.ts'
 import { elementOf, type LambdaFunction } from './higher-order.ts'
+import { mapOfEntries } from './map-entries.ts'
 
 type Items = readonly unknown[]
 type Compare = (a: unknown, b: unknown) => number
@@ -157,15 +166,10 @@ const mapConcat: FunctionDefinition = {
     if (common?.kind !== 'map') throw unexpectedType('map_concat', site, { index: 0, required: '"MAP"' })
     return { inputs: types.map(() => common), dataType: common, nullable: anyNullable(site) }
   },
-  kernel: () =>
-    strict((...maps: ReadonlyMap<unknown, unknown>[]) => {
-      const out = new Map<unknown, unknown>()
-      for (const [key, value] of maps.flatMap((map) => [...map])) {
-        if (out.has(key)) throw new ExecutionException('DUPLICATED_MAP_KEY', { key: String(key) })
-        out.set(key, value)
-      }
-      return out
-    }),
+  kernel: (_site, { dataType }) => {
+    const toMap = mapOfEntries((dataType as MapType).key)
+    return strict((...maps: ReadonlyMap<unknown, unknown>[]) => toMap(maps.flatMap((map) => [...map])))
+  },
 }
 
 /** Stops the query with a message; the type is void, so that it fits everywhere. */

@@ -107,7 +107,7 @@ function aggregate(name: string): FunctionDefinition {
 }
 
 const aggregateKernel: Kernel = withNulls(
-  (items: Items | null, zero: unknown, merge: LambdaFunction, finish?: LambdaFunction) => {
+  (...[items, zero, merge, finish]: readonly [Items | null, unknown, LambdaFunction, LambdaFunction?]) => {
     if (items === null) return null
     let state = zero
     for (let i = 0; i < items.length; i++) state = merge(state, items[i])
