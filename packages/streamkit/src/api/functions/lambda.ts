@@ -1,23 +1,16 @@
 import type { Expression } from '../../expressions/expression.ts'
 import { Column, expressionOf } from '../column.ts'
-import type { OperandOf } from '../column-value.ts'
-
-/** What a lambda may give: a column of its parameters, or a constant. */
-export type LambdaResult<V> = OperandOf<V>
 
 /** How many lambdas are being written around the one that is written: parameters of inner ones need other names. */
 let depth = 0
 
 /** The expression of a function over columns: it is called once, with its parameters. Its names say how deep it is, so that the same query always has the same plan. */
-export function lambda(
-  fn: (...parameters: readonly Column<never>[]) => unknown,
-  names: readonly [string, ...string[]],
-): Expression {
+export function lambda(fn: (...parameters: never[]) => unknown, names: readonly [string, ...string[]]): Expression {
   const parameters = names.slice(0, Math.max(1, fn.length)).map((name) => `${name}_${depth}`)
   depth++
   try {
     const variables = parameters.map((name) => new Column<never>({ kind: 'lambdaVariable', name }))
-    return { kind: 'lambda', parameters, body: expressionOf(fn(...variables)) }
+    return { kind: 'lambda', parameters, body: expressionOf(fn(...(variables as never[]))) }
   } finally {
     depth--
   }
