@@ -20,7 +20,7 @@ export function arrayDistinct<V extends Items>(array: Column<V>): Column<V> {
  * Without nulls. Spark: `array_compact`.
  *
  * @example
- * arrayCompact(array(lit(1), null)) // => [1]
+ * arrayCompact(array(lit(1), lit(null))) // => [1]
  */
 export function arrayCompact<V extends Items>(array: Column<V>): Column<Exclude<ElementOf<V>, null>[] | NullOf<V>> {
   return call('array_compact', array)
@@ -133,7 +133,7 @@ export function arrayRepeat<const O extends LiteralInput | Column<unknown>>(
  * The texts with a separator between; nulls are left out, unless something stands for them. Spark: `array_join`.
  *
  * @example
- * arrayJoin(array(lit("a"), null, "b"), "-", "?") // => "a-?-b"
+ * arrayJoin(array(lit("a"), lit(null), "b"), "-", "?") // => "a-?-b"
  */
 export function arrayJoin<V extends Items>(
   array: Column<V>,

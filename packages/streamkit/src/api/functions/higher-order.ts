@@ -20,7 +20,7 @@ export function transform<V extends Items, const O>(
   array: Column<V>,
   fn: (element: Column<ElementOf<V>>, index: Column<number>) => O,
 ): Column<Result<O>[] | NullOf<V>> {
-  return callWith('transform', [array], [lambda(fn, ['x', 'i'])])
+  return callWith('transform', [array], [lambda(fn, ['x', 'i'], 1)])
 }
 
 /**
@@ -33,7 +33,7 @@ export function filter<V extends Items>(
   array: Column<V>,
   condition: (element: Column<ElementOf<V>>, index: Column<number>) => Truth,
 ): Column<V> {
-  return callWith('filter', [array], [lambda(condition, ['x', 'i'])])
+  return callWith('filter', [array], [lambda(condition, ['x', 'i'], 1)])
 }
 
 /**
@@ -114,7 +114,7 @@ export function zipWith<A extends Items, B extends Items, const O>(
  * The elements in order, nulls last; or in that of a comparator, which gives an INT: negative, 0 or positive. Throws COMPARATOR_RETURNS_NULL. Spark: `array_sort`.
  *
  * @example
- * arraySort(array(lit(3), null, 1)) // => [1, 3, null]
+ * arraySort(array(lit(3), lit(null), 1)) // => [1, 3, null]
  * arraySort(array(lit(1), 2, 3), (a, b) => b.minus(a)) // => [3, 2, 1]
  */
 export function arraySort<V extends Items>(
