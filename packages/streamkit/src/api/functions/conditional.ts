@@ -70,7 +70,7 @@ type NullIfAll<O extends readonly unknown[]> = O extends readonly [infer Head, .
  * The first value, or the second where the first is null. Spark: `ifnull`.
  *
  * @example
- * ifnull(lit(null), 2) // => 2
+ * ifnull(lit(5), 2) // => 5
  */
 export function ifnull<V, const O extends OperandOf<NonNullable<V>>>(
   value: Column<V>,

@@ -72,8 +72,10 @@ export function forall<V extends Items>(
 export function aggregate<V extends Items, const Z extends LiteralInput | Column<unknown>, const O = Column<Result<Z>>>(
   array: Column<V>,
   zero: Z,
-  merge: (state: Column<Result<Z>>, element: Column<ElementOf<V>>) => unknown,
-  finish?: (state: Column<Result<Z>>) => O,
+  ...[merge, finish]: readonly [
+    merge: (state: Column<Result<Z>>, element: Column<ElementOf<V>>) => unknown,
+    finish?: (state: Column<Result<Z>>) => O,
+  ]
 ): Column<Result<O> | null> {
   const lambdas = [lambda(merge, ['acc', 'x']), ...(finish === undefined ? [] : [lambda(finish, ['acc'])])]
   return callWith('aggregate', [array, zero], lambdas)
@@ -89,8 +91,10 @@ export function aggregate<V extends Items, const Z extends LiteralInput | Column
 export function reduce<V extends Items, const Z extends LiteralInput | Column<unknown>, const O = Column<Result<Z>>>(
   array: Column<V>,
   zero: Z,
-  merge: (state: Column<Result<Z>>, element: Column<ElementOf<V>>) => unknown,
-  finish?: (state: Column<Result<Z>>) => O,
+  ...[merge, finish]: readonly [
+    merge: (state: Column<Result<Z>>, element: Column<ElementOf<V>>) => unknown,
+    finish?: (state: Column<Result<Z>>) => O,
+  ]
 ): Column<Result<O> | null> {
   const lambdas = [lambda(merge, ['acc', 'x']), ...(finish === undefined ? [] : [lambda(finish, ['acc'])])]
   return callWith('reduce', [array, zero], lambdas)

@@ -178,8 +178,7 @@ export function factorial(n: Whole): Column<bigint | null> {
 export function widthBucket(
   value: NumericOperand,
   min: NumericOperand,
-  max: NumericOperand,
-  buckets: Whole,
+  ...[max, buckets]: readonly [max: NumericOperand, buckets: Whole]
 ): Column<bigint | null> {
   return call('width_bucket', value, min, max, buckets)
 }

@@ -126,8 +126,7 @@ export function splitPart<const A extends Text, const B extends Text, const C ex
 export function overlay<const A extends Text, const B extends Text, const C extends Whole>(
   text: A,
   by: B,
-  position: C,
-  length?: number,
+  ...[position, length]: readonly [position: C, length?: number]
 ): Column<string | NullIn<A> | NullIn<B> | NullIn<C>> {
   return callGiven('overlay', text, by, position, length)
 }
@@ -140,12 +139,9 @@ export function overlay<const A extends Text, const B extends Text, const C exte
  */
 export function mask<const A extends Text>(
   text: A,
-  upper?: string,
-  lower?: string,
-  digit?: string,
-  other?: string,
+  ...masks: readonly [upper?: string, lower?: string, digit?: string, other?: string]
 ): Column<string | NullIn<A>> {
-  return callGiven('mask', text, upper, lower, digit, other)
+  return callGiven('mask', text, ...masks)
 }
 
 /**
