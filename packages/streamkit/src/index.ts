@@ -146,17 +146,7 @@ export {
   unixTimestamp,
 } from './api/functions/datetime.ts'
 export * from './api/functions/datetime-parts.ts'
-export {
-  type Exploded,
-  explode,
-  explodeOuter,
-  type Inlined,
-  inline,
-  inlineOuter,
-  type PosExploded,
-  posexplode,
-  posexplodeOuter,
-} from './api/functions/generators.ts'
+export * from './api/functions/generators.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { interval } from './api/functions/interval.ts'

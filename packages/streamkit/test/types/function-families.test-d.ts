@@ -11,6 +11,7 @@ import {
   filter,
   forall,
   fromCsv,
+  jsonTuple,
   mapFilter,
   mapKeys,
   mapZipWith,
@@ -91,4 +92,10 @@ test('what does not fit is refused', () => {
   bitGet(text, 1)
   // @ts-expect-error a condition is a boolean
   assertTrue('x')
+})
+
+test('json_tuple makes a column of text for each key', () => {
+  expectTypeOf(jsonTuple(text, 'a', 'b').as('x', 'y')['~fields']).toExtend<{ x: string | null; y: string | null }>()
+  // @ts-expect-error two keys have two names
+  jsonTuple(text, 'a', 'b').as('x')
 })
