@@ -146,23 +146,14 @@ export {
   unixTimestamp,
 } from './api/functions/datetime.ts'
 export * from './api/functions/datetime-parts.ts'
-export {
-  type Exploded,
-  explode,
-  explodeOuter,
-  type Inlined,
-  inline,
-  inlineOuter,
-  type PosExploded,
-  posexplode,
-  posexplodeOuter,
-} from './api/functions/generators.ts'
+export * from './api/functions/generators.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
+export * from './api/functions/more.ts'
 export { rand, randn, uuid } from './api/functions/random.ts'
 export * from './api/functions/ranking.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'

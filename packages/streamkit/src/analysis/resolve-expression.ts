@@ -24,6 +24,7 @@ import { booleanType, type DataType, isNumeric, sqlType } from '../types/data-ty
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
 import { intervalArithmetic } from './resolve-interval.ts'
+import { resolveArguments, resolveVariable } from './resolve-lambda.ts'
 import type { Scope } from './scope.ts'
 import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
 
@@ -57,11 +58,12 @@ export function resolveExpression(e: Expression, scope: Scope): ResolvedExpressi
       return resolveCast(e, scope)
     case 'call':
       return resolveCall(e, scope)
+    case 'lambdaVariable':
+      return resolveVariable(e, scope)
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
     case 'lambda':
-    case 'lambdaVariable':
       throw new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
     case 'udf':
       return { ...e, args: e.args.map((arg) => resolveExpression(arg, scope)), nullable: true }
@@ -87,7 +89,13 @@ function resolveCall(e: Call, scope: Scope): Expression {
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)
   if (definition === undefined) throw misplacedOrUnknown(e)
-  const args = e.args.map((arg) => resolveExpression(arg, scope))
+  const parameters = e.parameters ?? {}
+  const args = resolveArguments(e.args, definition, {
+    scope,
+    resolve: resolveExpression,
+    site: (known) => ({ args: known, parameters, conf: scope.conf }),
+    info: argumentInfo,
+  })
   const site = callSite(e, args, scope.conf)
   const { inputs, dataType, nullable } = definition.signature(site)
   return {
@@ -122,6 +130,7 @@ interface ArgumentPlace {
 
 function castArgument(arg: Expression, to: DataType | undefined, { name, site, index }: ArgumentPlace): Expression {
   if (to === undefined || sameRepresentation(dataTypeOf(arg), to)) return arg
+  if (arg.kind === 'lambda') return { ...arg, body: castArgument(arg.body, to, { name, site, index }) }
   if (isImplicitlyCastable(dataTypeOf(arg), to) && canCast(dataTypeOf(arg), to, 'ansi')) {
     return implicitCast(arg, to, site.conf)
   }

@@ -105,9 +105,19 @@ export const conditions = {
     sqlState: '56038',
     template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
   },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
+    sqlState: '54000',
+    template:
+      'An array of <numberOfElements> elements is more than <maxRoundedArrayLength>, the most that there may be; the function <functionName> would make it. Use a greater step.',
+  },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
+  },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    template:
+      'The comparator gave null for <firstValue> and <secondValue>. Let it give a negative number, 0 or a positive number for every pair.',
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
@@ -187,6 +197,11 @@ export const conditions = {
     template:
       'A frame whose values are looked up must have one column, this has <rightLength>: <rightColumns>. Select the column first.',
   },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the keys of the two maps have the types <leftType> and <rightType>. Cast the keys to one type.',
+  },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
     template:
@@ -212,6 +227,11 @@ export const conditions = {
     template:
       'A range of values needs an order: <sqlExpr>. Say it with Window.orderBy(...), or count rows with rowsBetween.',
   },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: start and stop must both be whole numbers, dates or times; the step is a number like them, or an interval beside dates and times (of months and days beside dates).',
+  },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
     sqlState: '42K09',
     template: 'The frame <sqlExpr> ends before it begins. Give the earlier bound first.',
@@ -224,6 +244,11 @@ export const conditions = {
   'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
     sqlState: '42K09',
     template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the lambda has to give <expectedType>, and gives <actualType>. Cast its result.',
   },
   'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
     sqlState: '42K09',
@@ -474,6 +499,20 @@ export const conditions = {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
   },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D',
+    template: 'Parameters of a lambda have the same name: <args>. Give each its own.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    sqlState: '42K0D',
+    template:
+      'The function <name> takes no lambda, but was given one. Give it a value, or call a function like `transform`.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    template:
+      'The function takes a lambda of <expectedNumArgs> parameters, <lambda> has <actualNumArgs>. Take away or add parameters.',
+  },
   'INVALID_LINE_SEPARATOR.EMPTY': {
     sqlState: '22023',
     template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
@@ -512,9 +551,18 @@ export const conditions = {
     sqlState: '22023',
     template: 'The option <option> of <format> has the value <value>, expected <expected>.',
   },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    sqlState: '22023',
+    template: 'The position given to <functionName> must be from 0 and less than <upper>, it is <invalidValue>.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023',
+    template:
+      'The unit of <functionName> must be a constant YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND; it is <invalidValue>.',
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
@@ -532,6 +580,11 @@ export const conditions = {
     sqlState: '22023',
     template:
       'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
+  },
+  'INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES': {
+    sqlState: '22023',
+    template:
+      'A sequence from <start> to <stop> by <step> never comes to its end. Give a step in the direction of the end, or leave it out.',
   },
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
@@ -618,6 +671,10 @@ export const conditions = {
     sqlState: '22023',
     template:
       'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
+  },
+  MAP_KEYS_AND_VALUES_DIFFER: {
+    sqlState: '22023',
+    template: 'A map cannot be made of <keys> keys and <values> values. Give as many values as keys.',
   },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',

@@ -1,6 +1,7 @@
 import { unreachable } from '../errors/invariant.ts'
 import { simpleString } from '../types/data-type.ts'
-import type { Call, Expression, Literal, WindowExpression, WindowFrame } from './expression.ts'
+import type { Call, Expression, Lambda, Literal, WindowExpression, WindowFrame } from './expression.ts'
+import { bindParameters } from './lambda-variables.ts'
 import { literalValue } from './literal.ts'
 import { decimalToText } from './numbers/decimal-text.ts'
 
@@ -68,9 +69,10 @@ function textOf(e: Expression, style: Style): string {
     case 'scalarSubquery':
       return 'scalarsubquery()'
     case 'lambda':
-      return `(${e.parameters.join(', ')}) -> ${text(e.body)}`
+      return lambdaText(bindParameters(e), text)
     case 'lambdaVariable':
-      return e.name
+      // Spark names columns so; where the text says what is computed, the names tell parameters apart.
+      return style === 'name' ? 'namedlambdavariable()' : e.name
     default:
       return unreachable(e, 'sqlText')
   }
@@ -107,6 +109,11 @@ function callText(e: Call, text: (child: Expression) => string): string {
       if (e.name in words) return `${first} ${words[e.name]} ${second}`
       return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
   }
+}
+
+function lambdaText({ parameters, body }: Lambda, text: (child: Expression) => string): string {
+  const named = parameters.map((name) => text({ kind: 'lambdaVariable', name }))
+  return `lambdafunction(${[text(body), ...named].join(', ')})`
 }
 
 function windowText({ partitionBy, orderBy, frame }: WindowExpression, text: (child: Expression) => string): string {

@@ -195,7 +195,8 @@ function splitBy(regex: JavaRegex, text: string, limit: number): string[] {
 
 const plainText = /^[^\\^$.|?*+()[\]{}]+$/
 
-const split = defineFunction({
+/** `split(text, pattern, limit?)`. */
+export const split: FunctionDefinition = defineFunction({
   name: 'split',
   takes: [stringType, stringType, intType],
   required: 2,
