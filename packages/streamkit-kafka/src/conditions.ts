@@ -14,6 +14,11 @@ export const conditions = {
     sqlState: '22023',
     template: 'The option <option> of the Kafka connector has the value <value>, expected <expected>.',
   },
+  KAFKA_BROKER_NOT_STARTED: {
+    sqlState: '58000',
+    template:
+      'No Kafka broker could be started for tests: <reason>. Name one in the environment variable KAFKA_BROKERS, or install Java 17 and Maven, or Docker.',
+  },
   MISPLACED_KAFKA_OPTION: {
     sqlState: '22023',
     template: 'The option <option> of the Kafka connector is for <place> only. <hint>',
