@@ -22,8 +22,8 @@ export interface KafkaClient {
   /** The first offset at or after a time (milliseconds since 1970) of each partition; -1 where there is none. */
   offsetsForTimes(timesMs: KafkaOffsets, signal: AbortSignal): Promise<KafkaOffsets>
   /**
-   * The records of exactly these ranges, those of one partition in order. Ends when every range has been read to its end: also where the last offsets are control records, aborted, or compacted away.
-   * Rejects with a data-loss condition where a range begins before what is kept. Only `readAhead` blocks wait to be taken.
+   * The records of exactly these ranges, range after range, each in the order of its offsets: so the same ranges always give the same rows in the same order. Ends when every range has been read to
+   * its end, also where the last offsets are control records, of aborted transactions, or compacted away.
    */
   fetch(ranges: readonly PartitionRange[], options: FetchOptions): AsyncIterable<RecordBlock>
   /** Tells a consumer group how far the query is, for tools that show lag; nothing reads it back. */
@@ -57,24 +57,22 @@ export interface FetchOptions {
   readonly stallTimeoutMs: number
   /** Most bytes of one answer for one partition. */
   readonly maxPartitionBytes: number
-  /** Blocks that may wait. */
-  readonly readAhead: number
   readonly headers: boolean
+  /** Told of records that are gone, and reading goes on with what is kept; null: they end it with KAFKA_DATA_LOSS. */
+  readonly onDataLoss: ((lost: PartitionRange) => void) | null
 }
-/** Records of one partition, in order. */
+/** Records of one partition, in order, as columns of the same length. */
 export interface RecordBlock extends TopicPartition {
-  readonly records: readonly KafkaRecord[]
-}
-export interface KafkaRecord {
-  readonly offset: number
-  readonly key: Uint8Array | null
-  readonly value: Uint8Array | null
-  /** Milliseconds since 1970; -1 if none. */
-  readonly timestampMs: number
+  readonly offsets: Float64Array
+  /** Milliseconds since 1970; -1 if there is none. */
+  readonly timestampsMs: Float64Array
   /** 0: of the producer, 1: of the broker, -1: none. */
-  readonly timestampType: number
-  /** In order; a name may be there twice. Empty unless asked for. */
-  readonly headers: readonly RecordHeader[]
+  readonly timestampTypes: Int32Array
+  readonly keys: readonly (Uint8Array | null)[]
+  /** Null: a tombstone. */
+  readonly values: readonly (Uint8Array | null)[]
+  /** Null unless asked for. Of each record in order; a name may be there twice. */
+  readonly headers: readonly (readonly RecordHeader[])[] | null
 }
 export interface RecordHeader {
   readonly key: string
