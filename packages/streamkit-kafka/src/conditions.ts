@@ -14,10 +14,55 @@ export const conditions = {
     sqlState: '22023',
     template: 'The option <option> of the Kafka connector has the value <value>, expected <expected>.',
   },
+  KAFKA_AUTHENTICATION_FAILED: {
+    sqlState: '28000',
+    template:
+      'The Kafka brokers <brokers> did not accept who this is: <reason>. Check the options of SASL: mechanism, user name and password.',
+  },
   KAFKA_BROKER_NOT_STARTED: {
     sqlState: '58000',
     template:
       'No Kafka broker could be started for tests: <reason>. Name one in the environment variable KAFKA_BROKERS, or install Java 17 and Maven, or Docker.',
+  },
+  KAFKA_CODEC_MISSING: {
+    sqlState: '0A000',
+    template:
+      'Records are compressed with <codec>, which this Node does not bring. Use a newer Node for zstd, or hand in a codec: kafka({ codecs: { <codec>: { compress, decompress } } }).',
+  },
+  KAFKA_DATA_LOSS: {
+    sqlState: '22000',
+    template:
+      'Records of <partition> from offset <from> to <to> are gone: <reason>. Set failOnDataLoss to false to go on with what is left; what is lost is then counted in the progress.',
+  },
+  KAFKA_NOT_AUTHORIZED: {
+    sqlState: '42501',
+    template:
+      'The Kafka brokers <brokers> do not allow this: <reason>. Ask for the right to do it, or use another user.',
+  },
+  KAFKA_OFFSET_WENT_BACK: {
+    sqlState: '22000',
+    template:
+      'The end of <partition> is at offset <latest>, before offset <known> that this query has seen. Records were lost, or the topic was made anew. Set failOnDataLoss to false to go on from there.',
+  },
+  KAFKA_SOURCE_STALLED: {
+    sqlState: '58030',
+    template:
+      'Nothing came of <partition> from offset <offset> for <seconds> s, though records up to offset <to> are there: <reason>. Check the broker that leads the partition; kafkaConsumer.pollTimeoutMs is the time that is waited.',
+  },
+  KAFKA_TLS_FAILED: {
+    sqlState: '08001',
+    template:
+      'No safe connection to the Kafka brokers <brokers>: <reason>. Check the certificates, the host names in them, and whether the port speaks TLS.',
+  },
+  KAFKA_TOPIC_RECREATED: {
+    sqlState: '22000',
+    template:
+      'The topic <topic> is another one than this query has read: it was deleted and made anew. Start the query with a new checkpoint, or set failOnDataLoss to false to read the new topic from its beginning.',
+  },
+  KAFKA_UNREACHABLE: {
+    sqlState: '08001',
+    template:
+      'The Kafka brokers <brokers> gave no answer: <reason>. Check the addresses, that the brokers run, and that their advertised listeners can be reached from here.',
   },
   MISPLACED_KAFKA_OPTION: {
     sqlState: '22023',
@@ -30,6 +75,10 @@ export const conditions = {
   REFUSED_KAFKA_OPTION: {
     sqlState: '22023',
     template: 'The option <option> cannot be set: <reason>. <hint>',
+  },
+  UNKNOWN_KAFKA_TOPIC: {
+    sqlState: '42P01',
+    template: 'Kafka has no topic <topics>. Create it, or correct the option <option>.',
   },
 } as const
 

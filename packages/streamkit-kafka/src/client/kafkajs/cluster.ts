@@ -10,26 +10,11 @@ export interface Cluster {
   connect(): Promise<void>
   disconnect(): Promise<void>
   refreshMetadata(): Promise<void>
-  addMultipleTargetTopics(topics: readonly string[]): Promise<void>
-  metadata(request: { readonly topics: readonly string[] }): Promise<ClusterMetadata>
-  findLeaderForPartitions(topic: string, partitions: readonly number[]): Readonly<Record<string, readonly number[]>>
+  readonly brokerPool: { findConnectedBroker(): Promise<Broker> }
   findBroker(request: { readonly nodeId: string }): Promise<Broker>
-  findControllerBroker(): Promise<Broker>
-  findGroupCoordinator(request: { readonly groupId: string }): Promise<Broker>
-}
-export interface ClusterMetadata {
-  readonly topicMetadata: readonly {
-    readonly topic: string
-    readonly topicErrorCode: number
-    readonly partitionMetadata: readonly { readonly partitionId: number; readonly leader: number }[]
-  }[]
 }
 export interface Broker {
-  readonly nodeId: string
-  connect(): Promise<void>
-  disconnect(): Promise<void>
-  isConnected(): boolean
-  readonly connectionPool: { send(call: ProtocolCall<unknown>): Promise<unknown> }
+  readonly connectionPool: { send<T>(call: ProtocolCall<T>): Promise<T> }
 }
 /** A request with its answer, as kafkajs sends it; `decode` gets the bytes behind the correlation id. */
 export interface ProtocolCall<T> {
