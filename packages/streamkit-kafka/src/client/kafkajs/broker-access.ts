@@ -3,7 +3,7 @@ import { type ClientFailure, clientFailure, errorCodes } from '../client-error.t
 import type { TopicPartition } from '../kafka-client.ts'
 import { metadataCall, type TopicMetadata } from '../protocol/metadata-call.ts'
 import { withRetries } from '../retry.ts'
-import type { Broker, Cluster, ProtocolCall } from './cluster.ts'
+import { type Broker, type Cluster, type ProtocolCall, sendTo } from './cluster.ts'
 
 /** Connections to the brokers, and who leads which partition. */
 export class BrokerAccess {
@@ -34,7 +34,7 @@ export class BrokerAccess {
   /** Topics as the cluster has them; null: all. One try. */
   async topics(names: readonly string[] | null): Promise<readonly TopicMetadata[]> {
     const broker = await this.#anyBroker()
-    const topics = await broker.connectionPool.send(metadataCall(names))
+    const topics = await sendTo(broker, metadataCall(names))
     for (const { errorCode, name } of topics) {
       if (errorCode === errorCodes.topicAuthorizationFailed || errorCode === errorCodes.clusterAuthorizationFailed) {
         const reason = `the topic ${name} may not be read`
@@ -79,7 +79,7 @@ export class BrokerAccess {
 
   async send<T>(node: number, call: ProtocolCall<T>): Promise<T> {
     const broker = await this.#cluster.findBroker({ nodeId: String(node) })
-    return broker.connectionPool.send(call)
+    return sendTo(broker, call)
   }
 
   async close(): Promise<void> {

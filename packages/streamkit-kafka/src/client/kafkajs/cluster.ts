@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import type { Logger } from '@streamkit/core/connector'
 import type { SASLOptions } from 'kafkajs'
 
+const require = createRequire(import.meta.url)
+
 /**
  * The parts of kafkajs below its consumer: connections with their authentication and time-outs, metadata, coordinators. They are not in its public types, but it is
  * pinned to a version that is the last; why, is in docs/decisions.
@@ -14,18 +16,37 @@ export interface Cluster {
   findBroker(request: { readonly nodeId: string }): Promise<Broker>
 }
 export interface Broker {
-  readonly connectionPool: { send<T>(call: ProtocolCall<T>): Promise<T> }
+  readonly connectionPool: { send(call: object): Promise<unknown> }
 }
-/** A request with its answer, as kafkajs sends it; `decode` gets the bytes behind the correlation id. */
+/** A request with its answer; `decode` gets the bytes behind the correlation id. */
 export interface ProtocolCall<T> {
   readonly request: {
     readonly apiKey: number
     readonly apiVersion: number
     readonly apiName: string
-    readonly encode: () => Promise<{ readonly buffer: Buffer }>
+    readonly encode: () => Buffer
   }
-  readonly response: { readonly decode: (bytes: Buffer) => Promise<T>; readonly parse: (answer: T) => Promise<T> }
-  readonly logResponseError?: boolean
+  readonly decode: (bytes: Buffer) => T
+}
+
+/** Sends a request over the connection that kafkajs keeps for it. */
+export async function sendTo<T>(broker: Broker, { request, decode }: ProtocolCall<T>): Promise<T> {
+  const Encoder = require('kafkajs/src/protocol/encoder') as new () => { writeBufferInternal(bytes: Buffer): void }
+  const { apiKey, apiVersion, apiName } = request
+  const encode = async () => {
+    const encoder = new Encoder()
+    encoder.writeBufferInternal(request.encode())
+    return encoder
+  }
+  const answer = await broker.connectionPool.send({
+    request: { apiKey, apiVersion, apiName, encode },
+    response: {
+      decode: async (bytes: Buffer) => ({ value: decode(bytes) }),
+      parse: async (decoded: unknown) => decoded,
+    },
+    logResponseError: false,
+  })
+  return (answer as { readonly value: T }).value
 }
 
 /** What a cluster is made with. */
@@ -38,8 +59,6 @@ export interface ClusterOptions {
   readonly requestTimeoutMs: number
   readonly logger: Logger
 }
-
-const require = createRequire(import.meta.url)
 
 /** Connects nothing yet. */
 export function kafkajsCluster(options: ClusterOptions): Cluster {

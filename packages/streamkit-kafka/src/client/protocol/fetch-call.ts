@@ -31,9 +31,8 @@ export interface FetchedPartition {
 /** Fetch, version 11: the newest before topics have to be named by id. https://kafka.apache.org/protocol#The_Messages_Fetch */
 export function fetchCall(request: FetchRequest): ProtocolCall<readonly FetchedPartition[]> {
   return {
-    request: { apiKey: 1, apiVersion: 11, apiName: 'Fetch', encode: async () => encode(request) },
-    response: { decode: async (bytes) => decode(new WireReader(bytes)), parse: async (answer) => answer },
-    logResponseError: false,
+    request: { apiKey: 1, apiVersion: 11, apiName: 'Fetch', encode: () => encode(request).buffer },
+    decode: (bytes) => decode(new WireReader(bytes)),
   }
 }
 

@@ -25,16 +25,16 @@ export function listOffsetsCall(
   isolation: 'readCommitted' | 'readUncommitted',
   queries: readonly OffsetQuery[],
 ): ProtocolCall<readonly FoundOffset[]> {
-  const encode = async () => {
+  const encode = () => {
     const writer = new WireWriter().int32(-1).int8(isolation === 'readCommitted' ? 1 : 0)
-    return writer.array([...Map.groupBy(queries, ({ topic }) => topic)], ([topic, parts]) => {
+    writer.array([...Map.groupBy(queries, ({ topic }) => topic)], ([topic, parts]) => {
       writer.string(topic).array(parts, ({ partition, timeMs }) => writer.int32(partition).int64(timeMs))
     })
+    return writer.buffer
   }
   return {
     request: { apiKey: 2, apiVersion: 2, apiName: 'ListOffsets', encode },
-    response: { decode: async (bytes) => decode(new WireReader(bytes)), parse: async (answer) => answer },
-    logResponseError: false,
+    decode: (bytes) => decode(new WireReader(bytes)),
   }
 }
 

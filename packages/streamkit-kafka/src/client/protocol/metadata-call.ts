@@ -18,17 +18,16 @@ export interface TopicMetadata {
  * https://kafka.apache.org/protocol#The_Messages_Metadata
  */
 export function metadataCall(topics: readonly string[] | null): ProtocolCall<readonly TopicMetadata[]> {
-  const encode = async () => {
+  const encode = () => {
     const writer = new WireWriter().unsignedVarint(0)
     writer.unsignedVarint(topics === null ? 0 : topics.length + 1)
     for (const topic of topics ?? []) writer.bytes(noId).compactString(topic).unsignedVarint(0)
     // Topics are not made by asking for them; no operations.
-    return writer.int8(0).int8(0).unsignedVarint(0)
+    return writer.int8(0).int8(0).unsignedVarint(0).buffer
   }
   return {
     request: { apiKey: 3, apiVersion: 12, apiName: 'Metadata', encode },
-    response: { decode: async (bytes) => decode(new WireReader(bytes)), parse: async (answer) => answer },
-    logResponseError: false,
+    decode: (bytes) => decode(new WireReader(bytes)),
   }
 }
 

@@ -1,4 +1,4 @@
-/** Writes the primitive types of Kafka's protocol. Has the member `buffer` that kafkajs takes a request's bytes from. */
+/** Writes the primitive types of Kafka's protocol. */
 export class WireWriter {
   readonly #parts: Buffer[] = []
 
