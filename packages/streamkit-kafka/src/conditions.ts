@@ -72,6 +72,11 @@ export const conditions = {
     sqlState: '22023',
     template: 'The Kafka connector needs the option <option>. <hint>',
   },
+  NO_KAFKA_RECORD_AT_TIME: {
+    sqlState: '22023',
+    template:
+      'No record of <partition> is at or after <time>, which <option> asks for. Take an earlier time, or set startingOffsetsByTimestampStrategy to latest.',
+  },
   REFUSED_KAFKA_OPTION: {
     sqlState: '22023',
     template: 'The option <option> cannot be set: <reason>. <hint>',
