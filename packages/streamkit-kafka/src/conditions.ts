@@ -6,6 +6,11 @@ export const conditions = {
     sqlState: '22023',
     template: 'The options <options> of the Kafka connector do not go together: <reason>. <hint>',
   },
+  INVALID_KAFKA_COLUMN: {
+    sqlState: '42K09',
+    template:
+      'The column <column> of what is written to Kafka <problem>. It has to be <expected>: rename or cast it with select().',
+  },
   INVALID_KAFKA_OFFSETS: {
     sqlState: '22023',
     template: 'The Kafka offsets in <where> cannot be used: <reason>. Write them as <form>.',
@@ -34,6 +39,11 @@ export const conditions = {
     template:
       'Records of <partition> from offset <from> to <to> are gone: <reason>. Set failOnDataLoss to false to go on with what is left; what is lost is then counted in the progress.',
   },
+  KAFKA_LEDGER_LOST: {
+    sqlState: '55000',
+    template:
+      'Kafka has forgotten which batches of this query were published to <sink>: the group <group> has no offset, while the checkpoint knows of batch <committed>. Offsets of a group that was away too long expire. Whether the next batch was published is not known: check the topic, then set acceptLostLedger to go on.',
+  },
   KAFKA_NOT_AUTHORIZED: {
     sqlState: '42501',
     template:
@@ -43,6 +53,21 @@ export const conditions = {
     sqlState: '22000',
     template:
       'The end of <partition> is at offset <latest>, before offset <known> that this query has seen. Records were lost, or the topic was made anew. Set failOnDataLoss to false to go on from there.',
+  },
+  KAFKA_RECORD_TOO_LARGE: {
+    sqlState: '54000',
+    template:
+      'The brokers refuse records for the topic <topic> as too large; requests of up to <bytes> bytes were sent. Raise max.message.bytes of the topic, lower kafka.batch.size, or make the rows smaller.',
+  },
+  KAFKA_SINK_AHEAD: {
+    sqlState: '55000',
+    template:
+      'The sink <sink> has batch <published> of this query, the checkpoint only knows of batch <committed>. It is an older copy: use the newer checkpoint, or start with a new one.',
+  },
+  KAFKA_SINK_FENCED: {
+    sqlState: '55006',
+    template:
+      'Another run of this query publishes with the transactional id <transactionalId>: <reason>. Only one may run; stop the other one.',
   },
   KAFKA_SOURCE_STALLED: {
     sqlState: '58030',
@@ -76,6 +101,10 @@ export const conditions = {
     sqlState: '22023',
     template:
       'No record of <partition> is at or after <time>, which <option> asks for. Take an earlier time, or set startingOffsetsByTimestampStrategy to latest.',
+  },
+  NULL_KAFKA_TOPIC: {
+    sqlState: '22004',
+    template: 'A row has null in the column topic. Filter such rows away, or set the option topic.',
   },
   REFUSED_KAFKA_OPTION: {
     sqlState: '22023',

@@ -102,4 +102,16 @@ export interface KafkaWriteOptions extends KafkaConnectionOptions {
   readonly topic?: string
   /** Write the column `headers`. Default false. */
   readonly includeHeaders?: boolean
+  /** `exactly-once`: each batch in one transaction. `at-least-once`: faster, and a batch that runs again after a crash is there twice. Default `exactly-once`. */
+  readonly deliveryGuarantee?: 'exactly-once' | 'at-least-once'
+  /** Which replicas have to have a record: `all` (default), `1`, `0`. Transactions need all. */
+  readonly 'kafka.acks'?: 'all' | '-1' | '1' | '0' | -1 | 1 | 0
+  /** `none` (default), `gzip`, `zstd`, or one whose codec the connector was given. */
+  readonly 'kafka.compression.type'?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+  /** About how many bytes go in one request. Default 512 KiB; brokers take 1 MiB. */
+  readonly 'kafka.batch.size'?: number
+  /** How long a transaction may be open before the broker aborts it: longer than a batch takes. Default a minute. */
+  readonly 'kafka.transaction.timeout.ms'?: number | string
+  /** Go on though Kafka has forgotten which batches were published; the batch that ran last may then be there twice. Default false. */
+  readonly acceptLostLedger?: boolean
 }

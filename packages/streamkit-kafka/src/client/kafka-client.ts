@@ -28,8 +28,8 @@ export interface KafkaClient {
   fetch(ranges: readonly PartitionRange[], options: FetchOptions): AsyncIterable<RecordBlock>
   /** Tells a consumer group how far the query is, for tools that show lag; nothing reads it back. */
   publishGroupOffsets(groupId: string, offsets: KafkaOffsets): Promise<void>
-  /** What a group has committed; -1 where nothing. */
-  groupOffsets(groupId: string, partitions: readonly TopicPartition[]): Promise<KafkaOffsets>
+  /** All that a group has committed. */
+  groupOffsets(groupId: string): Promise<KafkaOffsets>
   producer(options: ProducerOptions): Promise<KafkaProducer>
   /** Ends every connection. */
   close(): Promise<void>

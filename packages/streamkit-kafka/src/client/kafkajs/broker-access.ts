@@ -82,6 +82,11 @@ export class BrokerAccess {
     return sendTo(broker, call)
   }
 
+  async sendToCoordinator<T>(groupId: string, call: ProtocolCall<T>): Promise<T> {
+    if (!this.#connected) await this.#connect()
+    return sendTo(await this.#cluster.findGroupCoordinator({ groupId }), call)
+  }
+
   async close(): Promise<void> {
     await this.#cluster.disconnect()
   }

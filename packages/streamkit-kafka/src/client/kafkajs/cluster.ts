@@ -13,6 +13,7 @@ export interface Cluster {
   disconnect(): Promise<void>
   refreshMetadata(): Promise<void>
   readonly brokerPool: { findConnectedBroker(): Promise<Broker> }
+  findGroupCoordinator(request: { readonly groupId: string }): Promise<Broker>
   findBroker(request: { readonly nodeId: string }): Promise<Broker>
 }
 export interface Broker {

@@ -6,15 +6,19 @@ import { errorCodes, isPassing } from '../client-error.ts'
 import type {
   FetchOptions,
   KafkaClient,
+  KafkaProducer,
   PartitionRange,
+  ProducerOptions,
   RecordBlock,
   TopicDescription,
   TopicPartition,
 } from '../kafka-client.ts'
 import type { CompressionCodecs } from '../protocol/compression.ts'
 import { earliestTime, latestTime, listOffsetsCall, type OffsetQuery } from '../protocol/list-offsets-call.ts'
+import { offsetFetchCall } from '../protocol/offset-fetch-call.ts'
 import { BrokerAccess } from './broker-access.ts'
 import { type Cluster, kafkajsCluster, kafkajsLog } from './cluster.ts'
+import { KafkajsProducer } from './kafkajs-producer.ts'
 import { RangeFetch } from './range-fetch.ts'
 
 /** How a client is made. */
@@ -32,7 +36,7 @@ export interface KafkajsClientOptions {
 }
 
 /** The client on kafkajs: its connections and producer, with fetch requests for exact ranges instead of its consumer groups. */
-export class KafkajsClient implements Omit<KafkaClient, 'producer'> {
+export class KafkajsClient implements KafkaClient {
   readonly package = 'kafkajs'
   readonly #options: KafkajsClientOptions
   readonly #cluster: Cluster
@@ -106,17 +110,23 @@ export class KafkajsClient implements Omit<KafkaClient, 'producer'> {
     })
   }
 
-  async groupOffsets(groupId: string, partitions: readonly TopicPartition[]): Promise<KafkaOffsets> {
-    return this.#admin(async (admin) => {
-      const topics = [...new Set(partitions.map(({ topic }) => topic))]
-      const found = await admin.fetchOffsets({ groupId, topics })
-      return new Map(
-        found.map(({ topic, partitions: list }) => [
-          topic,
-          new Map(list.map(({ partition, offset }) => [partition, Number(offset)])),
-        ]),
-      )
-    })
+  groupOffsets(groupId: string): Promise<KafkaOffsets> {
+    return this.#access.retrying(async () => {
+      const { errorCode, offsets } = await this.#access.sendToCoordinator(groupId, offsetFetchCall(groupId))
+      const failed =
+        errorCode === errorCodes.none ? offsets.find((offset) => offset.errorCode !== errorCodes.none) : { errorCode }
+      if (failed !== undefined) throw offsetError(`the group ${groupId}`, failed.errorCode)
+      const found = new Map<string, Map<number, number>>()
+      for (const { topic, partition, offset } of offsets) {
+        found.set(topic, (found.get(topic) ?? new Map<number, number>()).set(partition, offset))
+      }
+      return found
+    }, new AbortController().signal)
+  }
+
+  producer(options: ProducerOptions): Promise<KafkaProducer> {
+    const { codecs } = this.#options
+    return KafkajsProducer.open(options, { kafka: this.kafka(), codecs, classify: this.#access.classify })
   }
 
   async #admin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {

@@ -6,6 +6,11 @@ import { raise } from '../../conditions.ts'
 const names = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const
 export type CompressionName = (typeof names)[number]
 
+/** The number of a codec in the attributes of a batch. */
+export function compressionNumber(name: CompressionName): number {
+  return names.indexOf(name)
+}
+
 /** Compresses and decompresses the records of a batch. */
 export interface CompressionCodec {
   readonly decompress: (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array
