@@ -14,7 +14,7 @@ import { raise } from '../conditions.ts'
 import { formatKafkaOffsets, type KafkaOffsets, parseKafkaOffsets } from '../offsets/kafka-offsets.ts'
 import type { KafkaStreamSettings } from '../options/source-settings.ts'
 import { type FoundPartitions, findPartitions } from './find-partitions.ts'
-import { InitialOffsets } from './initial-offsets.ts'
+import { KafkaSourceLog } from './kafka-source-log.ts'
 import { limitedEnd, offsetOf, offsetsBetween, offsetsFor, partitionsOf } from './offset-maths.ts'
 import { recordColumns } from './record-columns.ts'
 import { resolvePosition } from './resolve-position.ts'
@@ -30,13 +30,13 @@ export class KafkaSource implements Source {
   readonly #settings: KafkaStreamSettings
   readonly #context: SourceContext
   readonly #client: KafkaClient
-  readonly #initial: InitialOffsets
+  readonly #log: KafkaSourceLog
   readonly #stopped = new AbortController()
   #start: KafkaOffsets = new Map()
   #found: FoundPartitions | null = null
   #foundAtMs = Number.NEGATIVE_INFINITY
-  /** Ids of topics as this run saw them first. */
-  readonly #topicIds = new Map<string, string>()
+  /** Ids of topics as they were seen last. */
+  #topicIds: ReadonlyMap<string, string> = new Map()
   #latest: KafkaOffsets = new Map()
   /** The end that `availableNow` has frozen. */
   #frozen: KafkaOffsets | null = null
@@ -49,13 +49,14 @@ export class KafkaSource implements Source {
     this.#settings = settings
     this.#context = context
     this.#client = client
-    this.#initial = new InitialOffsets(context)
+    this.#log = new KafkaSourceLog(context)
     this.#lastTriggerMs = context.clock.monotonic()
     this.description = `KafkaV2[${describe(settings)}]`
   }
 
   async initialize(committed: Offset | null): Promise<void> {
-    const kept = await this.#initial.read()
+    const kept = await this.#log.read()
+    this.#topicIds = await this.#log.readTopicIds()
     if (kept !== null) this.#start = kept
     else if (committed === null) {
       const { partitions } = await this.#partitions()
@@ -68,13 +69,13 @@ export class KafkaSource implements Source {
         option: 'startingOffsets',
       })
       // Nothing was found yet for a pattern: what it finds later is read from its beginning.
-      if (partitions.length > 0 || topics.kind === 'pattern') await this.#initial.write(this.#start)
+      if (partitions.length > 0 || topics.kind === 'pattern') await this.#log.write(this.#start)
     }
   }
 
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const known = this.#known(start)
-    const end = this.#frozen === null ? await this.#end(known) : this.#frozenEnd(known)
+    const end = this.#capped(known, await this.#end(known))
     this.#behind = end
     const limited = limit.kind === 'all' ? end : this.#limited(known, end)
     if (limited !== known) this.#lastTriggerMs = this.#context.clock.monotonic()
@@ -106,7 +107,7 @@ export class KafkaSource implements Source {
         ),
     )
     if (gone.length > 0) this.#reportGone(gone)
-    const anew = this.#recreated(found)
+    const anew = await this.#recreated(found)
     let latest = await this.#client.listOffsets('latest', found.partitions, this.#stopped.signal)
     for (let left = this.#settings.offsetRetries; left > 0 && wentBack(known, latest, anew) !== null; left--) {
       await this.#context.clock.sleep(this.#settings.offsetRetryIntervalMs, this.#stopped.signal)
@@ -134,16 +135,17 @@ export class KafkaSource implements Source {
     return found
   }
 
-  #recreated({ topicIds }: FoundPartitions): ReadonlySet<string> {
-    const anew = new Set<string>()
-    for (const [topic, id] of topicIds) {
-      const known = this.#topicIds.get(topic)
-      if (known !== undefined && known !== id) anew.add(topic)
-      this.#topicIds.set(topic, id)
-    }
+  /** The topics that are others than those of this name that were read before. */
+  async #recreated({ topicIds }: FoundPartitions): Promise<ReadonlySet<string>> {
+    const isNew = [...topicIds].filter(([topic, id]) => this.#topicIds.get(topic) !== id)
+    const anew = new Set(isNew.map(([topic]) => topic).filter((topic) => this.#topicIds.has(topic)))
     const [topic] = anew
     if (topic !== undefined && this.#settings.failOnDataLoss) throw raise('KAFKA_TOPIC_RECREATED', { topic })
     for (const name of anew) this.#lose(0, `the topic ${name} was deleted and made anew`)
+    if (isNew.length > 0) {
+      this.#topicIds = new Map([...this.#topicIds, ...isNew])
+      await this.#log.writeTopicIds(this.#topicIds)
+    }
     return anew
   }
 
@@ -171,12 +173,14 @@ export class KafkaSource implements Source {
     this.#context.logger.warn({ source: this.description, count }, `Kafka records were lost: ${reason}`)
   }
 
-  /** What was frozen, but never behind what has been read. */
-  #frozenEnd(known: KafkaOffsets): KafkaOffsets {
-    const frozen = this.#frozen ?? new Map()
-    return offsetsFor(partitionsOf(frozen), (partition) =>
-      Math.max(offsetOf(frozen, partition) ?? 0, offsetOf(known, partition) ?? 0),
-    )
+  /** Not past what was frozen, but never before what has been read. */
+  #capped(known: KafkaOffsets, end: KafkaOffsets): KafkaOffsets {
+    const frozen = this.#frozen
+    if (frozen === null) return end
+    return offsetsFor(partitionsOf(end), (partition) => {
+      const offset = offsetOf(end, partition) ?? 0
+      return Math.min(offset, Math.max(offsetOf(frozen, partition) ?? 0, offsetOf(known, partition) ?? 0))
+    })
   }
 
   async prepareForAvailableNow(): Promise<void> {

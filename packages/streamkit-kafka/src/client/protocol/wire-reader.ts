@@ -51,7 +51,9 @@ export class WireReader {
   /** Bytes behind their length as a varint; null for a negative one. No copy. */
   varintBytes(): Uint8Array | null {
     const length = this.varint()
-    return length < 0 ? null : this.bytes.subarray(this.position, this.#advance(length))
+    if (length < 0) return null
+    const start = this.#advance(length) - length
+    return new Uint8Array(this.bytes.buffer, this.bytes.byteOffset + start, length)
   }
   varintString(): string {
     const length = this.varint()
