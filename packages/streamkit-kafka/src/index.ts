@@ -1,10 +1,11 @@
 /**
- * Kafka for StreamKit: the options of the connector with their types and checks, the columns of its source, and the
- * JSON of its offsets. The connector itself is not part of this version.
+ * Kafka for StreamKit: topics as streams, bounded reads, and publishing exactly once.
  *
  * @packageDocumentation
  */
+export type { CompressionCodec, CompressionCodecs, CompressionName } from './client/protocol/compression.ts'
 export { conditions } from './conditions.ts'
+export { type KafkaConnectorOptions, type KafkaFormat, kafka } from './kafka.ts'
 export type {
   KafkaBatchReadOptions,
   KafkaConnectionOptions,

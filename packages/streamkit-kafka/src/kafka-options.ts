@@ -1,4 +1,5 @@
 import type { KafkaOffsetsObject } from './offsets/kafka-offsets.ts'
+import type { KafkaSasl } from './options/security.ts'
 
 /** Where the brokers are, as options of every use of Kafka. */
 export interface KafkaConnectionOptions {
@@ -10,6 +11,22 @@ export interface KafkaConnectionOptions {
   readonly 'kafka.client.id'?: string
   /** The same. */
   readonly clientId?: string
+  /** TLS: true, or options of `tls.connect` (`ca`, `cert`, `key`, ...). */
+  readonly ssl?: boolean | object
+  /** Who this is. */
+  readonly sasl?: KafkaSasl
+  /** Spark's way to the same: `SASL_SSL` and the like, with the two options below. */
+  readonly 'kafka.security.protocol'?: string
+  /** `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`. */
+  readonly 'kafka.sasl.mechanism'?: string
+  /** `... required username="ann" password="...";` */
+  readonly 'kafka.sasl.jaas.config'?: string
+  /** How long a broker may take to answer: milliseconds, or text such as `30 seconds`. Default 30 s. */
+  readonly 'kafka.request.timeout.ms'?: number | string
+  /** How long a connection may take. Default 10 s. */
+  readonly 'kafka.socket.connection.setup.timeout.ms'?: number | string
+  /** How long all brokers may be away before the query fails. Default a minute. */
+  readonly 'kafka.default.api.timeout.ms'?: number | string
 }
 
 /** What streams and batch reads have in common. Exactly one of `subscribe`, `subscribePattern` and `assign`. */
@@ -45,6 +62,12 @@ export interface KafkaSourceOptions extends KafkaConnectionOptions {
   readonly groupId?: string
   /** With the column `headers`. Default false. */
   readonly includeHeaders?: boolean
+  /** `read_committed` (default) or `read_uncommitted`. */
+  readonly 'kafka.isolation.level'?: 'read_committed' | 'read_uncommitted'
+  /** Most bytes of one answer for one partition; a larger record still comes. Default 2 MiB. */
+  readonly 'kafka.max.partition.fetch.bytes'?: number
+  /** A consumer group that is told after each batch how far the query is, so that tools show its lag. Nothing reads it back. Default: none. */
+  readonly publishOffsetsToGroup?: string
   /** How long to wait for records that are known to be there: milliseconds, or text such as `2 minutes`. Default 2 minutes. */
   readonly 'kafkaConsumer.pollTimeoutMs'?: number | string
   /** How often to ask for offsets again. Default 3. */
@@ -79,4 +102,16 @@ export interface KafkaWriteOptions extends KafkaConnectionOptions {
   readonly topic?: string
   /** Write the column `headers`. Default false. */
   readonly includeHeaders?: boolean
+  /** `exactly-once`: each batch in one transaction. `at-least-once`: faster, and a batch that runs again after a crash is there twice. Default `exactly-once`. */
+  readonly deliveryGuarantee?: 'exactly-once' | 'at-least-once'
+  /** Which replicas have to have a record: `all` (default), `1`, `0`. Transactions need all. */
+  readonly 'kafka.acks'?: 'all' | '-1' | '1' | '0' | -1 | 1 | 0
+  /** `none` (default), `gzip`, `zstd`, or one whose codec the connector was given. */
+  readonly 'kafka.compression.type'?: 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd'
+  /** About how many bytes go in one request. Default 512 KiB; brokers take 1 MiB. */
+  readonly 'kafka.batch.size'?: number
+  /** How long a transaction may be open before the broker aborts it: longer than a batch takes. Default a minute. */
+  readonly 'kafka.transaction.timeout.ms'?: number | string
+  /** Go on though Kafka has forgotten which batches were published; the batch that ran last may then be there twice. Default false. */
+  readonly acceptLostLedger?: boolean
 }

@@ -59,6 +59,7 @@ export type {
   StateStoreMetrics,
   StateStoreProvider,
 } from './contracts/state-store.ts'
+export { CheckpointFiles } from './durable/checkpoint-files.ts'
 export type { ConditionDefinition, ConditionTable, ParametersOf } from './errors/conditions.ts'
 export { invariant, unreachable } from './errors/invariant.ts'
 export { errorsOf, isStreamKitError, messageOf, StreamKitError } from './errors/streamkit-error.ts'

@@ -1,5 +1,7 @@
 import type { OptionReader } from '@streamkit/core/connector'
 import { raise } from '../conditions.ts'
+import { milliseconds } from './milliseconds.ts'
+import { type KafkaSecurity, kafkaSecurity } from './security.ts'
 import { oneText } from './twin-options.ts'
 
 /** How the brokers are reached. */
@@ -8,6 +10,13 @@ export interface KafkaConnection {
   readonly bootstrapServers: readonly string[]
   /** Null: the client's default. */
   readonly clientId: string | null
+  readonly security: KafkaSecurity
+  /** How long a broker may take to answer, ms. */
+  readonly requestTimeoutMs: number
+  /** How long a connection may take, ms. */
+  readonly connectionTimeoutMs: number
+  /** How long the brokers may be away altogether before the query fails, ms. */
+  readonly unreachableTimeoutMs: number
 }
 
 /** Settings of Spark's Kafka client that would break what the connector promises, and why. */
@@ -35,6 +44,10 @@ export function kafkaConnection(options: OptionReader): KafkaConnection {
   return {
     bootstrapServers: given.split(',').map((server) => checkedServer(server.trim())),
     clientId: oneText(options, ['kafka.client.id', 'clientId']) ?? null,
+    security: kafkaSecurity(options),
+    requestTimeoutMs: milliseconds(options, 'kafka.request.timeout.ms', 30_000),
+    connectionTimeoutMs: milliseconds(options, 'kafka.socket.connection.setup.timeout.ms', 10_000),
+    unreachableTimeoutMs: milliseconds(options, 'kafka.default.api.timeout.ms', 60_000),
   }
 }
 

@@ -10,6 +10,13 @@ test("without options a stream has Spark's defaults", async () => {
   expect(await stream({})).toEqual({
     bootstrapServers: ['localhost:9092'],
     clientId: null,
+    security: { ssl: false, sasl: null },
+    requestTimeoutMs: 30_000,
+    connectionTimeoutMs: 10_000,
+    unreachableTimeoutMs: 60_000,
+    isolation: 'readCommitted',
+    maxPartitionBytes: 2 * 1024 * 1024,
+    publishGroup: null,
     topics: { kind: 'subscribe', topics: ['orders'] },
     start: { kind: 'latest' },
     failOnDataLoss: true,

@@ -19,6 +19,12 @@ export interface KafkaSourceSettings extends KafkaConnection {
   /** The consumer group by its name, or by how its name begins. */
   readonly group: { readonly kind: 'name' | 'prefix'; readonly text: string }
   readonly includeHeaders: boolean
+  /** Whether records of transactions that are not committed are read. Default: they are not. */
+  readonly isolation: 'readCommitted' | 'readUncommitted'
+  /** Most bytes of one answer for one partition. */
+  readonly maxPartitionBytes: number
+  /** The consumer group that is told how far the query is, null: none. */
+  readonly publishGroup: string | null
   readonly pollTimeoutMs: number
   readonly offsetRetries: number
   readonly offsetRetryIntervalMs: number
@@ -41,6 +47,7 @@ export interface KafkaBatchSettings extends KafkaSourceSettings {
 const defaults = {
   groupIdPrefix: 'spark-kafka-source',
   maxTriggerDelayMs: 15 * 60_000,
+  maxPartitionBytes: 2 * 1024 * 1024,
   pollTimeoutMs: 120_000,
   offsetRetries: 3,
   offsetRetryIntervalMs: 10,
@@ -101,8 +108,22 @@ function sourceSettings(options: OptionReader, start: KafkaPosition): KafkaSourc
     maxRecordsPerPartition: options.integer('maxRecordsPerPartition', { min: 1 }) ?? null,
     group: group === undefined ? { kind: 'prefix', text: prefix } : { kind: 'name', text: group },
     includeHeaders: options.boolean('includeHeaders', false),
+    isolation: isolationLevel(options),
+    maxPartitionBytes: options.integer('kafka.max.partition.fetch.bytes', { min: 1 }) ?? defaults.maxPartitionBytes,
+    publishGroup: options.string('publishOffsetsToGroup') ?? null,
     pollTimeoutMs: milliseconds(options, 'kafkaConsumer.pollTimeoutMs', defaults.pollTimeoutMs),
     offsetRetries: options.integer('fetchOffset.numRetries', { min: 0 }) ?? defaults.offsetRetries,
     offsetRetryIntervalMs: milliseconds(options, 'fetchOffset.retryIntervalMs', defaults.offsetRetryIntervalMs),
   }
+}
+
+function isolationLevel(options: OptionReader): KafkaSourceSettings['isolation'] {
+  const level = options.string('kafka.isolation.level', 'read_committed')
+  if (level === 'read_committed') return 'readCommitted'
+  if (level === 'read_uncommitted') return 'readUncommitted'
+  throw raise('INVALID_KAFKA_OPTION', {
+    option: 'kafka.isolation.level',
+    value: JSON.stringify(level),
+    expected: 'read_committed or read_uncommitted',
+  })
 }

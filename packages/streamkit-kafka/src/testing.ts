@@ -1,0 +1,7 @@
+/**
+ * A real Kafka broker for development and tests.
+ *
+ * @packageDocumentation
+ */
+export { JavaBroker, type JavaBrokerOptions } from './testing/java-broker.ts'
+export { startTestBroker, type TestBroker, testBrokerKind } from './testing/test-broker.ts'
