@@ -146,6 +146,7 @@ export {
   unixTimestamp,
 } from './api/functions/datetime.ts'
 export * from './api/functions/datetime-parts.ts'
+export { expr } from './api/functions/expr.ts'
 export {
   type Exploded,
   explode,

@@ -378,6 +378,10 @@ export const conditions = {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
   },
+  INVALID_ESCAPE_CHAR: {
+    sqlState: '42604',
+    template: 'The escape character of LIKE must be one character, but is <sqlExpr>.',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
@@ -434,6 +438,11 @@ export const conditions = {
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: '22003',
+    template:
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName>, which is <minValue> to <maxValue>. Write another number or suffix.',
   },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',
@@ -530,6 +539,10 @@ export const conditions = {
     template:
       'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
   },
+  INVALID_TYPED_LITERAL: {
+    sqlState: '42604',
+    template: 'The value of the typed literal <valueType> is invalid: <value>. Correct the text between the quotes.',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
@@ -585,6 +598,11 @@ export const conditions = {
     sqlState: '42803',
     template:
       'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+  },
+  MISSING_WINDOW_SPECIFICATION: {
+    sqlState: '42P20',
+    template:
+      'No window is called <windowName> in this query. Define it behind WINDOW, or write its parts behind OVER.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -851,6 +869,11 @@ export const conditions = {
     template:
       'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
   },
+  UNBOUND_SQL_PARAMETER: {
+    sqlState: '42P02',
+    template:
+      'The parameter <name> of the SQL text has no value. Give one in the object behind the text: { <name>: value }.',
+  },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
     template:
@@ -948,6 +971,11 @@ export const conditions = {
   UNSUPPORTED_STREAMING_OPERATION: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: '0A000',
+    template:
+      'Literals of the type <unsupportedType> are not supported. Use DATE, TIMESTAMP, TIMESTAMP_NTZ, TIMESTAMP_LTZ, X or INTERVAL.',
   },
   USER_FUNCTION_FAILED: {
     sqlState: '39000',

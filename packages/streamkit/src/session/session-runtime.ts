@@ -6,11 +6,12 @@ import type { ExplainMode } from '../api/streaming-query.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { Expression, ExpressionConf } from '../expressions/expression.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import { parseExpression } from '../sql/expression-parser.ts'
 import type { StructType } from '../types/data-type.ts'
 import { executeBatch } from './batch-execution.ts'
 import { writeBatch } from './batch-write.ts'
@@ -55,6 +56,10 @@ export class SessionRuntime implements FrameRuntime {
   analyze(plan: LogicalPlan): AnalyzedPlan {
     const resolved = analyze(plan, this.#session.conf)
     return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
+  }
+
+  parseExpression(text: string): Expression {
+    return parseExpression(text)
   }
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {

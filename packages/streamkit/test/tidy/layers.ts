@@ -20,8 +20,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // small files that survive a crash: for the checkpoint and for the logs of sources
   durable: upToContracts,
   plan: upToContracts,
+  // text in SQL to expressions and plans
+  sql: [...upToContracts, 'plan'],
   analysis: [...upToContracts, 'plan'],
-  api: upToAnalysis,
+  api: [...upToAnalysis, 'sql'],
   optimizer: upToAnalysis,
   physical: [...upToAnalysis, 'optimizer'],
   execution: [...upToAnalysis, 'optimizer', 'physical'],
@@ -31,11 +33,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   platform: leaf,
   'connectors/*': leaf,
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'api', 'state', 'metrics', 'platform', 'connectors/*'],
+  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
-  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
+  testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
 }
 
 interface Place {
