@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Catalog, CatalogTable } from './api/catalog.ts'
 export { Column, type Condition, NamedColumn } from './api/column.ts'
 export type {
   CsvOptions,
@@ -283,6 +284,7 @@ export {
 } from './errors/streamkit-error.ts'
 export { createSession, type MemoryStream, Session } from './session/session.ts'
 export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
+export type { SqlParameters } from './session/sql-text.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'

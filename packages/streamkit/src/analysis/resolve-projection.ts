@@ -10,6 +10,8 @@ import { extractSubqueries, hasSubquery, semiJoined } from './resolve-subquery.t
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { extractWindows, hasWindow } from './resolve-window.ts'
 
+import { isStar, starColumns } from './star-columns.ts'
+
 export {
   allColumns,
   columnReference,
@@ -30,7 +32,7 @@ export function resolveProject(expressions: readonly Expression[], scope: PlanSc
   const generated = found === null ? null : generate(found, windowed.scope)
   const columns = windowed.expressions.flatMap((e, i) => {
     if (generated !== null && i === found?.index) return generated.columns
-    return isStar(e) ? allColumns(scope.child.schema) : [named(e, windowed.scope)]
+    return isStar(e) ? starColumns(e, scope) : [named(e, windowed.scope)]
   })
   return project(generated?.plan ?? windowed.scope.child, columns)
 }
@@ -145,10 +147,6 @@ export function withoutQualifiers(schema: StructType): StructType {
 function named(expression: Expression, scope: PlanScope): NamedExpression {
   const resolved = resolve(expression, scope)
   return { name: nameOf(resolved), expression: unaliased(resolved) }
-}
-
-function isStar(expression: Expression): boolean {
-  return expression.kind === 'attribute' && expression.nameParts.length === 1 && expression.nameParts[0] === '*'
 }
 
 function refuseTwice(names: readonly string[]): void {

@@ -455,6 +455,21 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next(this.#plan)
   }
 
+  /**
+   * Gives the frame a name in its session, for `session.table` and SQL: nothing is computed or kept, whoever uses it gets this frame. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS,
+   * TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS.
+   *
+   * @example
+   * purchases.createTempView('purchases')
+   */
+  createTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, false)
+  }
+  /** The same as {@link createTempView}; another view of that name is replaced. */
+  createOrReplaceTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, true)
+  }
+
   /** The frame under a name: `col('p.id')` is its column `id`. */
   alias(name: string): DataFrame<Row, T> {
     return this.#next({ kind: 'subqueryAlias', child: this.#plan, alias: name })

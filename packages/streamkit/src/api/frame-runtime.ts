@@ -20,6 +20,8 @@ export interface FrameRuntime {
   analyze(plan: LogicalPlan): AnalyzedPlan
   /** The expression that a text in SQL says; queries inside of it are of the tables of the session. Throws PARSE_SYNTAX_ERROR, TABLE_OR_VIEW_NOT_FOUND. */
   parseExpression(text: string): Expression
+  /** Gives a plan a name in the session. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
+  createView(name: string, plan: LogicalPlan, replace: boolean): void
   /** The rows of a bounded plan, in chunks, computed as they are pulled. */
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch>
   /** Checks and starts a streaming query. */

@@ -52,6 +52,11 @@ export const conditions = {
     template:
       'The text <value> cannot be parsed with the pattern <pattern>. Correct the value or the pattern, or use `tryToTimestamp` to get null instead.',
   },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    template:
+      'Cannot tell what <targetString>.* stands for. Name a frame alias or a struct among the columns <columns>.',
+  },
   CAST_INVALID_INPUT: {
     sqlState: '22018',
     template:
@@ -305,6 +310,15 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
+  GROUP_BY_POS_AGGREGATE: {
+    sqlState: '42903',
+    template:
+      'The position <index> of GROUP BY is <aggExpr>, which has an aggregate function: groups are made by other columns.',
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of GROUP BY is not in the select list, which has <size> columns. Count from 1.',
+  },
   GROUP_STATE_NOT_DEFINED: {
     sqlState: '42K0E',
     template: 'The state of the key <key> is not defined, or was removed. Ask `exists` first, or use `getOption`.',
@@ -421,6 +435,11 @@ export const conditions = {
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    sqlState: '42000',
+    template:
+      'Row <rowIndex> of the inline table has <actualNumCols> columns, the first one <expectedNumCols>. Give all rows the same number of columns.',
   },
   'INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY': {
     sqlState: '22006',
@@ -658,6 +677,15 @@ export const conditions = {
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
   },
+  NUM_TABLE_COLUMN_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    template:
+      'The table has <numColumns> columns, but <numAliases> names are given for them: <aliases>. Give one name for each column.',
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of ORDER BY is not in the select list, which has <size> columns. Count from 1.',
+  },
   PARSE_MODE_UNSUPPORTED: {
     sqlState: '42601',
     template:
@@ -852,7 +880,16 @@ export const conditions = {
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
     template:
-      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+      'There is no table or view <relationName> in this session. <proposal> A memory sink makes a table under the name of its query once the query has started, createOrReplaceTempView makes a view.',
+  },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template:
+      'The view <relationName> exists already. Choose another name, drop it with catalog.dropTempView, or use createOrReplaceTempView.',
+  },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: '428EK',
+    template: 'A view has a name of letters, digits and _, but not <actualName>: it belongs to the session alone.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

@@ -11,7 +11,6 @@ import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
-import { parseExpression } from '../sql/expression-parser.ts'
 import type { StructType } from '../types/data-type.ts'
 import { executeBatch } from './batch-execution.ts'
 import { writeBatch } from './batch-write.ts'
@@ -23,15 +22,18 @@ import { liveState } from './live-state.ts'
 import { Options } from './option-reader.ts'
 import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
+import { SessionCatalog } from './session-catalog.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
 import { makeSink } from './sink-factory.ts'
+import { expressionOfText } from './sql-text.ts'
 import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
 export class SessionRuntime implements FrameRuntime {
   readonly tables: Map<string, MemoryTable> = new Map()
+  readonly catalog: SessionCatalog = new SessionCatalog(this.tables)
   readonly #session: SessionContext
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
@@ -59,7 +61,11 @@ export class SessionRuntime implements FrameRuntime {
   }
 
   parseExpression(text: string): Expression {
-    return parseExpression(text)
+    return expressionOfText(text, this)
+  }
+
+  createView(name: string, plan: LogicalPlan, replace: boolean): void {
+    this.catalog.createView(name, plan, replace)
   }
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {

@@ -25,6 +25,14 @@ export class TokenCursor {
     return token
   }
 
+  /** Where reading stands, for {@link goTo}. */
+  get position(): number {
+    return this.#at
+  }
+  goTo(position: number): void {
+    this.#at = position
+  }
+
   isSymbol(symbol: string, ahead = 0): boolean {
     const token = this.peek(ahead)
     return token.kind === 'symbol' && token.text === symbol

@@ -32,6 +32,7 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
       const resolved = analyze(plan, conf)
       return { plan: resolved, schema: resolved.schema }
     },
+    createView: () => {},
     parseExpression: (text) => parseExpression(text),
     async *execute(plan) {
       asked.executed.push(plan)

@@ -20,9 +20,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // small files that survive a crash: for the checkpoint and for the logs of sources
   durable: upToContracts,
   plan: upToContracts,
-  // text in SQL to expressions and plans
-  sql: [...upToContracts, 'plan'],
   analysis: [...upToContracts, 'plan'],
+  // text in SQL to expressions and plans
+  sql: upToAnalysis,
   api: [...upToAnalysis, 'sql'],
   optimizer: upToAnalysis,
   physical: [...upToAnalysis, 'optimizer'],
