@@ -62,14 +62,40 @@ function plan(frame: { readonly logicalPlan: unknown }): unknown {
 describe('SQL gives the plans of the methods', () => {
   test.each<[string, () => { readonly logicalPlan: unknown }]>([
     ['SELECT * FROM sales', () => sales],
-    ['SELECT id, price * 2 AS twice FROM sales WHERE price > 5', () => sales.filter(col('price').gt(5)).select('id', col('price').mul(2).as('twice'))],
-    ['SELECT category, count(*) AS n, sum(price) AS total FROM sales GROUP BY category', () => sales.groupBy('category').agg(count().as('n'), sum(col('price')).as('total'))],
-    ['SELECT category, count(*) AS n FROM sales GROUP BY 1 HAVING n > 1', () => sales.groupBy('category').agg(count().as('n')).filter(col('n').gt(1))],
-    ['SELECT category, avg(price) AS mean FROM sales GROUP BY category ORDER BY mean DESC', () => sales.groupBy('category').agg(avg(col('price')).as('mean')).orderBy(desc(col('mean')))],
+    [
+      'SELECT id, price * 2 AS twice FROM sales WHERE price > 5',
+      () => sales.filter(col('price').gt(5)).select('id', col('price').mul(2).as('twice')),
+    ],
+    [
+      'SELECT category, count(*) AS n, sum(price) AS total FROM sales GROUP BY category',
+      () => sales.groupBy('category').agg(count().as('n'), sum(col('price')).as('total')),
+    ],
+    [
+      'SELECT category, count(*) AS n FROM sales GROUP BY 1 HAVING n > 1',
+      () => sales.groupBy('category').agg(count().as('n')).filter(col('n').gt(1)),
+    ],
+    [
+      'SELECT category, avg(price) AS mean FROM sales GROUP BY category ORDER BY mean DESC',
+      () =>
+        sales
+          .groupBy('category')
+          .agg(avg(col('price')).as('mean'))
+          .orderBy(desc(col('mean'))),
+    ],
     ['SELECT DISTINCT category FROM sales', () => sales.select('category').distinct()],
-    ['SELECT id FROM sales ORDER BY price LIMIT 2', () => sales.select('id').orderBy(col('price') as never).limit(2)],
+    [
+      'SELECT id FROM sales ORDER BY price LIMIT 2',
+      () =>
+        sales
+          .select('id')
+          .orderBy(col('price') as never)
+          .limit(2),
+    ],
     ['SELECT * FROM sales JOIN taxes USING (category)', () => sales.join(session.table('taxes'), 'category' as never)],
-    ["SELECT window(at, '5 minutes') AS window, count(*) AS n FROM sales GROUP BY window(at, '5 minutes')", () => sales.groupBy(window('at', '5 minutes')).agg(count().as('n'))],
+    [
+      "SELECT window(at, '5 minutes') AS window, count(*) AS n FROM sales GROUP BY window(at, '5 minutes')",
+      () => sales.groupBy(window('at', '5 minutes')).agg(count().as('n')),
+    ],
   ])('%s', (text, frame) => {
     expect(plan(session.sql(text))).toEqual(plan(frame()))
   })
@@ -77,22 +103,73 @@ describe('SQL gives the plans of the methods', () => {
 
 describe('queries give their rows', () => {
   test.each<[string, readonly (readonly unknown[])[]]>([
-    ['SELECT category, count(*) FROM sales GROUP BY category ORDER BY category NULLS LAST', [['books', 2], ['music', 1], [null, 1]]],
-    ['SELECT count(*) AS n, category AS c FROM sales GROUP BY category HAVING sum(price) > 4 ORDER BY max(price)', [[1, 'music'], [2, 'books']]],
-    ['SELECT upper(category) AS k, sum(price) FROM sales GROUP BY k ORDER BY 2 DESC', [['BOOKS', 30], ['MUSIC', 5], [null, null]]],
-    ['SELECT s.id, t.tax FROM sales s JOIN taxes t ON s.category = t.category ORDER BY s.id', [['a', 0.07], ['b', 0.07], ['c', 0.19]]],
+    [
+      'SELECT category, count(*) FROM sales GROUP BY category ORDER BY category NULLS LAST',
+      [
+        ['books', 2],
+        ['music', 1],
+        [null, 1],
+      ],
+    ],
+    [
+      'SELECT count(*) AS n, category AS c FROM sales GROUP BY category HAVING sum(price) > 4 ORDER BY max(price)',
+      [
+        [1, 'music'],
+        [2, 'books'],
+      ],
+    ],
+    [
+      'SELECT upper(category) AS k, sum(price) FROM sales GROUP BY k ORDER BY 2 DESC',
+      [
+        ['BOOKS', 30],
+        ['MUSIC', 5],
+        [null, null],
+      ],
+    ],
+    [
+      'SELECT s.id, t.tax FROM sales s JOIN taxes t ON s.category = t.category ORDER BY s.id',
+      [
+        ['a', 0.07],
+        ['b', 0.07],
+        ['c', 0.19],
+      ],
+    ],
     ['SELECT id FROM sales WHERE category IN (SELECT category FROM taxes WHERE tax < 0.1) ORDER BY id', [['a'], ['b']]],
     ['SELECT id, (SELECT max(tax) FROM taxes) AS most FROM sales WHERE id = :id', [['b', 0.19]]],
     ['SELECT id FROM sales WHERE EXISTS (SELECT * FROM taxes WHERE tax > 1)', []],
     ['WITH dear AS (SELECT * FROM sales WHERE price > 5) SELECT count(*) FROM dear', [[2]]],
-    ["SELECT x, y FROM VALUES (1, 'a'), (2, 'b') AS v(x, y) ORDER BY x DESC", [[2, 'b'], [1, 'a']]],
-    ['SELECT id, v.part FROM sales LATERAL VIEW explode(array(1, 2)) v AS part WHERE id = :id', [['b', 1], ['b', 2]]],
-    ['SELECT id FROM sales QUALIFY row_number() OVER (PARTITION BY category ORDER BY price DESC) = 1 ORDER BY id', [['b'], ['c'], ['d']]],
-    ['SELECT id, rank() OVER w AS r FROM sales WHERE category IS NOT NULL WINDOW w AS (ORDER BY price) ORDER BY r LIMIT 1 OFFSET 1', [['a', 2]]],
+    [
+      "SELECT x, y FROM VALUES (1, 'a'), (2, 'b') AS v(x, y) ORDER BY x DESC",
+      [
+        [2, 'b'],
+        [1, 'a'],
+      ],
+    ],
+    [
+      'SELECT id, v.part FROM sales LATERAL VIEW explode(array(1, 2)) v AS part WHERE id = :id',
+      [
+        ['b', 1],
+        ['b', 2],
+      ],
+    ],
+    [
+      'SELECT id FROM sales QUALIFY row_number() OVER (PARTITION BY category ORDER BY price DESC) = 1 ORDER BY id',
+      [['b'], ['c'], ['d']],
+    ],
+    [
+      'SELECT id, rank() OVER w AS r FROM sales WHERE category IS NOT NULL WINDOW w AS (ORDER BY price) ORDER BY r LIMIT 1 OFFSET 1',
+      [['a', 2]],
+    ],
     ['SELECT category, count(*) AS n FROM sales GROUP BY ROLLUP(category) ORDER BY n DESC LIMIT 1', [[null, 4]]],
-    ["SELECT window.start = TIMESTAMP '2024-01-01 10:00:00' AS early, count(*) AS n FROM sales GROUP BY window(at, '5 minutes') ORDER BY n, early", [[false, 2], [true, 2]]],
+    [
+      "SELECT window.start = TIMESTAMP '2024-01-01 10:00:00' AS early, count(*) AS n FROM sales GROUP BY window(at, '5 minutes') ORDER BY n, early",
+      [
+        [false, 2],
+        [true, 2],
+      ],
+    ],
     ['SELECT category FROM sales INTERSECT SELECT category FROM taxes ORDER BY category', [['books'], ['music']]],
-    ["SELECT 1 AS one, :list[1] AS x", [[1, 20]]],
+    ['SELECT 1 AS one, :list[1] AS x', [[1, 20]]],
   ])('%s', async (text, expected) => {
     const found = await session.sql(text, { id: 'b', list: [10, 20] }).collect()
     expect(found.map((row) => Object.values(row))).toEqual(expected)
@@ -110,7 +187,12 @@ test('texts stand for columns and conditions', async () => {
     { id: 'b', twice: 40, 'upper(id)': 'B' },
   ])
   const totals = sales.groupBy('category').agg(expr<number>('sum(price) + 1').as('total'))
-  expect(await totals.orderBy(desc(col('total'))).limit(1).collect()).toEqual([{ category: 'books', total: 31 }])
+  expect(
+    await totals
+      .orderBy(desc(col('total')))
+      .limit(1)
+      .collect(),
+  ).toEqual([{ category: 'books', total: 31 }])
 })
 
 test('a stream with a watermark is grouped by windows in SQL', async () => {

@@ -48,7 +48,10 @@ const texts = [...statements, ...randomStatements(Number(count))]
 const script = new URL('./run-sql.py', import.meta.url).pathname
 const input = texts.map((text) => JSON.stringify(text)).join('\n')
 const recorded = answers !== undefined && existsSync(answers) ? readFileSync(answers, 'utf8') : null
-const { stdout, stderr } = recorded !== null ? { stdout: recorded, stderr: '' } : spawnSync(python, [script, JSON.stringify(views)], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
+const { stdout, stderr } =
+  recorded !== null
+    ? { stdout: recorded, stderr: '' }
+    : spawnSync(python, [script, JSON.stringify(views)], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
 const lines = stdout.split('\n').filter((line) => line !== '')
 if (lines.length !== texts.length) throw new Error(stderr.slice(-2000))
 
@@ -57,7 +60,8 @@ if (answers !== undefined) writeFileSync(answers, stdout)
 await using session = createSession()
 for (const { name, schema, rows } of views) {
   const names = schema.split(', ').map((column) => column.split(' ')[0] as string)
-  const bigint = (value: unknown, column: string) => (column === 'b' && typeof value === 'number' ? BigInt(value) : value)
+  const bigint = (value: unknown, column: string) =>
+    column === 'b' && typeof value === 'number' ? BigInt(value) : value
   const objects = rows.map((row) => Object.fromEntries(names.map((column, i) => [column, bigint(row[i], column)])))
   session.createDataFrame(objects as never, schema).createOrReplaceTempView(name)
 }

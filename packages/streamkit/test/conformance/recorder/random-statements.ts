@@ -70,7 +70,10 @@ export function randomStatements(count: number): readonly string[] {
       case 2:
         return `SELECT g, sum(${number(1)}) AS v, count(*) AS n FROM t WHERE ${condition(1)} GROUP BY g HAVING count(*) ${pick(['>', '<='])} 1`
       case 3:
-        return `SELECT ${number(2)} AS v FROM t JOIN u ON t.a = u.id AND ${pick(['true', 'n > 100', 't.g = u.g'])}`.replace(/\bg\b(?! = u)/g, 't.g').replaceAll('t.t.', 't.').replace('u.t.g', 'u.g')
+        return `SELECT ${number(2)} AS v FROM t JOIN u ON t.a = u.id AND ${pick(['true', 'n > 100', 't.g = u.g'])}`
+          .replace(/\bg\b(?! = u)/g, 't.g')
+          .replaceAll('t.t.', 't.')
+          .replace('u.t.g', 'u.g')
       default:
         return `SELECT DISTINCT ${number(1)} AS v FROM t WHERE ${condition(2)} UNION ALL SELECT n FROM u`
     }
