@@ -53,7 +53,7 @@ const { stdout, stderr } =
     ? { stdout: recorded, stderr: '' }
     : spawnSync(python, [script, JSON.stringify(views)], { input, encoding: 'utf8', maxBuffer: 1 << 28 })
 const lines = stdout.split('\n').filter((line) => line !== '')
-if (lines.length !== texts.length) throw new Error(stderr.slice(-2000))
+if (recorded === null && lines.length !== texts.length) throw new Error(stderr.slice(-2000))
 
 if (answers !== undefined) writeFileSync(answers, stdout)
 
@@ -98,7 +98,7 @@ const isOrdered = (text: string) => /ORDER BY/i.test(text)
 const sorted = (rows: Answer['rows'], text: string) =>
   isOrdered(text) ? rows : [...(rows ?? [])].sort((x, y) => (JSON.stringify(x) < JSON.stringify(y) ? -1 : 1))
 let differences = 0
-for (const [i, text] of texts.entries()) {
+for (const [i, text] of texts.slice(0, lines.length).entries()) {
   const spark = JSON.parse(lines[i] as string) as Answer
   const own = await answer(text)
   const same =
@@ -110,4 +110,4 @@ for (const [i, text] of texts.entries()) {
   differences++
   console.log(`\n${text}\n  Spark ${JSON.stringify(spark)}\n  own   ${JSON.stringify(own)}`)
 }
-console.log(`${texts.length} texts, ${differences} differ`)
+console.log(`${lines.length} texts, ${differences} differ`)
