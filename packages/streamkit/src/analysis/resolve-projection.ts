@@ -1,6 +1,6 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Expression, NamedExpression } from '../expressions/expression.ts'
-import { dataTypeOf, nameOf, sqlText } from '../expressions/expression-type.ts'
+import { dataTypeOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import { aggregateIn } from './aggregate-calls.ts'
@@ -10,6 +10,7 @@ import { extractSubqueries, hasSubquery, semiJoined } from './resolve-subquery.t
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { extractWindows, hasWindow } from './resolve-window.ts'
 
+import { sparkName } from './spark-name.ts'
 import { isStar, starColumns } from './star-columns.ts'
 
 export {
@@ -146,7 +147,7 @@ export function withoutQualifiers(schema: StructType): StructType {
 
 function named(expression: Expression, scope: PlanScope): NamedExpression {
   const resolved = resolve(expression, scope)
-  return { name: nameOf(resolved), expression: unaliased(resolved) }
+  return { name: sparkName(expression, scope), expression: unaliased(resolved) }
 }
 
 function refuseTwice(names: readonly string[]): void {

@@ -392,7 +392,7 @@ export const conditions = {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
   },
-  INVALID_ESCAPE_CHAR: {
+  INVALID_ESC: {
     sqlState: '42604',
     template: 'The escape character of LIKE must be one character, but is <sqlExpr>.',
   },

@@ -104,7 +104,7 @@ describe('what cannot be read is refused with its condition', () => {
     ['300Y', 'INVALID_NUMERIC_LITERAL_RANGE'],
     ["DATE '2024-13-01'", 'INVALID_TYPED_LITERAL'],
     ["TIME '10:00:00'", 'UNSUPPORTED_TYPED_LITERAL'],
-    ["a LIKE 'x' ESCAPE 'xy'", 'INVALID_ESCAPE_CHAR'],
+    ["a LIKE 'x' ESCAPE 'xy'", 'INVALID_ESC'],
     ['sum(a) OVER w', 'MISSING_WINDOW_SPECIFICATION'],
     ['CAST(a AS nosuch)', 'UNSUPPORTED_DATATYPE'],
     [':x', 'UNBOUND_SQL_PARAMETER'],

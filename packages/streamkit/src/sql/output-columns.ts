@@ -121,7 +121,9 @@ export class OutputColumns {
   /** A key has the name under which it is selected first. */
   #nameOf(key: Expression): string {
     const item = this.#items.find(({ expression }) => isSame(expression, key, this.#init.scope))
-    return item?.isNamed === true ? item.name : nameOfKey(key)
+    const wanted = item?.isNamed === true ? item.name : nameOfKey(key)
+    const isTaken = this.#init.keys.some((k) => k !== key && nameOfKey(k).toLowerCase() === wanted.toLowerCase())
+    return isTaken ? nameOfKey(key) : wanted
   }
 
   #itemAt(index: number): SelectedItem {

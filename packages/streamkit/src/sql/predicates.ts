@@ -52,7 +52,7 @@ const matching = (name: string): Reader => {
     if (name === 'rlike' || !tokens.acceptWords('ESCAPE')) return given(negated, callOf(name, value, pattern))
     const character = tokens.expectText()
     if ([...character].length !== 1) {
-      throw new AnalysisException('INVALID_ESCAPE_CHAR', { sqlExpr: `'${character}'` })
+      throw new AnalysisException('INVALID_ESC', { sqlExpr: `'${character}'` })
     }
     return given(negated, callOf(name, value, pattern, literal(character)))
   }
