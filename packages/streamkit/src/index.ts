@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export type { Catalog, CatalogTable } from './api/catalog.ts'
 export { Column, type Condition, NamedColumn } from './api/column.ts'
 export type {
   CsvOptions,
@@ -146,6 +147,7 @@ export {
   unixTimestamp,
 } from './api/functions/datetime.ts'
 export * from './api/functions/datetime-parts.ts'
+export { expr } from './api/functions/expr.ts'
 export * from './api/functions/generators.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
@@ -274,6 +276,7 @@ export {
 } from './errors/streamkit-error.ts'
 export { createSession, type MemoryStream, Session } from './session/session.ts'
 export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
+export type { SqlParameters } from './session/sql-text.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'

@@ -4,7 +4,7 @@ import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts'
 import { isStreamingPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
-import type { Refused } from '../types/row-type.ts'
+import type { Refused, UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
 import { Column, requireColumn } from './column.ts'
@@ -151,6 +151,19 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   /**
+   * Exactly these columns, each as a text in Spark's SQL: `selectExpr('id', 'price * quantity AS total', 'upper(name)')`. The compiler does not read them: say what rows come out, else columns have any
+   * type. Throws PARSE_SYNTAX_ERROR, and what `select` throws.
+   *
+   * @example
+   * df.selectExpr('event_id', 'price * quantity AS total')
+   * df.selectExpr<{ event_id: string; total: number }>('event_id', 'price * quantity AS total')
+   */
+  selectExpr<R = UntypedRow>(...texts: readonly string[]): DataFrame<R, T> {
+    const expressions = texts.map((text) => this.#runtime.parseExpression(text))
+    return this.#next({ kind: 'project', child: this.#plan, expressions })
+  }
+
+  /**
    * With one more column, or another in the place of the one with that name.
    *
    * @example
@@ -179,16 +192,19 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   /**
-   * The rows for which a condition is true; not those for which it is false or null.
+   * The rows for which a condition is true; not those for which it is false or null. A text is a condition in Spark's SQL, which may ask tables and views of the session too.
    *
    * @example
    * df.filter(($) => $.price.gt(10).and($.category.eq('books')))
+   * df.filter("price > 10 AND category = 'books'")
    */
-  filter(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
-    return this.#next({ kind: 'filter', child: this.#plan, condition: this.#column(condition).expression })
+  filter(condition: string | ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+    const { expression } =
+      typeof condition === 'string' ? { expression: this.#runtime.parseExpression(condition) } : this.#column(condition)
+    return this.#next({ kind: 'filter', child: this.#plan, condition: expression })
   }
   /** The same as {@link filter}. */
-  where(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+  where(condition: string | ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
     return this.filter(condition)
   }
 
@@ -437,6 +453,21 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   /** The same frame: a frame has one partition. For code that was written for Spark. */
   coalesce(_numPartitions: number): DataFrame<Row, T> {
     return this.#next(this.#plan)
+  }
+
+  /**
+   * Gives the frame a name in its session, for `session.table` and SQL: nothing is computed or kept, whoever uses it gets this frame. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS,
+   * TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS.
+   *
+   * @example
+   * purchases.createTempView('purchases')
+   */
+  createTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, false)
+  }
+  /** The same as {@link createTempView}; another view of that name is replaced. */
+  createOrReplaceTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, true)
   }
 
   /** The frame under a name: `col('p.id')` is its column `id`. */

@@ -1,7 +1,7 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { SaveMode } from '../contracts/connector.ts'
 import type { OutputMode } from '../contracts/sink.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { Expression, ExpressionConf } from '../expressions/expression.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -18,6 +18,10 @@ export interface FrameRuntime {
   randomSeed(): number
   /** Checks a plan and gives its columns. Called where a frame is made, so that a mistake throws at the line that made it. */
   analyze(plan: LogicalPlan): AnalyzedPlan
+  /** The expression that a text in SQL says; queries inside of it are of the tables of the session. Throws PARSE_SYNTAX_ERROR, TABLE_OR_VIEW_NOT_FOUND. */
+  parseExpression(text: string): Expression
+  /** Gives a plan a name in the session. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
+  createView(name: string, plan: LogicalPlan, replace: boolean): void
   /** The rows of a bounded plan, in chunks, computed as they are pulled. */
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch>
   /** Checks and starts a streaming query. */

@@ -52,6 +52,11 @@ export const conditions = {
     template:
       'The text <value> cannot be parsed with the pattern <pattern>. Correct the value or the pattern, or use `tryToTimestamp` to get null instead.',
   },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    template:
+      'Cannot tell what <targetString>.* stands for. Name a frame alias or a struct among the columns <columns>.',
+  },
   CAST_INVALID_INPUT: {
     sqlState: '22018',
     template:
@@ -364,6 +369,15 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
+  GROUP_BY_POS_AGGREGATE: {
+    sqlState: '42903',
+    template:
+      'The position <index> of GROUP BY is <aggExpr>, which has an aggregate function: groups are made by other columns.',
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of GROUP BY is not in the select list, which has <size> columns. Count from 1.',
+  },
   GROUP_STATE_NOT_DEFINED: {
     sqlState: '42K0E',
     template: 'The state of the key <key> is not defined, or was removed. Ask `exists` first, or use `getOption`.',
@@ -442,6 +456,10 @@ export const conditions = {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
   },
+  INVALID_ESC: {
+    sqlState: '42604',
+    template: 'The escape character of LIKE must be one character, but is <sqlExpr>.',
+  },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
     template: 'Cannot extract a value from <base>: a struct, array or map is needed, not <other>.',
@@ -482,6 +500,11 @@ export const conditions = {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
   },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    sqlState: '42000',
+    template:
+      'Row <rowIndex> of the inline table has <actualNumCols> columns, the first one <expectedNumCols>. Give all rows the same number of columns.',
+  },
   'INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY': {
     sqlState: '22006',
     template: 'The interval `<input>` is empty. Write numbers with units, such as `10 minutes`.',
@@ -516,6 +539,11 @@ export const conditions = {
   'INVALID_LINE_SEPARATOR.EMPTY': {
     sqlState: '22023',
     template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: '22003',
+    template:
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName>, which is <minValue> to <maxValue>. Write another number or suffix.',
   },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',
@@ -631,6 +659,10 @@ export const conditions = {
     template:
       'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
   },
+  INVALID_TYPED_LITERAL: {
+    sqlState: '42604',
+    template: 'The value of the typed literal <valueType> is invalid: <value>. Correct the text between the quotes.',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
@@ -691,6 +723,11 @@ export const conditions = {
     template:
       'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
   },
+  MISSING_WINDOW_SPECIFICATION: {
+    sqlState: '42P20',
+    template:
+      'No window is called <windowName> in this query. Define it behind WINDOW, or write its parts behind OVER.',
+  },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     template: 'The operator sees several event-time columns: <eventTimeCols>. Keep one of them.',
@@ -744,6 +781,15 @@ export const conditions = {
     sqlState: '42826',
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
+  },
+  NUM_TABLE_COLUMN_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    template:
+      'The table has <numColumns> columns, but <numAliases> names are given for them: <aliases>. Give one name for each column.',
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of ORDER BY is not in the select list, which has <size> columns. Count from 1.',
   },
   PARSE_MODE_UNSUPPORTED: {
     sqlState: '42601',
@@ -939,7 +985,16 @@ export const conditions = {
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
     template:
-      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+      'There is no table or view <relationName> in this session. <proposal> A memory sink makes a table under the name of its query once the query has started, createOrReplaceTempView makes a view.',
+  },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template:
+      'The view <relationName> exists already. Choose another name, drop it with catalog.dropTempView, or use createOrReplaceTempView.',
+  },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: '428EK',
+    template: 'A view has a name of letters, digits and _, but not <actualName>: it belongs to the session alone.',
   },
   TEXT_FORMAT_COLUMN_COUNT: {
     sqlState: '0A000',
@@ -965,6 +1020,11 @@ export const conditions = {
     sqlState: '42KD9',
     template:
       'Unable to infer schema for <format>: there are no files. It must be specified manually, with schema(...).',
+  },
+  UNBOUND_SQL_PARAMETER: {
+    sqlState: '42P02',
+    template:
+      'The parameter <name> of the SQL text has no value. Give one in the object behind the text: { <name>: value }.',
   },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
@@ -1063,6 +1123,11 @@ export const conditions = {
   UNSUPPORTED_STREAMING_OPERATION: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: '0A000',
+    template:
+      'Literals of the type <unsupportedType> are not supported. Use DATE, TIMESTAMP, TIMESTAMP_NTZ, TIMESTAMP_LTZ, X or INTERVAL.',
   },
   USER_FUNCTION_FAILED: {
     sqlState: '39000',

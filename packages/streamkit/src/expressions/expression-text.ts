@@ -1,9 +1,11 @@
+import { isoDateOfDays, isoLocalOfMicros } from '../columnar/iso-text.ts'
 import { unreachable } from '../errors/invariant.ts'
 import { simpleString } from '../types/data-type.ts'
 import type { Call, Expression, Lambda, Literal, WindowExpression, WindowFrame } from './expression.ts'
 import { bindParameters } from './lambda-variables.ts'
 import { literalValue } from './literal.ts'
 import { decimalToText } from './numbers/decimal-text.ts'
+import { doubleToString } from './numbers/double-to-string.ts'
 
 /**
  * The name that Spark gives a column made by this expression: `(a + 1)`, `upper(s)`, `CASE WHEN ... END`. Ask before analysis, so that
@@ -157,7 +159,13 @@ function literalText(e: Literal, style: Style): string {
     case 'decimal':
       return decimalToText(literalValue(e) as number | bigint, type.scale)
     case 'binary':
-      return `X'${e.value}'`
+      return `X'${String(e.value).toUpperCase()}'`
+    case 'double':
+      return doubleToString(literalValue(e) as number)
+    case 'date':
+      return `DATE '${isoDateOfDays(e.value as number)}'`
+    case 'timestamp_ntz':
+      return `TIMESTAMP_NTZ '${isoLocalOfMicros(e.value as number).replace('T', ' ')}'`
     default:
       return typeof e.value === 'object' ? JSON.stringify(e.value) : String(e.value)
   }

@@ -6,7 +6,7 @@ import type { ExplainMode } from '../api/streaming-query.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { Expression, ExpressionConf } from '../expressions/expression.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -23,15 +23,18 @@ import { liveState } from './live-state.ts'
 import { Options } from './option-reader.ts'
 import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
+import { SessionCatalog } from './session-catalog.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
 import { makeSink } from './sink-factory.ts'
+import { expressionOfText } from './sql-text.ts'
 import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
 export class SessionRuntime implements FrameRuntime {
   readonly tables: Map<string, MemoryTable> = new Map()
+  readonly catalog: SessionCatalog = new SessionCatalog(this.tables)
   readonly #session: SessionContext
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
@@ -56,6 +59,14 @@ export class SessionRuntime implements FrameRuntime {
   analyze(plan: LogicalPlan): AnalyzedPlan {
     const resolved = analyze(plan, this.#session.conf)
     return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
+  }
+
+  parseExpression(text: string): Expression {
+    return expressionOfText(text, this)
+  }
+
+  createView(name: string, plan: LogicalPlan, replace: boolean): void {
+    this.catalog.createView(name, plan, replace)
   }
 
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {

@@ -23,7 +23,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'text-files': upToContracts,
   plan: upToContracts,
   analysis: [...upToContracts, 'plan'],
-  api: upToAnalysis,
+  // text in SQL to expressions and plans
+  sql: upToAnalysis,
+  api: [...upToAnalysis, 'sql'],
   optimizer: upToAnalysis,
   physical: [...upToAnalysis, 'optimizer'],
   execution: [...upToAnalysis, 'optimizer', 'physical'],
@@ -33,11 +35,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   platform: leaf,
   'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'api', 'state', 'metrics', 'platform', 'connectors/*'],
+  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
-  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
+  testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
 }
 
 interface Place {

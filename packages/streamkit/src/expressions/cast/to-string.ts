@@ -22,7 +22,7 @@ interface TextStyle {
 const decoder = new TextDecoder()
 
 /** How a value of a type is written as text. */
-function textOf(type: DataType, style: TextStyle): (value: never) => string {
+export function textOf(type: DataType, style: TextStyle): (value: never) => string {
   switch (type.kind) {
     case 'double':
       return doubleToString

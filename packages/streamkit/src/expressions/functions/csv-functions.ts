@@ -82,7 +82,7 @@ const fromCsv: FunctionDefinition = {
 }
 
 function fieldWriter({ dataType }: StructField, options: CsvTextOptions, site: CallSite): (value: unknown) => string {
-  const write = textOf(dataType, site.conf) as (value: unknown) => string
+  const write = textOf(dataType, { conf: site.conf, plainDecimals: false }) as (value: unknown) => string
   const { dateFormat, timestampFormat, timestampNtzFormat, zone } = options
   switch (dataType.kind) {
     case 'date':
