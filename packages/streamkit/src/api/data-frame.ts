@@ -646,7 +646,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   /** Writes the rows of a bounded frame. */
   get write(): T extends { readonly streaming: false }
-    ? DataFrameWriter<T['formats'], FormatNotChosen>
+    ? DataFrameWriter<Row, T['formats'], FormatNotChosen>
     : Refused<'a stream is written with writeStream'> {
     this.#requireBounded('write')
     return dataFrameWriter(this.#runtime, this.#plan) as never

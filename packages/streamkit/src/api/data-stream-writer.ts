@@ -5,6 +5,7 @@ import type { UntypedRow } from '../types/row-type.ts'
 import type { DataFrame } from './data-frame.ts'
 import type { ForeachBatchOf } from './foreach-batch.ts'
 import type { ForeachWriter } from './foreach-writer.ts'
+import type { ColumnName } from './frame-columns.ts'
 import type { FormatName, OptionName, OptionsOf, OptionValue, QueryOptions } from './formats.ts'
 import type { FrameRuntime, StreamingSinkSpec } from './frame-runtime.ts'
 import type { FrameTraits } from './frame-traits.ts'
@@ -30,6 +31,7 @@ interface WriterState {
   readonly trigger: TriggerPlan
   readonly options: OptionMap
   readonly sink: StreamingSinkSpec | null
+  readonly partitionBy: readonly string[]
   readonly lateSink: LateRowsOf<never> | null
 }
 
@@ -91,6 +93,16 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
   }
 
   /**
+   * The columns whose values become folders, `day=2026-11-23`, outermost first; they are not in the files then. For formats of files. Replaces an earlier choice.
+   *
+   * @example
+   * purchases.writeStream.format('csv').partitionBy('country', 'day').option('checkpointLocation', 'checkpoints/out').start('data/out')
+   */
+  partitionBy(...columns: readonly ColumnName<Row>[]): DataStreamWriter<Row, T, Options, Frame> {
+    return this.#with({ partitionBy: columns })
+  }
+
+  /**
    * Gives each batch, as a bounded DataFrame, to a function. Actions on it may be repeated and see the same rows. When the function resolves, the batch counts as written;
    * it may come again after a crash, with the same id and rows.
    */
@@ -129,8 +141,12 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
    *
    * @example
    * const query = events.writeStream.format('console').start({ signal: AbortSignal.timeout(60_000) })
+   * const files = events.writeStream.format('csv').option('checkpointLocation', 'checkpoints/out').start('data/out')
    */
-  start(options: StartOptions = {}): StreamingQuery {
+  start(path: string, options?: StartOptions): StreamingQuery
+  start(options?: StartOptions): StreamingQuery
+  start(first: string | StartOptions = {}, second: StartOptions = {}): StreamingQuery {
+    const options = typeof first === 'string' ? { ...second, path: first } : first
     const { runtime, sink, ...spec } = this.#state
     if (sink === null) throw new IllegalArgumentException('SINK_NOT_CHOSEN', {})
     const path = options.path ?? null
@@ -159,6 +175,7 @@ export function dataStreamWriter<Row, T extends FrameTraits, Frame>(
     trigger: { kind: 'default' },
     options: {},
     sink: null,
+    partitionBy: [],
     lateSink: null,
   })
 }

@@ -50,6 +50,8 @@ export interface BatchWriteSpec {
   readonly path: string | null
   readonly options: Readonly<Record<string, unknown>>
   readonly mode: SaveMode
+  /** Columns whose values become folders. */
+  readonly partitionBy: readonly string[]
 }
 
 /** What `start` is to run. */
@@ -61,6 +63,8 @@ export interface StreamingWriteSpec {
   /** Options of the query and of its sink. */
   readonly options: Readonly<Record<string, unknown>>
   readonly sink: StreamingSinkSpec
+  /** Columns whose values become folders. */
+  readonly partitionBy: readonly string[]
   /** Takes the rows that stateful operators drop as late; null: they are counted and gone. */
   readonly lateSink: LateRowsOf<never> | null
   /** Stops the query when it is aborted. */

@@ -15,6 +15,10 @@ export const conditions = {
     template:
       'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
   },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: 'KD005',
+    template: 'All columns are partition columns: nothing would be left for the files. Leave one out of partitionBy.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -100,6 +104,10 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
+  },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
   },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
@@ -500,6 +508,10 @@ export const conditions = {
     template:
       'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
   },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    sqlState: '0A000',
+    template: 'Values of the type <type> cannot be names of partition folders. Partition by a column of a simple type.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
@@ -649,9 +661,21 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: {
+    sqlState: '42000',
+    template: 'The partition column <column> is not among the columns <schema>. Name a column that is there.',
+  },
+  PATH_ALREADY_EXISTS: {
+    sqlState: '42K04',
+    template: 'The path <outputPath> already exists. Set the mode to overwrite to replace what is there, or to append to add to it.',
+  },
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PATH_OPTION_CONFLICT: {
+    sqlState: '42KDE',
+    template: 'There are two paths to write to: <path> as the argument and <option> as the option `path`. Give one of them.',
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
@@ -697,9 +721,25 @@ export const conditions = {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
   },
+  SINK_AHEAD_OF_CHECKPOINT: {
+    sqlState: '55000',
+    template: 'The folder <path> already holds batch <sinkBatch>, but the checkpoint of the query ends with batch <checkpointBatch>: it is an older copy, or parts of it are lost, and batches would be skipped. Restore the newest checkpoint, or write to another folder.',
+  },
+  SINK_CHECKPOINT_LOST: {
+    sqlState: '55000',
+    template: 'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
+  },
+  SINK_LOG_IN_FOLDER: {
+    sqlState: '55000',
+    template: 'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
+  },
   SINK_NOT_CHOSEN: {
     sqlState: '42000',
     template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SINK_PATH_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'There is no folder to write to. Give it as the argument of start or save, or with the option `path`.',
   },
   SOURCE_NOT_CHOSEN: {
     sqlState: '42000',
@@ -807,6 +847,10 @@ export const conditions = {
   STDS_REQUIRED_OPTION_UNSPECIFIED: {
     sqlState: '42601',
     template: 'The option <optionName> of the state reader has to be given.',
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    sqlState: '42KDE',
+    template: 'The output mode <outputMode> is not supported by the sink <className>. Use append mode; for changed rows, a sink that can replace rows.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -940,6 +984,10 @@ export const conditions = {
   UNSUPPORTED_JOIN_TYPE: {
     sqlState: '0A000',
     template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
+  },
+  'UNSUPPORTED_OVERWRITE.PATH': {
+    sqlState: '42902',
+    template: 'The folder <path> cannot be overwritten, because it is also read from. Write to another folder.',
   },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',

@@ -98,11 +98,14 @@ export class SessionRuntime implements FrameRuntime {
     if (this.#refusesQueries) throw new IllegalArgumentException('SESSION_STOPPED', {})
     this.#manager.refuseName(spec.queryName)
     const options = new Options('The query', spec.options)
-    const resolved = this.analyze(spec.plan).plan
+    const { plan: resolved, schema } = this.analyze(spec.plan)
     const { sink, forLooking } = makeSink(spec.sink, {
       session: this.#session,
       options,
       queryName: spec.queryName,
+      schema,
+      outputMode: spec.outputMode,
+      partitionBy: spec.partitionBy,
       frameOf: (...args) => this.frameOf(...args),
       tables: this.tables,
     })
