@@ -70,6 +70,9 @@ class FileBatchWriter implements Sink {
       const written = (await files.finish()).map(({ path }) => path.slice(temporary.length + 1))
       await this.#plan.folders.makeDirectory(this.#folder)
       await writing(this.#folder, () => this.#publish(temporary, written))
+    } catch (error) {
+      await files.abort()
+      throw error
     } finally {
       await removeTree(fileSystem, temporary).catch(() => {})
       await fileSystem.rmdir(`${this.#folder}/${temporaryFolder}`).catch(() => {})
