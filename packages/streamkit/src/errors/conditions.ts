@@ -443,6 +443,10 @@ export const conditions = {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
   },
+  'INVALID_LINE_SEPARATOR.EMPTY': {
+    sqlState: '22023',
+    template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
+  },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',
     template: 'Observed metrics cannot have distinct aggregates, as in <expr>. Use approxCountDistinct.',
@@ -879,6 +883,10 @@ export const conditions = {
     sqlState: '42P01',
     template:
       'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+  },
+  TEXT_FORMAT_COLUMN_COUNT: {
+    sqlState: '0A000',
+    template: 'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

@@ -3,8 +3,10 @@ import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
 import { fileSource } from '../connectors/file/file-source.ts'
 import { fileBatchWriter } from '../connectors/file/write/file-batch-writer.ts'
 import { fileSink } from '../connectors/file/write/file-sink.ts'
+import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
+import { textFormat } from '../connectors/text/text-format.ts'
 import type { FormatProvider, SaveMode } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import type { SinkContext } from '../contracts/sink.ts'
@@ -52,6 +54,8 @@ const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopS
 /** What a session knows without any connector. The sinks console and memory belong to the session itself. */
 export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
+  fileFormatProvider(jsonFormat()),
+  fileFormatProvider(textFormat()),
   memoryFormat,
   noopFormat,
   stateStoreFormat,

@@ -3,7 +3,7 @@ import { type FileText, type ParsedRecord, parseLine, parseText } from './csv-pa
 import { isSeparator, lineEndingOf } from './dialect.ts'
 import { readFailure } from './malformed-records.ts'
 import { packedTable } from './packed-table.ts'
-import { type Piece, PieceReader } from './piece-reader.ts'
+import { type Piece, PieceReader } from '../../text-files/piece-reader.ts'
 import type { TableOfRecords, TableSource } from './table-source.ts'
 import { type Line, TextLines } from './text-lines.ts'
 
