@@ -1,6 +1,7 @@
 import type { SaveMode } from '../contracts/connector.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { CsvSaveOptions, JsonSaveOptions, TextSaveOptions } from './file-write-options.ts'
 import type { ColumnName } from './frame-columns.ts'
 import type { FormatName, FormatNotChosen, FormatTable, OptionName, OptionsOf, OptionValue } from './formats.ts'
 import type { FrameRuntime } from './frame-runtime.ts'
@@ -68,6 +69,24 @@ export class DataFrameWriter<Row, Formats extends FormatTable, Options> {
     const { runtime, format, ...spec } = this.#state
     if (format === null) throw new IllegalArgumentException('SINK_NOT_CHOSEN', {})
     await runtime.write({ ...spec, format, path: path ?? null })
+  }
+
+  /** `format('csv').save(path)`. Options may be given with it. */
+  csv(path: string, options: Partial<CsvSaveOptions> = {}): Promise<void> {
+    return this.#saveAs('csv', path, options)
+  }
+  /** `format('json').save(path)`: a line of JSON a row. */
+  json(path: string, options: Partial<JsonSaveOptions> = {}): Promise<void> {
+    return this.#saveAs('json', path, options)
+  }
+  /** `format('text').save(path)`: of a frame with one STRING column. */
+  text(path: string, options: Partial<TextSaveOptions> = {}): Promise<void> {
+    return this.#saveAs('text', path, options)
+  }
+
+  #saveAs(format: string, path: string, options: object): Promise<void> {
+    const state = { ...this.#state, format, options: withOptions(this.#state.options, options) }
+    return new DataFrameWriter<Row, Formats, Options>(state).save(path)
   }
 }
 
