@@ -2,7 +2,7 @@ import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { SaveMode } from '../contracts/connector.ts'
 import type { OutputMode } from '../contracts/sink.ts'
 import type { ExpressionConf } from '../expressions/expression.ts'
-import type { LogicalPlan } from '../plan/logical-plan.ts'
+import type { LogicalPlan, StreamingRelation } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { ForeachBatchOf } from './foreach-batch.ts'
@@ -71,8 +71,21 @@ export interface StreamingWriteSpec {
   readonly signal: AbortSignal | null
 }
 
-/** Where the rows of a query go. The functions take frames and rows of the plan's own type: the runtime makes them. */
-export type StreamingSinkSpec =
+/** Where the rows of a query go. */
+export type StreamingSinkSpec = SingleSinkSpec | { readonly kind: 'several'; readonly branches: readonly SinkBranchSpec[] }
+
+/** One of several sinks: `plan` says what it takes of the rows of a batch, which are the relation `rows`. */
+export interface SinkBranchSpec {
+  readonly name: string | null
+  readonly rows: StreamingRelation
+  readonly plan: LogicalPlan
+  readonly sink: SingleSinkSpec
+  readonly options: Readonly<Record<string, unknown>>
+  readonly partitionBy: readonly string[]
+}
+
+/** One sink. The functions take frames and rows of the plan's own type: the runtime makes them. */
+export type SingleSinkSpec =
   | { readonly kind: 'format'; readonly format: string; readonly path: string | null }
   | { readonly kind: 'foreachBatch'; readonly fn: ForeachBatchOf<never> }
   | { readonly kind: 'foreach'; readonly writer: ForeachWriter<never> }

@@ -529,6 +529,10 @@ export const conditions = {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
   },
+  INVALID_SINK_BRANCH: {
+    sqlState: '42KDE',
+    template: 'The sink number <number> of toSinks cannot be used: <reason>. Each takes filtered and projected rows of the query and has a format or a function.',
+  },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     sqlState: '42823',
     template: 'A frame that stands for one value must have one column, this has <number>. Select the column first.',

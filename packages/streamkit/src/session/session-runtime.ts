@@ -24,6 +24,7 @@ import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
+import { sinkBranches } from './sink-branches.ts'
 import { makeSink } from './sink-factory.ts'
 import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
@@ -99,16 +100,19 @@ export class SessionRuntime implements FrameRuntime {
     this.#manager.refuseName(spec.queryName)
     const options = new Options('The query', spec.options)
     const { plan: resolved, schema } = this.analyze(spec.plan)
-    const { sink, forLooking } = makeSink(spec.sink, {
+    const making = {
       session: this.#session,
       options,
       queryName: spec.queryName,
       schema,
       outputMode: spec.outputMode,
       partitionBy: spec.partitionBy,
-      frameOf: (...args) => this.frameOf(...args),
+      frameOf: (...args: Parameters<SessionRuntime['frameOf']>) => this.frameOf(...args),
       tables: this.tables,
-    })
+      analyze: (plan: LogicalPlan) => this.analyze(plan),
+    }
+    const { sink, forLooking } =
+      spec.sink.kind === 'several' ? sinkBranches(spec.sink.branches, making) : makeSink(spec.sink, making)
     const checkpoint = checkpointFolder(
       {
         option: options.string('checkpointLocation'),

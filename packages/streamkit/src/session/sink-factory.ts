@@ -1,4 +1,4 @@
-import type { StreamingSinkSpec } from '../api/frame-runtime.ts'
+import type { SingleSinkSpec } from '../api/frame-runtime.ts'
 import { MemoryTable, memorySink } from '../connectors/memory/memory-sink.ts'
 import type { OutputMode, Sink } from '../contracts/sink.ts'
 import { AnalysisException, IllegalArgumentException } from '../errors/streamkit-error.ts'
@@ -24,7 +24,7 @@ export interface SinkMaking {
 
 /** The sink of a query. `forLooking`: its queries may go without a checkpoint of their own. */
 export function makeSink(
-  spec: StreamingSinkSpec,
+  spec: SingleSinkSpec,
   making: SinkMaking,
 ): { readonly sink: Sink; readonly forLooking: boolean } {
   const { session, options, schema, outputMode, partitionBy } = making
