@@ -84,6 +84,18 @@ export class DataFrameWriter<Row, Formats extends FormatTable, Options> {
     return this.#saveAs('text', path, options)
   }
 
+  /**
+   * Writes a table of the session's warehouse: `session.table(name)` reads it. The format is json if none was chosen. Rows are added to a table that is there by the names of their columns.
+   * Throws WAREHOUSE_REQUIRED, INVALID_IDENTIFIER, TABLE_OR_VIEW_ALREADY_EXISTS, INCOMPATIBLE_DATA_FOR_TABLE.
+   *
+   * @example
+   * await frame.write.format('csv').mode('append').saveAsTable('daily')
+   */
+  async saveAsTable(name: string): Promise<void> {
+    const { runtime, format, ...spec } = this.#state
+    await runtime.saveTable(name, { ...spec, format: format ?? 'json', path: null })
+  }
+
   #saveAs(format: string, path: string, options: object): Promise<void> {
     const state = { ...this.#state, format, options: withOptions(this.#state.options, options) }
     return new DataFrameWriter<Row, Formats, Options>(state).save(path)

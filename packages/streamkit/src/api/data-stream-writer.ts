@@ -80,6 +80,25 @@ export class DataStreamWriter<Row, T extends FrameTraits, Options, Frame> {
     return this.#with({ sink: { kind: 'format', format, path: null } })
   }
 
+  /**
+   * Starts a query that writes a table of the session's warehouse: `session.table(name)` reads it. The table is made if it is not there; one that is there has to have these columns and this
+   * format, json if none was chosen. Throws WAREHOUSE_REQUIRED, INVALID_IDENTIFIER; the query fails with INCOMPATIBLE_DATA_FOR_TABLE.
+   *
+   * @example
+   * purchases.writeStream.format('csv').partitionBy('day').option('checkpointLocation', 'checkpoints/purchases').toTable('purchases')
+   */
+  toTable(name: string, options: Omit<StartOptions, 'path'> = {}): StreamingQuery {
+    const { sink } = this.#state
+    if (sink !== null && sink.kind !== 'format')
+      throw new IllegalArgumentException('UNSUPPORTED_FEATURE', {
+        feature: `toTable with ${sink.kind}`,
+        hint: 'A table is written in a format of files.',
+      })
+    const { runtime, frameOf: _, ...spec } = this.#state
+    const table = { kind: 'table', format: sink?.format ?? 'json', name } as const
+    return runtime.startQuery({ ...spec, sink: table, signal: options.signal ?? null })
+  }
+
   /** One option of the query or of the chosen format. */
   option<const K extends OptionName<Options>>(
     name: K,

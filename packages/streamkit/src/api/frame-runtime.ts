@@ -25,8 +25,23 @@ export interface FrameRuntime {
   /** Writes the rows of a bounded plan. */
   write(spec: BatchWriteSpec): Promise<void>
   explain(plan: LogicalPlan, mode: ExplainMode): string
+  /** Writes the rows of a bounded plan as a table of the warehouse. */
+  saveTable(name: string, spec: BatchWriteSpec): Promise<void>
+  /** A table that is known to the session. Throws TABLE_OR_VIEW_NOT_FOUND. */
+  table(name: string): TableFiles
+  /** The same, looked up in the warehouse. */
+  findTable(name: string): Promise<TableFiles>
   /** The columns that a format gives. A promise where the format must look outside for them. */
   read(spec: ReadSpec): StructType | Promise<StructType>
+}
+
+/** Where the rows of a table are and how they are read. */
+export interface TableFiles {
+  readonly format: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly paths: readonly string[]
+  readonly userSchema: StructType
+  readonly schema: StructType
 }
 
 export interface AnalyzedPlan {
@@ -87,5 +102,6 @@ export interface SinkBranchSpec {
 /** One sink. The functions take frames and rows of the plan's own type: the runtime makes them. */
 export type SingleSinkSpec =
   | { readonly kind: 'format'; readonly format: string; readonly path: string | null }
+  | { readonly kind: 'table'; readonly format: string; readonly name: string }
   | { readonly kind: 'foreachBatch'; readonly fn: ForeachBatchOf<never> }
   | { readonly kind: 'foreach'; readonly writer: ForeachWriter<never> }

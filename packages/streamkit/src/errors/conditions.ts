@@ -326,6 +326,10 @@ export const conditions = {
     template:
       'UNION needs compatible types, but column <columnOrdinal> (<columnName>) is <dataType1> in one input and <dataType2> in another. Cast one of them.',
   },
+  INCOMPATIBLE_DATA_FOR_TABLE: {
+    sqlState: 'KD000',
+    template: 'The rows do not fit the table <tableName>: <reason>. Select its columns, or write another table.',
+  },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
@@ -421,6 +425,10 @@ export const conditions = {
   INVALID_GROUP_STATE_TIMEOUT: {
     sqlState: '42K0E',
     template: 'The time-out of the key <key> cannot be set: <reason>.',
+  },
+  INVALID_IDENTIFIER: {
+    sqlState: '42602',
+    template: 'The name <ident> cannot be the name of a table: use letters, digits and underscores, beginning with a letter.',
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
@@ -737,6 +745,10 @@ export const conditions = {
     sqlState: '55000',
     template: 'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
   },
+  SINK_FOLDER_NOT_EMPTY: {
+    sqlState: '55000',
+    template: 'The folder <path> has files that no streaming query has logged: readers would not see them any more once this one has written. Give the query a folder of its own.',
+  },
   SINK_LOG_IN_FOLDER: {
     sqlState: '55000',
     template: 'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
@@ -883,6 +895,10 @@ export const conditions = {
     template:
       'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
+  TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template: 'There is a table <relationName> already. Choose another name, or the mode append, overwrite or ignore.',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
     template:
@@ -1017,6 +1033,10 @@ export const conditions = {
   USER_RAISED_EXCEPTION: {
     sqlState: 'P0001',
     template: '<errorMessage>',
+  },
+  WAREHOUSE_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'The session has no folder for tables. Give it one: createSession({ warehouse: "data/warehouse" }).',
   },
   WINDOW_FUNCTION_AND_FRAME_MISMATCH: {
     sqlState: '42K0E',

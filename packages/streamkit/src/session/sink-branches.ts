@@ -51,6 +51,7 @@ function branchOf(
   const { sink, forLooking } = makeSink(spec.sink, {
     ...making,
     options,
+    givenOptions: spec.options,
     queryName: spec.name,
     schema,
     outputMode,

@@ -8,11 +8,14 @@ import { type BatchFrameFactory, foreachBatchSink } from './foreach-batch-sink.t
 import { foreachSink } from './foreach-sink.ts'
 import type { Options } from './option-reader.ts'
 import type { SessionContext } from './session-context.ts'
+import { type TableCatalog, tableOf } from './table-catalog.ts'
+import { tableSink } from './table-sink.ts'
 
 /** What making a sink takes beside its description. */
 export interface SinkMaking {
   readonly session: SessionContext
   readonly options: Options
+  readonly givenOptions: Readonly<Record<string, unknown>>
   readonly queryName: string | null
   readonly schema: StructType
   readonly outputMode: OutputMode
@@ -20,6 +23,7 @@ export interface SinkMaking {
   readonly frameOf: BatchFrameFactory
   /** Tables of the memory sink by query name. */
   readonly tables: Map<string, MemoryTable>
+  readonly catalog: TableCatalog
 }
 
 /** The sink of a query. `forLooking`: its queries may go without a checkpoint of their own. */
@@ -28,12 +32,14 @@ export function makeSink(
   making: SinkMaking,
 ): { readonly sink: Sink; readonly forLooking: boolean } {
   const { session, options, schema, outputMode, partitionBy } = making
-  if (spec.kind !== 'format') refusePartitions(spec.kind, partitionBy)
+  if (spec.kind !== 'format' && spec.kind !== 'table') refusePartitions(spec.kind, partitionBy)
   switch (spec.kind) {
     case 'foreachBatch':
       return { sink: foreachBatchSink(spec.fn, making.frameOf), forLooking: true }
     case 'foreach':
       return { sink: foreachSink(spec.writer), forLooking: true }
+    case 'table':
+      return { sink: tableSinkOf(spec, making), forLooking: false }
     case 'format':
       break
   }
@@ -66,6 +72,16 @@ export function refusePartitions(sink: string, partitionBy: readonly string[]): 
     feature: `partitionBy with the sink ${sink}`,
     hint: 'It is for formats of files.',
   })
+}
+
+function tableSinkOf(spec: SingleSinkSpec & { readonly kind: 'table' }, making: SinkMaking): Sink {
+  const { session, options, schema, outputMode, partitionBy, catalog } = making
+  const table = tableOf({ ...spec, schema, partitionBy, options: making.givenOptions })
+  const path = catalog.folderOf(spec.name)
+  const provider = session.formats.provider(spec.format, 'writeStream')
+  if (provider.partitions !== true) refusePartitions(spec.format, partitionBy)
+  const sink = provider.sink({ ...session.connectorContext, options, path, schema, outputMode, partitionBy })
+  return tableSink(sink, table, catalog)
 }
 
 function memoryTable({ queryName, tables }: SinkMaking): MemoryTable {

@@ -7,6 +7,7 @@ import type { ListingOptions } from './file-options.ts'
 import { baseName } from './file-uri.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { nameMatcher } from './glob-pattern.ts'
+import { isHidden } from './hidden-name.ts'
 import { type PathPattern, pathPatterns } from './path-pattern.ts'
 import { ListedBySink } from './write/listed-by-sink.ts'
 
@@ -228,10 +229,6 @@ interface Listing {
   readonly visited: Set<string>
   readonly found: Set<string>
   readonly add: (path: string) => unknown
-}
-
-export function isHidden(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('_')
 }
 
 function isBeingWritten(name: string): boolean {

@@ -1,6 +1,7 @@
 import type { FileFormat } from '../../../contracts/file-format.ts'
 import type { Sink, SinkBatch, SinkContext, SinkQuery, SinkResult } from '../../../contracts/sink.ts'
 import { AnalysisException, CheckpointException, ExecutionException } from '../../../errors/streamkit-error.ts'
+import { isHidden } from '../hidden-name.ts'
 import { DataFiles, type DataFilesPlan } from './data-files.ts'
 import { dataFilesPlan, targetFolder } from './file-write-options.ts'
 import { SinkLog, type SinkLogGrowth, sinkLogFolder } from './sink-log.ts'
@@ -57,6 +58,8 @@ class FileSink implements Sink {
     await this.#log.open(this.#defaultInterval)
     const { latest } = this.#log
     const owner = await readOwner(this.#plan, directory)
+    if (latest < 0 && owner === null && (await this.#hasFiles()))
+      throw new AnalysisException('SINK_FOLDER_NOT_EMPTY', { path: this.#folder })
     if (latest >= 0 && owner !== null && owner !== query.queryId) {
       throw new CheckpointException('SINK_CHECKPOINT_LOST', {
         path: this.#folder,
@@ -102,6 +105,12 @@ class FileSink implements Sink {
   }
 
   async stop(): Promise<void> {}
+
+  /** Whether there is anything that readers would not see any more once there is a log. */
+  async #hasFiles(): Promise<boolean> {
+    const entries = await this.#context.fileSystem.readdir(this.#folder)
+    return entries.some(({ name }) => !isHidden(name))
+  }
 
   async #commit(batchId: number, entries: Parameters<SinkLog['add']>[1]): Promise<void> {
     if (await this.#log.add(batchId, entries, this.#growth)) return

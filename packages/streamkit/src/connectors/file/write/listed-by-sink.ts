@@ -24,6 +24,8 @@ export class ListedBySink {
   async paths(list: (folder: string) => Promise<readonly DirectoryEntry[]>): Promise<readonly string[] | null> {
     const directory = `${this.#folder}/${sinkLogFolder}`
     try {
+      // a folder that is not there is not watched: when it comes, the one around it changes
+      await this.#fileSystem.stat(directory)
       await list(directory)
     } catch (error) {
       const code = codeOf(error)
