@@ -87,7 +87,9 @@ export interface StreamingWriteSpec {
 }
 
 /** Where the rows of a query go. */
-export type StreamingSinkSpec = SingleSinkSpec | { readonly kind: 'several'; readonly branches: readonly SinkBranchSpec[] }
+export type StreamingSinkSpec =
+  | SingleSinkSpec
+  | { readonly kind: 'several'; readonly branches: readonly SinkBranchSpec[] }
 
 /** One of several sinks: `plan` says what it takes of the rows of a batch, which are the relation `rows`. */
 export interface SinkBranchSpec {

@@ -70,6 +70,7 @@ describe('a stream writer', () => {
         trigger: { kind: 'processingTime', intervalMs: 1000 },
         options: { checkpointLocation: 'c', numRows: 5 },
         sink: { kind: 'format', format: 'console', path: null },
+        partitionBy: [],
         lateSink: null,
         signal,
       },

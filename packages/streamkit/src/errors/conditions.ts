@@ -428,7 +428,8 @@ export const conditions = {
   },
   INVALID_IDENTIFIER: {
     sqlState: '42602',
-    template: 'The name <ident> cannot be the name of a table: use letters, digits and underscores, beginning with a letter.',
+    template:
+      'The name <ident> cannot be the name of a table: use letters, digits and underscores, beginning with a letter.',
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
@@ -539,7 +540,8 @@ export const conditions = {
   },
   INVALID_SINK_BRANCH: {
     sqlState: '42KDE',
-    template: 'The sink number <number> of toSinks cannot be used: <reason>. Each takes filtered and projected rows of the query and has a format or a function.',
+    template:
+      'The sink number <number> of toSinks cannot be used: <reason>. Each takes filtered and projected rows of the query and has a format or a function.',
   },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     sqlState: '42823',
@@ -683,7 +685,8 @@ export const conditions = {
   },
   PATH_ALREADY_EXISTS: {
     sqlState: '42K04',
-    template: 'The path <outputPath> already exists. Set the mode to overwrite to replace what is there, or to append to add to it.',
+    template:
+      'The path <outputPath> already exists. Set the mode to overwrite to replace what is there, or to append to add to it.',
   },
   PATH_NOT_FOUND: {
     sqlState: '42K03',
@@ -691,7 +694,8 @@ export const conditions = {
   },
   PATH_OPTION_CONFLICT: {
     sqlState: '42KDE',
-    template: 'There are two paths to write to: <path> as the argument and <option> as the option `path`. Give one of them.',
+    template:
+      'There are two paths to write to: <path> as the argument and <option> as the option `path`. Give one of them.',
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
@@ -739,19 +743,23 @@ export const conditions = {
   },
   SINK_AHEAD_OF_CHECKPOINT: {
     sqlState: '55000',
-    template: 'The folder <path> already holds batch <sinkBatch>, but the checkpoint of the query ends with batch <checkpointBatch>: it is an older copy, or parts of it are lost, and batches would be skipped. Restore the newest checkpoint, or write to another folder.',
+    template:
+      'The folder <path> already holds batch <sinkBatch>, but the checkpoint of the query ends with batch <checkpointBatch>: it is an older copy, or parts of it are lost, and batches would be skipped. Restore the newest checkpoint, or write to another folder.',
   },
   SINK_CHECKPOINT_LOST: {
     sqlState: '55000',
-    template: 'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
+    template:
+      'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
   },
   SINK_FOLDER_NOT_EMPTY: {
     sqlState: '55000',
-    template: 'The folder <path> has files that no streaming query has logged: readers would not see them any more once this one has written. Give the query a folder of its own.',
+    template:
+      'The folder <path> has files that no streaming query has logged: readers would not see them any more once this one has written. Give the query a folder of its own.',
   },
   SINK_LOG_IN_FOLDER: {
     sqlState: '55000',
-    template: 'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
+    template:
+      'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
   },
   SINK_NOT_CHOSEN: {
     sqlState: '42000',
@@ -870,7 +878,8 @@ export const conditions = {
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     sqlState: '42KDE',
-    template: 'The output mode <outputMode> is not supported by the sink <className>. Use append mode; for changed rows, a sink that can replace rows.',
+    template:
+      'The output mode <outputMode> is not supported by the sink <className>. Use append mode; for changed rows, a sink that can replace rows.',
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
@@ -906,7 +915,8 @@ export const conditions = {
   },
   TEXT_FORMAT_COLUMN_COUNT: {
     sqlState: '0A000',
-    template: 'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
+    template:
+      'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',

@@ -73,7 +73,12 @@ export class MultiSink implements Sink {
   /** The first sink counts its batches as the only sink of the query would; the others under ids of their own, for two may write to one table. */
   #queryOf(query: SinkQuery, i: number): SinkQuery {
     const { name, schema } = this.#branches[i] as SinkBranch
-    return { ...query, schema, name: name ?? query.name, queryId: i === 0 ? query.queryId : derivedId(query.queryId, i) }
+    return {
+      ...query,
+      schema,
+      name: name ?? query.name,
+      queryId: i === 0 ? query.queryId : derivedId(query.queryId, i),
+    }
   }
 
   #context({ batchId, query, batchTimestampMs }: SinkBatch, { i, reading, signal }: BranchReading): ExecutionContext {

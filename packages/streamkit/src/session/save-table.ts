@@ -11,7 +11,8 @@ export async function saveTable(
 ): Promise<void> {
   const path = catalog.folderOf(name)
   const existing = await catalog.find(name)
-  const partitionBy = spec.partitionBy.length === 0 && spec.mode === 'append' ? (existing?.partitionBy ?? []) : spec.partitionBy
+  const partitionBy =
+    spec.partitionBy.length === 0 && spec.mode === 'append' ? (existing?.partitionBy ?? []) : spec.partitionBy
   const table = tableOf({ ...spec, name, schema, partitionBy })
   if (existing === null || spec.mode === 'overwrite') {
     await write({ ...spec, path, partitionBy, mode: spec.mode === 'ignore' ? 'errorifexists' : spec.mode })
@@ -23,5 +24,11 @@ export async function saveTable(
   refuseOtherRows(existing, table)
   // by name, as in Spark: files of CSV know columns by their places
   const expressions = existing.schema.fields.map((field) => ({ kind: 'attribute' as const, nameParts: [field.name] }))
-  await write({ ...spec, plan: { kind: 'project', child: spec.plan, expressions }, path, partitionBy, options: { ...spec.options, ...existing.options } })
+  await write({
+    ...spec,
+    plan: { kind: 'project', child: spec.plan, expressions },
+    path,
+    partitionBy,
+    options: { ...spec.options, ...existing.options },
+  })
 }

@@ -105,7 +105,8 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
    */
   table<Row = UntypedRow>(name: string): DataFrame<Row, Batch<Formats>> {
     const table = this.#runtime.tables.get(name)
-    if (table?.schema == null) return new DataFrame(this.#runtime, { kind: 'batchRelation', ...this.#runtime.table(name) })
+    if (table?.schema == null)
+      return new DataFrame(this.#runtime, { kind: 'batchRelation', ...this.#runtime.table(name) })
     return new DataFrame(this.#runtime, {
       kind: 'localRelation',
       schema: table.schema,

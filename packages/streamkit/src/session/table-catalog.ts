@@ -108,7 +108,9 @@ export function tableOf(init: {
 }): TableDefinition {
   const isPartition = (name: string) => init.partitionBy.some((column) => column.toLowerCase() === name.toLowerCase())
   const { fields } = init.schema
-  const partitions = init.partitionBy.flatMap((column) => fields.filter((f) => f.name.toLowerCase() === column.toLowerCase()))
+  const partitions = init.partitionBy.flatMap((column) =>
+    fields.filter((f) => f.name.toLowerCase() === column.toLowerCase()),
+  )
   const options = Object.entries(init.options).filter(([name]) => sharedOptions.includes(name.toLowerCase()))
   return {
     name: folded(init.name),
@@ -116,7 +118,10 @@ export function tableOf(init: {
     // as in Spark, everything that comes out of files may be null
     schema: {
       kind: 'struct',
-      fields: [...fields.filter(({ name }) => !isPartition(name)), ...partitions].map((f) => ({ ...f, nullable: true })),
+      fields: [...fields.filter(({ name }) => !isPartition(name)), ...partitions].map((f) => ({
+        ...f,
+        nullable: true,
+      })),
     },
     partitionBy: init.partitionBy,
     options: Object.fromEntries(options.map(([name, value]) => [name, String(value)])),

@@ -1,10 +1,10 @@
-import type { Connector } from '../../src/connector.ts'
+import type { FileSaveOptions, FileSinkOptions } from '../../src/api/file-write-options.ts'
 import type { ColumnBatch } from '../../src/columnar/column-batch.ts'
 import { batchOfRows, rowReader } from '../../src/columnar/rows.ts'
+import type { Connector } from '../../src/connector.ts'
 import type { FileFormat } from '../../src/contracts/file-format.ts'
 import { fileFormatProvider } from '../../src/session/built-in-formats.ts'
 import { structType } from '../../src/types/data-type.ts'
-import type { FileSaveOptions, FileSinkOptions } from '../../src/api/file-write-options.ts'
 
 const encoder = new TextEncoder()
 
@@ -16,7 +16,11 @@ export const rowsFormat: FileFormat = {
       const text = new TextDecoder().decode((await fileSystem.readFile(file.path)).subarray(0, file.size))
       const rows = text.split('\n').filter((line) => line !== '')
       const columns = structType(request.columns.map((i) => schema.fields[i] as never))
-      if (rows.length > 0) yield batchOfRows(rows.map((line) => JSON.parse(line)), columns)
+      if (rows.length > 0)
+        yield batchOfRows(
+          rows.map((line) => JSON.parse(line)),
+          columns,
+        )
     },
   }),
   writer: ({ schema }) => {

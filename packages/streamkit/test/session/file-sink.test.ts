@@ -25,7 +25,11 @@ function tree(folder: string, below = ''): readonly string[] {
 
 const ddl = 'n INT, k STRING'
 
-function start(folder: string, options: Readonly<Record<string, unknown>> = {}, partitionBy: readonly ('n' | 'k')[] = []) {
+function start(
+  folder: string,
+  options: Readonly<Record<string, unknown>> = {},
+  partitionBy: readonly ('n' | 'k')[] = [],
+) {
   const session = rowsSession()
   const input = session.memoryStream(ddl)
   const query = input
@@ -196,11 +200,16 @@ test('what cannot be written is refused when the query is started', () => {
   )
   expect(() => writer.partitionBy('k', 'K' as never).start(folder)).toThrow(condition('COLUMN_ALREADY_EXISTS'))
   expect(() => writer.partitionBy('a').start(folder)).toThrow(condition('INVALID_PARTITION_COLUMN_DATA_TYPE'))
-  expect(() => frame.select('n').writeStream.format('rows').option('checkpointLocation', folder).partitionBy('n').start(folder)).toThrow(
-    condition('ALL_PARTITION_COLUMNS_NOT_ALLOWED'),
-  )
+  expect(() =>
+    frame.select('n').writeStream.format('rows').option('checkpointLocation', folder).partitionBy('n').start(folder),
+  ).toThrow(condition('ALL_PARTITION_COLUMNS_NOT_ALLOWED'))
   expect(() => frame.writeStream.format('noop').partitionBy('k').start()).toThrow(condition('UNSUPPORTED_FEATURE'))
-  expect(() => frame.writeStream.foreach(() => {}).partitionBy('k').start()).toThrow(condition('UNSUPPORTED_FEATURE'))
+  expect(() =>
+    frame.writeStream
+      .foreach(() => {})
+      .partitionBy('k')
+      .start(),
+  ).toThrow(condition('UNSUPPORTED_FEATURE'))
 })
 
 test('a folder with batches of another query is refused, and one that is ahead of the checkpoint', async () => {

@@ -54,7 +54,11 @@ test('overwriting replaces all partitions, or only those that get rows', async (
   const { write } = session.createDataFrame(rows, ddl)
   await write.format('rows').partitionBy('k').save(folder)
   expect(names(folder).sort()).toEqual(['_SUCCESS', 'k=a', 'k=b'])
-  const other = session.createDataFrame([{ n: 3, k: 'b' }], ddl).write.format('rows').partitionBy('k').mode('overwrite')
+  const other = session
+    .createDataFrame([{ n: 3, k: 'b' }], ddl)
+    .write.format('rows')
+    .partitionBy('k')
+    .mode('overwrite')
   await other.option('partitionOverwriteMode', 'dynamic').save(folder)
   expect(names(`${folder}/k=a`)).toHaveLength(1)
   expect(readFileSync(`${folder}/k=b/${readdirSync(`${folder}/k=b`)[0]}`, 'utf8')).toBe('{"n":3}\n')
@@ -98,7 +102,11 @@ test('rows are not added to a folder whose log would hide them; overwriting take
 
 test('the old rows are there as long as the new ones are not complete, whatever call fails', async () => {
   const folder = `${temporaryFolder()}/out`
-  await rowsSession().createDataFrame([{ n: 0, k: 'old' }], ddl).write.format('rows').partitionBy('k').save(folder)
+  await rowsSession()
+    .createDataFrame([{ n: 0, k: 'old' }], ddl)
+    .write.format('rows')
+    .partitionBy('k')
+    .save(folder)
   const read = async () => {
     const files = readdirSync(folder).filter((name) => name.startsWith('k='))
     return files.map((name) => name.slice(2)).sort()
@@ -116,11 +124,20 @@ test('the old rows are there as long as the new ones are not complete, whatever 
       }) as never
     }
     const writing = rowsSession(faulty).createDataFrame(rows, ddl).write.format('rows').partitionBy('k')
-    const error = await writing.mode('overwrite').save(folder).then(() => null, String)
+    const error = await writing
+      .mode('overwrite')
+      .save(folder)
+      .then(() => null, String)
     const there = await read()
     const [isOld, isNew] = [there.includes('old'), there.includes('a') && there.includes('b')]
     expect(isOld || isNew, `call ${at}: ${there.join()}`).toBe(true)
     if (error === null) expect(there).toEqual(['a', 'b'])
-    if (isNew) await rowsSession().createDataFrame([{ n: 0, k: 'old' }], ddl).write.format('rows').partitionBy('k').mode('overwrite').save(folder)
+    if (isNew)
+      await rowsSession()
+        .createDataFrame([{ n: 0, k: 'old' }], ddl)
+        .write.format('rows')
+        .partitionBy('k')
+        .mode('overwrite')
+        .save(folder)
   }
 })

@@ -14,8 +14,15 @@ test('good and bad rows of one query go to two sinks, with the columns of each',
     .filterRows(() => ++computed > 0)
     .writeStream.option('checkpointLocation', `${folder}/checkpoint`)
     .toSinks((rows) => [
-      rows.where(($) => $.n.isNotNull()).writeStream.format('csv').option('path', `${folder}/good`),
-      rows.where(($) => $.n.isNull()).select('k').writeStream.format('json').option('path', `${folder}/bad`),
+      rows
+        .where(($) => $.n.isNotNull())
+        .writeStream.format('csv')
+        .option('path', `${folder}/good`),
+      rows
+        .where(($) => $.n.isNull())
+        .select('k')
+        .writeStream.format('json')
+        .option('path', `${folder}/bad`),
       rows.writeStream.format('memory').queryName('all'),
     ])
     .start()
@@ -29,7 +36,9 @@ test('good and bad rows of one query go to two sinks, with the columns of each',
     { n: 2, k: 'c' },
   ])
   expect(await session.table('all').count()).toBe(3)
-  expect(query.lastProgress?.sink.description).toBe(`FileSink[file:${folder}/good] + FileSink[file:${folder}/bad] + MemorySink`)
+  expect(query.lastProgress?.sink.description).toBe(
+    `FileSink[file:${folder}/good] + FileSink[file:${folder}/bad] + MemorySink`,
+  )
 })
 
 test('a batch is committed when all sinks have it; one that has it already is not given it twice', async () => {

@@ -33,7 +33,9 @@ const rows = [
 ]
 
 describe.skipIf(!hasSpark)(`with pyspark (${hasSpark ? python : 'there is none: set PYSPARK_PYTHON'})`, () => {
-  test('Spark reads a folder of the file sink, in batch and as a stream, and none of its orphans', { timeout: 120_000 }, async () => {
+  test('Spark reads a folder of the file sink, in batch and as a stream, and none of its orphans', {
+    timeout: 120_000,
+  }, async () => {
     const folder = temporaryFolder()
     const session = testSession()
     const input = session.memoryStream(ddl)

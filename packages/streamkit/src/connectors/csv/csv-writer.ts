@@ -1,8 +1,8 @@
 import { valueAt } from '../../columnar/vector-access.ts'
 import type { FileEncoder, FileFormatContext, FileWriter } from '../../contracts/file-format.ts'
-import type { StructType } from '../../types/data-type.ts'
 import { type CellWriter, rowEncoder } from '../../text-files/row-encoder.ts'
 import { TextOutput } from '../../text-files/text-output.ts'
+import type { StructType } from '../../types/data-type.ts'
 import { csvValueText } from './csv-value-text.ts'
 import { type CsvWriteOptions, csvWriteOptions } from './csv-write-options.ts'
 import { type CsvQuoting, csvQuoting } from './quote-csv-value.ts'
@@ -12,7 +12,9 @@ export function csvWriter({ options, schema, timeZone }: FileFormatContext): Fil
   const settled = csvWriteOptions(options, timeZone)
   const quoting = csvQuoting(settled)
   const plain = plainBytes(settled)
-  const cells = schema.fields.map((field, i) => cellWriter(csvValueText(field, settled), { quoting, plain, isFirst: i === 0 }))
+  const cells = schema.fields.map((field, i) =>
+    cellWriter(csvValueText(field, settled), { quoting, plain, isFirst: i === 0 }),
+  )
   return {
     extension: '.csv',
     compressesItself: false,

@@ -37,9 +37,7 @@ export function csvQuoting(options: CsvWriteOptions): CsvQuoting {
     for (let i = start; i < text.length; i++) {
       const c = text[i] as string
       if (c === quote || c === escaper) {
-        return triggersFrom(text, i)
-          ? inQuotes(text.slice(start, i) + escaped(text, i))
-          : trimEnd(text.slice(start))
+        return triggersFrom(text, i) ? inQuotes(text.slice(start, i) + escaped(text, i)) : trimEnd(text.slice(start))
       }
       if (triggers.has(c) || text.startsWith(sep, i)) return inQuotes(text.slice(start, i) + escaped(text, i))
     }

@@ -5,7 +5,9 @@ import { jsonFileWriter } from './json-writer.ts'
 export function jsonFormat(): FileFormat {
   return {
     name: 'json',
-    reader() { throw new Error('x') },
+    reader() {
+      throw new Error('x')
+    },
     writer: jsonFileWriter,
   }
 }

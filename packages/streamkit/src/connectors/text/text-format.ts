@@ -5,7 +5,9 @@ import { textFileWriter } from './text-writer.ts'
 export function textFormat(): FileFormat {
   return {
     name: 'text',
-    reader() { throw new Error('x') },
+    reader() {
+      throw new Error('x')
+    },
     writer: textFileWriter,
   }
 }

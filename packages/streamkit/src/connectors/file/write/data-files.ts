@@ -143,7 +143,9 @@ function rowSplitter({ layout, timeZone }: DataFilesPlan): RowSplitter {
   })
   if (partitions.length === 0) return (batch) => [{ folder: '', rows: dataOf(batch) }]
   const codec = rowCodec(partitions.map(({ dataType }) => dataType))
-  const texts = partitions.map(({ dataType }) => textOf(dataType, { timeZone, ansi: true }) as (value: unknown) => string)
+  const texts = partitions.map(
+    ({ dataType }) => textOf(dataType, { timeZone, ansi: true }) as (value: unknown) => string,
+  )
   const folderOf = (key: ByteSlice): string =>
     codec
       .decode(key)
@@ -167,7 +169,8 @@ function rowSplitter({ layout, timeZone }: DataFilesPlan): RowSplitter {
     const rows = dataOf(batch)
     for (const [group, selected] of rowsOf.entries()) {
       groups.key(group, key)
-      const some = selected.length === batch.length ? rows : gatherBatch(rows, Int32Array.from(selected), selected.length)
+      const some =
+        selected.length === batch.length ? rows : gatherBatch(rows, Int32Array.from(selected), selected.length)
       yield { folder: folderOf(key), rows: some }
     }
   }

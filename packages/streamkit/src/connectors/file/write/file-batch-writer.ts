@@ -108,7 +108,8 @@ class FileBatchWriter implements Sink {
       for (const entry of (await orNull(this.#context.fileSystem.readdir(this.#pathOf(folder)))) ?? []) {
         if (folder === '' && entry.name === temporaryFolder) continue
         const name = folder === '' ? entry.name : `${folder}/${entry.name}`
-        const isShared = entry.isDirectory && !entry.isSymbolicLink && folders.some((f) => f === name || f.startsWith(`${name}/`))
+        const isShared =
+          entry.isDirectory && !entry.isSymbolicLink && folders.some((f) => f === name || f.startsWith(`${name}/`))
         if (isShared) await collect(name)
         else old.push({ path: this.#pathOf(name), entry })
       }

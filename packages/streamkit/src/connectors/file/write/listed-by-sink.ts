@@ -31,7 +31,11 @@ export class ListedBySink {
       const code = codeOf(error)
       const isAbsent = code === 'ENOENT' || code === 'ENOTDIR'
       if (isAbsent && !this.#hasLog) return null
-      throw new ExecutionException('SOURCE_UNAVAILABLE', { path: directory, reason: messageOf(error) }, { cause: error })
+      throw new ExecutionException(
+        'SOURCE_UNAVAILABLE',
+        { path: directory, reason: messageOf(error) },
+        { cause: error },
+      )
     }
     this.#hasLog = true
     return this.#logged(directory)
