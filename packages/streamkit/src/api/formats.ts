@@ -8,7 +8,9 @@ import type {
   TextSaveOptions,
   TextSinkOptions,
 } from './file-write-options.ts'
+import type { JsonReadOptions, JsonStreamOptions } from './json-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
+import type { TextReadOptions, TextRow, TextStreamOptions } from './text-options.ts'
 
 /** Formats by name, each with the types of its options. */
 export type FormatTable = Readonly<Record<string, FormatTypes>>
@@ -40,10 +42,21 @@ export type BuiltInFormats = {
     readonly write: CsvSaveOptions
     readonly writeStream: CsvSinkOptions
   }
-  /** A line of JSON a row. */
-  readonly json: { readonly write: JsonSaveOptions; readonly writeStream: JsonSinkOptions }
-  /** A line a row: frames of one STRING column. */
-  readonly text: { readonly write: TextSaveOptions; readonly writeStream: TextSinkOptions }
+  /** JSON lines; a bounded read finds the types itself. */
+  readonly json: {
+    readonly read: JsonReadOptions
+    readonly readStream: JsonStreamOptions
+    readonly write: JsonSaveOptions
+    readonly writeStream: JsonSinkOptions
+  }
+  /** Lines of text: one column `value` where they are read, one STRING column where they are written. */
+  readonly text: {
+    readonly read: TextReadOptions
+    readonly readStream: TextStreamOptions
+    readonly write: TextSaveOptions
+    readonly writeStream: TextSinkOptions
+    readonly row: TextRow
+  }
   /** Shows each batch on the standard output. */
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */

@@ -6,7 +6,7 @@ import { fileSink } from '../connectors/file/write/file-sink.ts'
 import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
-import { textFormat } from '../connectors/text/text-format.ts'
+import { textFormat, textSchema } from '../connectors/text/text-format.ts'
 import type { FormatProvider, SaveMode } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import type { SinkContext } from '../contracts/sink.ts'
@@ -55,7 +55,7 @@ const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopS
 export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
   fileFormatProvider(jsonFormat()),
-  fileFormatProvider(textFormat()),
+  { ...fileFormatProvider(textFormat()), schema: ({ userSchema }) => userSchema ?? textSchema },
   memoryFormat,
   noopFormat,
   stateStoreFormat,

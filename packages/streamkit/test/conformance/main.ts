@@ -7,7 +7,7 @@ const usage = `Runs recorded scenarios through the public API and compares rows,
 
   npm run conformance -- [DIR] [--area NAME] [--case NAME] [--json]
 
-DIR: a folder with streaming/*.json in the form of packages/streamkit/test/spark-corpus (default).`
+DIR: a folder in the form of packages/streamkit/test/spark-corpus (default): streaming/*.json, and csv.json, json.json, text.json and written.json (areas csv, json, text, written).`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

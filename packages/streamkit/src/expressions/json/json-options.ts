@@ -22,6 +22,10 @@ export interface JsonOptions {
   readonly dateFormat: DateTimePattern | null
   readonly timestampFormat: DateTimePattern | null
   readonly timestampNtzFormat: DateTimePattern | null
+  /** Whether what does not fit a pattern may be read by the rules of a cast; null: only where no pattern is given. */
+  readonly dateTimeFallback: boolean | null
+  /** What is read as text, and is none, stays as it stands; else it is written anew, as Spark does everywhere but in JSON lines. */
+  readonly exactText: boolean
   readonly leniency: JsonLeniency
 }
 
@@ -49,6 +53,9 @@ export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonO
     dateFormat: pattern('dateFormat'),
     timestampFormat: pattern('timestampFormat'),
     timestampNtzFormat: pattern('timestampNTZFormat'),
+    dateTimeFallback:
+      text('enableDateTimeParsingFallback') === undefined ? null : flag('enableDateTimeParsingFallback', false),
+    exactText: false,
     leniency: {
       singleQuotes: flag('allowSingleQuotes', defaultLeniency.singleQuotes),
       unquotedFieldNames: flag('allowUnquotedFieldNames', false),
