@@ -11,7 +11,7 @@ export interface Catalog {
 /** A table or view of the {@link Catalog}. */
 export interface CatalogTable {
   readonly name: string
-  /** `TEMPORARY`: a view of the session, or what a memory sink has collected. */
-  readonly tableType: 'TEMPORARY'
+  /** `TEMPORARY`: a view of the session, or what a memory sink has collected. `EXTERNAL`: files below the warehouse. */
+  readonly tableType: 'TEMPORARY' | 'EXTERNAL'
   readonly isTemporary: boolean
 }

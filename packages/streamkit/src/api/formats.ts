@@ -1,5 +1,13 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type {
+  CsvSaveOptions,
+  CsvSinkOptions,
+  JsonSaveOptions,
+  JsonSinkOptions,
+  TextSaveOptions,
+  TextSinkOptions,
+} from './file-write-options.ts'
 import type { JsonReadOptions, JsonStreamOptions } from './json-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
 import type { TextReadOptions, TextRow, TextStreamOptions } from './text-options.ts'
@@ -28,11 +36,27 @@ export interface ConsoleOptions {
 /** The formats of the core. */
 // a type and no interface: only so it counts as a table with names of any kind
 export type BuiltInFormats = {
-  readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
+  readonly csv: {
+    readonly read: CsvReadOptions
+    readonly readStream: CsvStreamOptions
+    readonly write: CsvSaveOptions
+    readonly writeStream: CsvSinkOptions
+  }
   /** JSON lines; a bounded read finds the types itself. */
-  readonly json: { readonly read: JsonReadOptions; readonly readStream: JsonStreamOptions }
-  /** Lines of text: one column `value`. */
-  readonly text: { readonly read: TextReadOptions; readonly readStream: TextStreamOptions; readonly row: TextRow }
+  readonly json: {
+    readonly read: JsonReadOptions
+    readonly readStream: JsonStreamOptions
+    readonly write: JsonSaveOptions
+    readonly writeStream: JsonSinkOptions
+  }
+  /** Lines of text: one column `value` where they are read, one STRING column where they are written. */
+  readonly text: {
+    readonly read: TextReadOptions
+    readonly readStream: TextStreamOptions
+    readonly write: TextSaveOptions
+    readonly writeStream: TextSinkOptions
+    readonly row: TextRow
+  }
   /** Shows each batch on the standard output. */
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */

@@ -9,17 +9,33 @@ interface View {
   readonly plan: LogicalPlan
 }
 
-/** What names mean in a session: its views, and the tables of memory sinks. */
+/** Tables of files that a session has met. */
+export interface KnownTables {
+  names(): readonly string[]
+  /** Reads all of it; null: there is none of that name. */
+  relation(name: string): LogicalPlan | null
+}
+
+/** What names mean in a session: its views, the tables of memory sinks, and the tables of files that it has met. */
 export class SessionCatalog implements Catalog {
   readonly #views = new Map<string, View>()
   readonly #memoryTables: ReadonlyMap<string, MemoryTable>
 
-  constructor(memoryTables: ReadonlyMap<string, MemoryTable>) {
+  readonly #fileTables: KnownTables
+
+  constructor(memoryTables: ReadonlyMap<string, MemoryTable>, fileTables: KnownTables) {
     this.#memoryTables = memoryTables
+    this.#fileTables = fileTables
   }
 
   listTables(): readonly CatalogTable[] {
-    return [...this.#names()].sort().map((name) => ({ name, tableType: 'TEMPORARY', isTemporary: true }))
+    const files = new Set(this.#fileTables.names())
+    const isTemporary = (name: string) => this.#views.has(name.toLowerCase()) || !files.has(name)
+    return [...this.#names()].sort().map((name) => ({
+      name,
+      tableType: isTemporary(name) ? 'TEMPORARY' : 'EXTERNAL',
+      isTemporary: isTemporary(name),
+    }))
   }
 
   tableExists(name: string): boolean {
@@ -46,18 +62,14 @@ export class SessionCatalog implements Catalog {
     const name = nameParts.join('.')
     const found = nameParts.length === 1 ? this.#find(name) : null
     if (found !== null) return found
-    const nearest = nearestNames(name, this.#names()).map((candidate) => `\`${candidate}\``)
-    throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', {
-      relationName: name,
-      proposal: nearest.length === 0 ? 'It has none.' : `Did you mean ${nearest.join(', ')}?`,
-    })
+    throw tableNotFound(name, this.#names())
   }
 
   #find(name: string): LogicalPlan | null {
     const view = this.#views.get(name.toLowerCase())
     if (view !== undefined) return view.plan
     const table = this.#memoryTables.get(name)
-    if (table?.schema == null) return null
+    if (table?.schema == null) return this.#fileTables.relation(name)
     return {
       kind: 'localRelation',
       schema: table.schema,
@@ -68,6 +80,16 @@ export class SessionCatalog implements Catalog {
 
   #names(): readonly string[] {
     const views = [...this.#views.values()].map(({ name }) => name)
-    return [...new Set([...views, ...[...this.#memoryTables].flatMap(([name, { schema }]) => (schema ? [name] : []))])]
+    const memory = [...this.#memoryTables].flatMap(([name, { schema }]) => (schema ? [name] : []))
+    return [...new Set([...views, ...memory, ...this.#fileTables.names()])]
   }
+}
+
+/** The error that there is no such name among these, with those most like it. */
+export function tableNotFound(name: string, known: readonly string[]): Error {
+  const nearest = nearestNames(name, known).map((candidate) => `\`${candidate}\``)
+  return new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', {
+    relationName: name,
+    proposal: nearest.length === 0 ? 'It has none.' : `Did you mean ${nearest.join(', ')}?`,
+  })
 }

@@ -108,7 +108,8 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
   }
 
   /**
-   * A table or view by its name: a view that {@link DataFrame.createOrReplaceTempView} made, or what the memory sink of the query of that name has collected. The compiler does not know its rows: say what
+   * A table or view by its name: a view that {@link DataFrame.createOrReplaceTempView} made, what the memory sink of the query of that name has collected, or a table of
+   * files that this session has written or looked up ({@link tableAsync} finds those that it has not met yet). The compiler does not know its rows: say what
    * they are. Of a stream say that it is one: `session.table<Row, Stream>('clicks')`. Throws TABLE_OR_VIEW_NOT_FOUND.
    */
   table<Row = UntypedRow, T extends FrameTraits = Batch<Formats>>(name: string): DataFrame<Row, T> {
@@ -131,6 +132,17 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
     parameters: SqlParameters = {},
   ): DataFrame<Row, T> {
     return new DataFrame(this.#runtime, planOfText(text, parameters, this.#runtime))
+  }
+
+  /**
+   * A table of the warehouse. Throws TABLE_OR_VIEW_NOT_FOUND.
+   *
+   * @example
+   * const session = createSession({ warehouse: 'data/warehouse' })
+   * const purchases = await session.tableAsync('purchases')
+   */
+  async tableAsync<Row = UntypedRow>(name: string): Promise<DataFrame<Row, Batch<Formats>>> {
+    return new DataFrame(this.#runtime, { kind: 'batchRelation', ...(await this.#runtime.findTable(name)) })
   }
 
   /** Stops all queries, each after its running batch, and starts nothing any more. */

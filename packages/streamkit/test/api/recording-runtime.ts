@@ -45,6 +45,11 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
     async write(spec) {
       asked.written.push(spec)
     },
+    async saveTable(_name, spec) {
+      asked.written.push(spec)
+    },
+    table: () => tableFiles,
+    findTable: async () => tableFiles,
     explain: (plan, mode) => `${mode} ${plan.kind}`,
     read(spec) {
       asked.reads.push(spec)
@@ -54,6 +59,9 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
   }
   return { runtime, asked }
 }
+
+const tableSchema = toStructType('id INT')
+const tableFiles = { format: 'csv', options: {}, paths: ['t'], userSchema: tableSchema, schema: tableSchema }
 
 function relation(kind: 'batchRelation' | 'streamingRelation', schema: StructType): LogicalPlan {
   return { kind, format: 'csv', options: {}, paths: ['in'], userSchema: schema, schema }

@@ -3,7 +3,7 @@ import { Column, expressionOf } from '../column.ts'
 import type { NullIn, NullOf, OperandOf } from '../column-value.ts'
 
 /** Options of {@link fromCsv} and {@link toCsv}: Spark's CSV options by name. */
-export type CsvTextOptions = Readonly<Record<string, string | number | boolean>>
+export type CsvFunctionOptions = Readonly<Record<string, string | number | boolean>>
 
 /**
  * The struct of a line of CSV, by a schema; fields that are missing or do not fit are null. Spark: `from_csv`.
@@ -14,7 +14,7 @@ export type CsvTextOptions = Readonly<Record<string, string | number | boolean>>
 export function fromCsv<const O extends OperandOf<string>, const S extends SchemaInput>(
   text: O,
   schema: CheckedSchema<S>,
-  options: CsvTextOptions = {},
+  options: CsvFunctionOptions = {},
 ): Column<{ [K in keyof RowOf<S>]: RowOf<S>[K] | null } | NullIn<O>> {
   const parameters = { schema: toStructType(schema as SchemaInput), options }
   return new Column({ kind: 'call', name: 'from_csv', args: [expressionOf(text)], parameters })
@@ -28,7 +28,7 @@ export function fromCsv<const O extends OperandOf<string>, const S extends Schem
  */
 export function toCsv<V extends object | null>(
   value: Column<V>,
-  options: CsvTextOptions = {},
+  options: CsvFunctionOptions = {},
 ): Column<string | NullOf<V>> {
   return new Column({ kind: 'call', name: 'to_csv', args: [value.expression], parameters: { options } })
 }
