@@ -221,6 +221,7 @@ export type {
   WatermarkStream,
 } from './api/output-explanation.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
+export type * from './api/rate-options.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'

@@ -1,5 +1,6 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type { RateOptions, RatePerMicroBatchOptions, RateRow, SocketOptions, SocketRow } from './rate-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
 
 /** Formats by name, each with the types of its options. */
@@ -31,6 +32,12 @@ export type BuiltInFormats = {
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
+  /** Numbers with times, so many a second. */
+  readonly rate: { readonly readStream: RateOptions; readonly row: RateRow }
+  /** Numbers with times, so many a batch: the same ones whenever it runs. */
+  readonly 'rate-micro-batch': { readonly readStream: RatePerMicroBatchOptions; readonly row: RateRow }
+  /** Lines of text from a TCP server: cannot be continued after a restart. */
+  readonly socket: { readonly readStream: SocketOptions; readonly row: SocketRow }
   /** The state of one operator of a checkpoint as a table: key, value, partition_id. Its columns are in the checkpoint: use `loadAsync`. */
   readonly statestore: { readonly read: StateStoreOptions }
   /** The stateful operators of a checkpoint. */

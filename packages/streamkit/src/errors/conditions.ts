@@ -333,6 +333,16 @@ export const conditions = {
     template:
       'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
   },
+  INCORRECT_END_OFFSET: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but it is second <endSeconds> now. Begin again with fewer rows per second and a new checkpointLocation.',
+  },
+  INCORRECT_RAMP_UP_RATE: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but `rampUpTime` is <rampUpTimeSeconds> seconds. Make one of them smaller.',
+  },
   INITIAL_STATE_DUPLICATE_KEY: {
     sqlState: '42K0E',
     template: 'The initial state has more than one row for the key <key>. Keep one row of each key.',
@@ -684,6 +694,10 @@ export const conditions = {
     template:
       'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
   },
+  SCHEMA_NOT_ALLOWED: {
+    sqlState: '42K03',
+    template: 'The format <format> has columns of its own: leave schema(...) away.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
     template:
@@ -700,6 +714,16 @@ export const conditions = {
   SINK_NOT_CHOSEN: {
     sqlState: '42000',
     template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SOCKET_CONNECTION_LOST: {
+    sqlState: '08006',
+    template:
+      'The connection to <host>:<port> failed: <reason>. Check that a server listens there, then start the query with a new checkpointLocation: what was sent meanwhile is lost.',
+  },
+  SOCKET_NOT_REPLAYABLE: {
+    sqlState: '58030',
+    template:
+      'The checkpoint says that the socket <host>:<port> was read up to line <offset>, and a socket cannot be read again. Use another source where rows must survive a restart, or a new checkpointLocation.',
   },
   SOURCE_NOT_CHOSEN: {
     sqlState: '42000',

@@ -3,6 +3,8 @@ import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
 import { fileSource } from '../connectors/file/file-source.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
+import { rateFormats } from '../connectors/rate/rate-formats.ts'
+import { socketFormat } from '../connectors/socket/socket-format.ts'
 import type { FormatProvider } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
@@ -44,6 +46,8 @@ export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
   memoryFormat,
   noopFormat,
+  ...rateFormats,
+  socketFormat,
   stateStoreFormat,
   stateMetadataFormat,
 ]
