@@ -106,7 +106,7 @@ function waitingReason(
 ): OutputReason {
   const isJoin = operatorName === 'symmetricHashJoin'
   const wait = isJoin
-    ? 'for rows that they match, or, in an outer join, for the watermark to pass their last match'
+    ? 'for rows that they match, or, in an outer or anti join, for the watermark to pass their last match'
     : 'for the watermark to pass their event time or the end of their window'
   const holding = watermark?.streams.filter(({ holdsBack }) => holdsBack) ?? []
   const needed = holding

@@ -102,8 +102,12 @@ describe('streams', () => {
     b.writeStream.outputMode('update')
     // @ts-expect-error an outer join of two streams needs watermarks
     clicks.join(views, (c, v) => c.ad.eq(v.view), 'left')
-    // @ts-expect-error two streams have no anti join
-    clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view), 'anti')
+    const c = clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view).and(c.at.geq(v.seen)), 'anti')
+    expectTypeOf<TraitsOf<typeof c>>().toEqualTypeOf<Stream<'at', 'append', Formats, 'append'>>()
+    // @ts-expect-error an anti join of two streams only appends
+    c.writeStream.outputMode('update')
+    // @ts-expect-error an anti join of two streams needs watermarks
+    clicks.join(views, (c, v) => c.ad.eq(v.view), 'anti')
   })
 })
 
