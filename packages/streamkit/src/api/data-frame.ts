@@ -491,8 +491,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * df.agg(($) => ({ n: count(), highest: max($.price) }))
    */
   get agg(): GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>['agg'] {
-    const grouped = this.#grouped('groupBy', []) as GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>
-    return grouped.agg.bind(grouped) as never
+    const grouped = this.#grouped('groupBy', []) as { agg(...given: readonly unknown[]): unknown }
+    return ((...given: readonly unknown[]) => grouped.agg(...given)) as never
   }
 
   /**

@@ -159,6 +159,8 @@ export interface Aggregate {
   readonly aggregates: readonly Expression[]
   /** `rollup`: also the subtotals of every prefix of the keys; `cube`: of every subset. */
   readonly grouping: 'groupBy' | 'rollup' | 'cube'
+  /** How long after its time a group of a stream is kept for late rows. */
+  readonly allowedLatenessMs?: number
 }
 /** An aggregate with a column of its own for each of the values of `column`. */
 export interface Pivot {

@@ -168,6 +168,8 @@ export interface ResolvedAggregate {
   readonly eventTime: number | null
   /** The position among the groupings of the session window (struct of start and end: of one row before, of the session after). */
   readonly session: number | null
+  /** How much longer than to its event time a group of a stream is kept. */
+  readonly allowedLatenessMs?: number
   readonly schema: StructType
 }
 export interface ResolvedJoin {
