@@ -184,6 +184,7 @@ export {
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export * from './api/functions/within-group.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
 export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
 export type {

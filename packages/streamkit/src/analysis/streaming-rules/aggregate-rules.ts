@@ -14,7 +14,7 @@ const noDistinctAggregates: StreamingRule = (plan) => {
     if (aggregates.some((call) => call.distinct)) {
       refuse(
         'A distinct aggregate on a stream',
-        'Use approx_count_distinct, collect_set, or dropDuplicates before the aggregation.',
+        'For an exact count within a window use countDifferent(value), which is size(collect_set(value)); else approx_count_distinct, or dropDuplicates before the aggregation.',
       )
     }
   }
