@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export type { AsOfJoinOptions } from './api/as-of-join.ts'
 export { Column, type Condition, NamedColumn } from './api/column.ts'
 export type {
   CsvOptions,

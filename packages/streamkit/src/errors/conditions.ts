@@ -23,6 +23,10 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  'AS_OF_JOIN.UNSUPPORTED_DIRECTION': {
+    sqlState: '42604',
+    template: "Invalid as-of join: the direction <direction> is not supported. Use 'forward', 'backward' or 'nearest'.",
+  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',

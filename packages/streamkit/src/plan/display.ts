@@ -96,7 +96,7 @@ function laterLogicalLine(
     case 'pivot':
       return `'Pivot [${texts(plan.groupings)}], ${sqlText(plan.column)} [${texts(plan.values ?? [])}], [${texts(plan.aggregates)}]`
     case 'join':
-      return `'Join ${plan.joinType}${plan.using === null ? '' : ` using ${plan.using.join(', ')}`}${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+      return `'${plan.asOf === undefined ? '' : 'AsOf'}Join ${plan.joinType}${plan.using === null ? '' : ` using ${plan.using.join(', ')}`}${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
     case 'sort':
       return `'Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
     case 'intersect':
@@ -180,7 +180,7 @@ function laterResolvedLine(plan: LaterResolved): string {
     case 'aggregate':
       return `Aggregate [${columnNames(plan.child.schema, plan.groupings)}], [${plan.aggregates.map((call) => callText(call, plan.child.schema)).join(', ')}]${latenessText(plan)}`
     case 'join':
-      return `Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+      return `${plan.asOf === undefined ? '' : `AsOf ${plan.asOf.direction} `}Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
     case 'sort':
       return `Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
     case 'window':

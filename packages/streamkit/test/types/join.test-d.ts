@@ -111,6 +111,22 @@ describe('streams', () => {
   })
 })
 
+test('an as-of join has the columns of both sides, and its times are times', () => {
+  const history = read()
+    .format('csv')
+    .schema('ad INT NOT NULL, since TIMESTAMP NOT NULL, price INT NOT NULL')
+    .load('in')
+  const a = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: 'ad', tolerance: '1 day' })
+  expectTypeOf<RowOfFrame<typeof a>['price']>().toEqualTypeOf<number | null>()
+  const b = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: ['ad'], how: 'inner' })
+  expectTypeOf<RowOfFrame<typeof b>['price']>().toEqualTypeOf<number>()
+  expectTypeOf<TraitsOf<typeof b>>().toEqualTypeOf<TraitsOf<typeof clicks>>()
+  // @ts-expect-error a price is no time
+  clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'price' })
+  // @ts-expect-error a stream on the right
+  clicks.asOfJoin(views, { leftTime: 'at', rightTime: 'seen' })
+})
+
 test('intervals are added to times only', () => {
   const a = clicks.withColumn('later', ($) => $.at.plus(interval('1 day')))
   expectTypeOf<RowOfFrame<typeof a>['later']>().toEqualTypeOf<Date>()

@@ -43,6 +43,14 @@ const noUnmatchedRowsOfBoundedSide = everyJoin(({ joinType }, kind) => {
   )
 })
 
+const asOfNeedsBoundedRight = everyJoin(({ asOf }, { right }) => {
+  if (asOf === undefined || !right) return
+  refuse(
+    'An as-of join with a stream on the right',
+    'Put the stream on the left and a bounded frame on the right, which is read again for every batch.',
+  )
+})
+
 /** Spark finds this only when the first batch is planned. */
 const equalityBetweenStreams = everyJoin((join, { left, right }) => {
   if (!left || !right || join.leftKeys.length > 0) return
@@ -89,6 +97,7 @@ function preservedSides(joinType: JoinType): readonly ('left' | 'right')[] {
 /** The first that is broken is told. */
 export const joinRules: readonly StreamingRule[] = [
   noUnmatchedRowsOfBoundedSide,
+  asOfNeedsBoundedRight,
   unmatchedOnlyAppend,
   noCompleteOutput,
   watermarkForUnmatchedRows,
