@@ -3,6 +3,8 @@
  *
  * @packageDocumentation
  */
+
+export type { AsOfJoinOptions } from './api/as-of-join.ts'
 export type { Catalog, CatalogTable } from './api/catalog.ts'
 export { Column, type Condition, NamedColumn } from './api/column.ts'
 export type {
@@ -178,6 +180,7 @@ export {
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export * from './api/functions/within-group.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
 export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
 export type {
@@ -215,6 +218,7 @@ export type {
   WatermarkStream,
 } from './api/output-explanation.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
+export type * from './api/rate-options.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'

@@ -7,6 +7,7 @@ import type { StructType } from '../types/data-type.ts'
 import type { Refused, UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
+import { type AsOfAllowed, type AsOfHow, type AsOfJoinOptions, type AsOfKeys, asOfJoinPlan } from './as-of-join.ts'
 import { Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
@@ -307,6 +308,22 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next(joinPlan([this.#side, other], on, { ...options, conf: this.#runtime.conf }))
   }
 
+  /**
+   * Each row with the one row of a bounded frame that was valid at its time: of those with equal keys the last that is not later, the first that is not earlier, or the nearest (pandas' `merge_asof`). Rows need no
+   * order. Of several with one time the last that came counts; null times and keys match nothing. Beside a stream the bounded frame is read again as for {@link join}.
+   *
+   * Throws UNRESOLVED_USING_COLUMN_FOR_JOIN, EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE, AS_OF_JOIN.UNSUPPORTED_DIRECTION, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL.
+   *
+   * @example
+   * orders.asOfJoin(prices, { leftTime: 'ordered_at', rightTime: 'valid_from', on: 'product', tolerance: '1 day' })
+   */
+  asOfJoin<R2, T2 extends FrameTraits, const O extends AsOfJoinOptions<Row, R2>>(
+    other: DataFrame<R2, T2> & AsOfAllowed<T2>,
+    options: O,
+  ): DataFrame<UsingRow<Row, R2, AsOfKeys<O>, AsOfHow<O>>, T> {
+    return this.#next(asOfJoinPlan([this.#side, other as JoinedFrame], options as never))
+  }
+
   /** Every row of one with every row of the other. Two streams have none. */
   crossJoin<R2, T2 extends FrameTraits>(
     other: DataFrame<R2, T2> & JoinAllowed<T, T2, 'cross'>,
@@ -522,8 +539,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * df.agg(($) => ({ n: count(), highest: max($.price) }))
    */
   get agg(): GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>['agg'] {
-    const grouped = this.#grouped('groupBy', []) as GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>
-    return grouped.agg.bind(grouped) as never
+    const grouped = this.#grouped('groupBy', []) as { agg(...given: readonly unknown[]): unknown }
+    return ((...given: readonly unknown[]) => grouped.agg(...given)) as never
   }
 
   /**

@@ -9,6 +9,7 @@ import type {
   TextSinkOptions,
 } from './file-write-options.ts'
 import type { JsonReadOptions, JsonStreamOptions } from './json-options.ts'
+import type { RateOptions, RatePerMicroBatchOptions, RateRow, SocketOptions, SocketRow } from './rate-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
 import type { TextReadOptions, TextRow, TextStreamOptions } from './text-options.ts'
 
@@ -61,6 +62,12 @@ export type BuiltInFormats = {
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
+  /** Numbers with times, so many a second. */
+  readonly rate: { readonly readStream: RateOptions; readonly row: RateRow }
+  /** Numbers with times, so many a batch: the same ones whenever it runs. */
+  readonly 'rate-micro-batch': { readonly readStream: RatePerMicroBatchOptions; readonly row: RateRow }
+  /** Lines of text from a TCP server: cannot be continued after a restart. */
+  readonly socket: { readonly readStream: SocketOptions; readonly row: SocketRow }
   /** The state of one operator of a checkpoint as a table: key, value, partition_id. Its columns are in the checkpoint: use `loadAsync`. */
   readonly statestore: { readonly read: StateStoreOptions }
   /** The stateful operators of a checkpoint. */

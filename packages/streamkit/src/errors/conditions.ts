@@ -27,6 +27,10 @@ export const conditions = {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
   },
+  'AS_OF_JOIN.UNSUPPORTED_DIRECTION': {
+    sqlState: '42604',
+    template: "Invalid as-of join: the direction <direction> is not supported. Use 'forward', 'backward' or 'nearest'.",
+  },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<value1> <symbol> <value2> caused overflow. Use a wider type, or a `try` function to get null instead.',
@@ -413,6 +417,16 @@ export const conditions = {
     sqlState: '42K0B',
     template:
       'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
+  INCORRECT_END_OFFSET: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but it is second <endSeconds> now. Begin again with fewer rows per second and a new checkpointLocation.',
+  },
+  INCORRECT_RAMP_UP_RATE: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but `rampUpTime` is <rampUpTimeSeconds> seconds. Make one of them smaller.',
   },
   INITIAL_STATE_DUPLICATE_KEY: {
     sqlState: '42K0E',
@@ -871,6 +885,10 @@ export const conditions = {
     template:
       'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
   },
+  SCHEMA_NOT_ALLOWED: {
+    sqlState: '42K03',
+    template: 'The format <format> has columns of its own: leave schema(...) away.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
     template:
@@ -911,6 +929,16 @@ export const conditions = {
   SINK_PATH_REQUIRED: {
     sqlState: '42KDE',
     template: 'There is no folder to write to. Give it as the argument of start or save, or with the option `path`.',
+  },
+  SOCKET_CONNECTION_LOST: {
+    sqlState: '08006',
+    template:
+      'The connection to <host>:<port> failed: <reason>. Check that a server listens there, then start the query with a new checkpointLocation: what was sent meanwhile is lost.',
+  },
+  SOCKET_NOT_REPLAYABLE: {
+    sqlState: '58030',
+    template:
+      'The checkpoint says that the socket <host>:<port> was read up to line <offset>, and a socket cannot be read again. Use another source where rows must survive a restart, or a new checkpointLocation.',
   },
   SOURCE_NOT_CHOSEN: {
     sqlState: '42000',

@@ -29,6 +29,8 @@ export interface OperatorStanding {
   readonly stateRows: number
   readonly updated: number
   readonly droppedAsLate: number
+  /** Of an aggregation with allowed lateness: groups that have come out and are kept for late rows. */
+  readonly firedGroups: number
   /** Only de-duplication says so. */
   readonly droppedDuplicates: number
   /** Whether event time comes to it. */
@@ -55,6 +57,7 @@ export function lastBatchOf(
         stateRows: stateMetrics.numRowsTotal ?? store.metrics().numKeys,
         updated: stateMetrics.numRowsUpdated,
         droppedAsLate: stateMetrics.numRowsDroppedByWatermark,
+        firedGroups: stateMetrics.custom.numFiredGroups ?? 0,
         droppedDuplicates: stateMetrics.custom.numDroppedDuplicateRows ?? 0,
         watermarkMs: computation.watermarks.get(operator.operatorId)?.evictionMs ?? 0,
       }

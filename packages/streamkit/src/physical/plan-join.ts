@@ -1,4 +1,5 @@
 import { isStreamingPlan, type ResolvedJoin } from '../plan/resolved-plan.ts'
+import { AsOfJoinExec } from './operators/as-of-join-exec.ts'
 import { CountedSetOperationExec } from './operators/counted-set-operation-exec.ts'
 import { HashJoinExec } from './operators/hash-join-exec.ts'
 import { SymmetricHashJoinExec } from './operators/symmetric-hash-join-exec.ts'
@@ -14,6 +15,9 @@ export function planJoin(node: ResolvedJoin, planner: PlanningContext): Physical
     return new SymmetricHashJoinExec(left, right, { node, operatorId, conf: planner.conf })
   }
   const [left, right] = [planner.plan(node.left), planner.plan(node.right)]
+  const { asOf } = node
+  if (asOf !== undefined)
+    return new AsOfJoinExec(left, right, { node, asOf, keepMs: leftStreams ? node.staticRefreshMs : 0 })
   if (node.setOperation?.all === true) return new CountedSetOperationExec(left, right, node.setOperation.kind)
   const build = rightStreams || (!leftStreams && node.joinType === 'right_outer') ? 'left' : 'right'
   const keepMs = leftStreams || rightStreams ? node.staticRefreshMs : 0

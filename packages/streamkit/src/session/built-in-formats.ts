@@ -6,6 +6,8 @@ import { fileSink } from '../connectors/file/write/file-sink.ts'
 import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
+import { rateFormats } from '../connectors/rate/rate-formats.ts'
+import { socketFormat } from '../connectors/socket/socket-format.ts'
 import { textFormat, textSchema } from '../connectors/text/text-format.ts'
 import type { FormatProvider, SaveMode } from '../contracts/connector.ts'
 import type { FileFormat } from '../contracts/file-format.ts'
@@ -59,6 +61,8 @@ export const builtInFormats: readonly FormatProvider[] = [
   { ...fileFormatProvider(textFormat()), schema: ({ userSchema }) => userSchema ?? textSchema },
   memoryFormat,
   noopFormat,
+  ...rateFormats,
+  socketFormat,
   stateStoreFormat,
   stateMetadataFormat,
 ]

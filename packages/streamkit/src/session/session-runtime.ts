@@ -59,8 +59,7 @@ export class SessionRuntime implements FrameRuntime {
     this.#catalog = new TableCatalog(session.options.warehouse, session.environment)
     this.catalog = new SessionCatalog(this.tables, {
       names: () => this.#catalog.names(),
-      relation: (name) =>
-        this.#catalog.known(name) === null ? null : { kind: 'batchRelation', ...this.table(name) },
+      relation: (name) => (this.#catalog.known(name) === null ? null : { kind: 'batchRelation', ...this.table(name) }),
     })
   }
 

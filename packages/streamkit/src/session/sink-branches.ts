@@ -39,10 +39,13 @@ function branchOf(
   const { session, outputMode } = making
   const { plan, schema } = making.analyze(spec.plan)
   checkStreaming(plan, 'append')
-  const planned = planQuery(optimize(plan, { conf: session.conf, excludedRules: session.options.excludedOptimizerRules }), {
-    ...session.planner,
-    outputMode: 'append',
-  })
+  const planned = planQuery(
+    optimize(plan, { conf: session.conf, excludedRules: session.options.excludedOptimizerRules }),
+    {
+      ...session.planner,
+      outputMode: 'append',
+    },
+  )
   if (planned.streams.length !== 1 || planned.streams[0] !== spec.rows)
     refuse(i, 'it has to take the rows that it is given, once, and no other stream')
   const stateful = [...walkOperators(planned.root)].find(isStatefulOperator)

@@ -17,6 +17,7 @@ const aggregate: OperatorStanding = {
   stateRows: 3,
   updated: 1,
   droppedAsLate: 0,
+  firedGroups: 0,
   droppedDuplicates: 0,
   watermarkMs: 5 * minute,
 }

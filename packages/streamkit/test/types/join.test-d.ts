@@ -102,9 +102,29 @@ describe('streams', () => {
     b.writeStream.outputMode('update')
     // @ts-expect-error an outer join of two streams needs watermarks
     clicks.join(views, (c, v) => c.ad.eq(v.view), 'left')
-    // @ts-expect-error two streams have no anti join
-    clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view), 'anti')
+    const c = clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view).and(c.at.geq(v.seen)), 'anti')
+    expectTypeOf<TraitsOf<typeof c>>().toEqualTypeOf<Stream<'at', 'append', Formats, 'append'>>()
+    // @ts-expect-error an anti join of two streams only appends
+    c.writeStream.outputMode('update')
+    // @ts-expect-error an anti join of two streams needs watermarks
+    clicks.join(views, (c, v) => c.ad.eq(v.view), 'anti')
   })
+})
+
+test('an as-of join has the columns of both sides, and its times are times', () => {
+  const history = read()
+    .format('csv')
+    .schema('ad INT NOT NULL, since TIMESTAMP NOT NULL, price INT NOT NULL')
+    .load('in')
+  const a = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: 'ad', tolerance: '1 day' })
+  expectTypeOf<RowOfFrame<typeof a>['price']>().toEqualTypeOf<number | null>()
+  const b = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: ['ad'], how: 'inner' })
+  expectTypeOf<RowOfFrame<typeof b>['price']>().toEqualTypeOf<number>()
+  expectTypeOf<TraitsOf<typeof b>>().toEqualTypeOf<TraitsOf<typeof clicks>>()
+  // @ts-expect-error a price is no time
+  clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'price' })
+  // @ts-expect-error a stream on the right
+  clicks.asOfJoin(views, { leftTime: 'at', rightTime: 'seen' })
 })
 
 test('intervals are added to times only', () => {

@@ -43,11 +43,11 @@ const noUnmatchedRowsOfBoundedSide = everyJoin(({ joinType }, kind) => {
   )
 })
 
-const noAntiJoinWithStream = everyJoin(({ joinType }, { right }) => {
-  if (joinType !== 'left_anti' || !right) return
+const asOfNeedsBoundedRight = everyJoin(({ asOf }, { right }) => {
+  if (asOf === undefined || !right) return
   refuse(
-    'A left_anti join with a stream on the right',
-    'Use a left_outer join with a time range and keep the rows without a match.',
+    'An as-of join with a stream on the right',
+    'Put the stream on the left and a bounded frame on the right, which is read again for every batch.',
   )
 })
 
@@ -60,10 +60,11 @@ const equalityBetweenStreams = everyJoin((join, { left, right }) => {
   )
 })
 
-const outerOnlyAppends: StreamingRule = (plan, outputMode) => {
+/** A row without a match would have to be taken back when it gets one. */
+const unmatchedOnlyAppend: StreamingRule = (plan, outputMode) => {
   if (outputMode === 'append') return
   everyJoin(({ joinType }, { left, right }) => {
-    if (left && right && joinType.endsWith('_outer'))
+    if (left && right && (joinType.endsWith('_outer') || joinType === 'left_anti'))
       refuse(`A ${joinType} join of two streams in ${outputMode} mode`, "Use outputMode('append').")
   })(plan, outputMode)
 }
@@ -96,8 +97,8 @@ function preservedSides(joinType: JoinType): readonly ('left' | 'right')[] {
 /** The first that is broken is told. */
 export const joinRules: readonly StreamingRule[] = [
   noUnmatchedRowsOfBoundedSide,
-  noAntiJoinWithStream,
-  outerOnlyAppends,
+  asOfNeedsBoundedRight,
+  unmatchedOnlyAppend,
   noCompleteOutput,
   watermarkForUnmatchedRows,
   equalityBetweenStreams,

@@ -117,6 +117,11 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
   const width = plan.left.schema.fields.length
   const needed = new Set(required)
   if (plan.condition !== null) referencesOf(plan.condition, needed)
+  const { asOf } = plan
+  if (asOf !== undefined) {
+    needed.add(asOf.leftTime)
+    needed.add(width + asOf.rightTime)
+  }
   const ofLeft = [...needed].filter((ordinal) => ordinal < width)
   const ofRight = [...needed].filter((ordinal) => ordinal >= width).map((ordinal) => ordinal - width)
   const left = prune(plan.left, withEventTime(new Set([...ofLeft, ...plan.leftKeys]), plan.left.schema))
@@ -133,6 +138,15 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
     leftKeys: plan.leftKeys.map((key) => left.moved.get(key) as number),
     rightKeys: plan.rightKeys.map((key) => right.moved.get(key) as number),
     condition: plan.condition === null ? null : remap(plan.condition, moved),
+    ...(asOf === undefined
+      ? {}
+      : {
+          asOf: {
+            ...asOf,
+            leftTime: left.moved.get(asOf.leftTime) as number,
+            rightTime: right.moved.get(asOf.rightTime) as number,
+          },
+        }),
     schema: joinSchema(left.plan.schema, right.plan.schema, plan.joinType),
   }
   return { plan: node, moved: keepsRight(plan.joinType) ? moved : left.moved }

@@ -46,7 +46,8 @@ export class JoinInput {
     this.#keyOrdinals = side === 0 ? node.leftKeys : node.rightKeys
     this.keys = new RowKeys({ schema, keys: this.#keyOrdinals, nullSafe: node.nullSafe })
     this.codec = rowCodec(this.types)
-    this.isPreserved = joinType === 'full_outer' || joinType === `${name}_outer`
+    this.isPreserved =
+      joinType === 'full_outer' || joinType === `${name}_outer` || (joinType === 'left_anti' && side === 0)
     this.watermark = init.watermark
     this.#eventTime = eventTimeOfSide(node, name)
     this.#condition = condition === null ? null : rowFilter(condition, schema, init.conf)

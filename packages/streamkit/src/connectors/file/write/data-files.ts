@@ -144,7 +144,8 @@ function rowSplitter({ layout, timeZone }: DataFilesPlan): RowSplitter {
   if (partitions.length === 0) return (batch) => [{ folder: '', rows: dataOf(batch) }]
   const codec = rowCodec(partitions.map(({ dataType }) => dataType))
   const texts = partitions.map(
-    ({ dataType }) => textOf(dataType, { conf: { timeZone, ansi: true }, plainDecimals: true }) as (value: unknown) => string,
+    ({ dataType }) =>
+      textOf(dataType, { conf: { timeZone, ansi: true }, plainDecimals: true }) as (value: unknown) => string,
   )
   const folderOf = (key: ByteSlice): string =>
     codec
