@@ -49,6 +49,11 @@ export const conditions = {
     template:
       'The Kafka brokers <brokers> do not allow this: <reason>. Ask for the right to do it, or use another user.',
   },
+  KAFKA_NOT_READY: {
+    sqlState: '57P03',
+    template:
+      'The partition <partition> cannot be used at the moment: <reason>. It is tried again; if this stays, check the brokers that hold it.',
+  },
   KAFKA_OFFSET_WENT_BACK: {
     sqlState: '22000',
     template:

@@ -12,7 +12,7 @@ const authenticationNames = /SASL|Authentication/i
 
 /** Sorts an error of a Kafka client. Passwords are in none of them. */
 export function clientFailure(cause: unknown, servers: readonly string[]): ClientFailure {
-  if (isStreamKitError(cause)) return { retriable: false, error: cause }
+  if (isStreamKitError(cause)) return { retriable: cause.condition === 'KAFKA_NOT_READY', error: cause }
   const { name, code, type, retriable } = described(cause)
   const brokers = servers.join(', ')
   const reason = messageOf(cause)

@@ -221,7 +221,7 @@ export class KafkaSource implements Source {
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort(new Error('the source was stopped'))
+    this.#stopped.abort()
     await this.#client.close()
   }
 

@@ -6,7 +6,7 @@ import { testSession } from './test-session.ts'
 
 // Files and logs that StreamKit writes are read by Apache Spark, and the other way round: where there is a Python with pyspark (PYSPARK_PYTHON, or python3).
 
-const python = process.env['PYSPARK_PYTHON'] ?? 'python3'
+const python = process.env.PYSPARK_PYTHON ?? 'python3'
 const hasSpark = spawnSync(python, ['-c', 'import pyspark']).status === 0
 
 /** Runs Python with a session `spark` and a folder `d`; gives what it prints last, as JSON. */

@@ -68,7 +68,10 @@ export class BrokerAccess {
       }
     }
     const leaderless = partitions.find((partition) => !this.#leaders.has(keyOf(partition)))
-    if (leaderless !== undefined) throw new Error(`no leader for ${leaderless.topic}-${leaderless.partition}`)
+    if (leaderless !== undefined) {
+      const partition = `${leaderless.topic}-${leaderless.partition}`
+      throw raise('KAFKA_NOT_READY', { partition, reason: 'no broker leads it' })
+    }
     return Map.groupBy(partitions, (partition) => this.#leaders.get(keyOf(partition)) as number)
   }
 

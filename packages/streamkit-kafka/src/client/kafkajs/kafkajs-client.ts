@@ -1,5 +1,4 @@
 import type { Logger } from '@streamkit/core/connector'
-import { Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import { raise } from '../../conditions.ts'
 import type { KafkaOffsets } from '../../offsets/kafka-offsets.ts'
 import { errorCodes, isPassing } from '../client-error.ts'
@@ -19,6 +18,7 @@ import { offsetFetchCall } from '../protocol/offset-fetch-call.ts'
 import { BrokerAccess } from './broker-access.ts'
 import { type Cluster, kafkajsCluster, kafkajsLog } from './cluster.ts'
 import { KafkajsProducer } from './kafkajs-producer.ts'
+import { type Kafka, type KafkaConfig, kafkajs, type SASLOptions } from './library.ts'
 import { RangeFetch } from './range-fetch.ts'
 
 /** How a client is made. */
@@ -154,7 +154,7 @@ export class KafkajsClient implements KafkaClient {
     }
     if (ssl !== undefined) config.ssl = ssl as NonNullable<KafkaConfig['ssl']>
     if (sasl !== undefined) config.sasl = sasl
-    return new Kafka(config)
+    return new kafkajs.Kafka(config)
   }
 
   close(): Promise<void> {
@@ -164,6 +164,6 @@ export class KafkajsClient implements KafkaClient {
 
 function offsetError(partition: string, errorCode: number): Error {
   const reason = `its leader answers with error ${errorCode}`
-  if (isPassing(errorCode)) return new Error(`${partition}: ${reason}`)
+  if (isPassing(errorCode)) return raise('KAFKA_NOT_READY', { partition, reason })
   return raise('KAFKA_SOURCE_STALLED', { partition, offset: -1, to: -1, seconds: 0, reason })
 }

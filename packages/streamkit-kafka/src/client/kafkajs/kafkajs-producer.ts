@@ -1,10 +1,10 @@
 import { messageOf } from '@streamkit/core/connector'
-import kafkajs, { type Kafka, type Message, type Producer, type Transaction } from 'kafkajs'
 import { raise } from '../../conditions.ts'
 import type { KafkaOffsets } from '../../offsets/kafka-offsets.ts'
 import type { ClientFailure } from '../client-error.ts'
 import type { KafkaProducer, OutgoingRecord, ProducerOptions } from '../kafka-client.ts'
 import { type CompressionCodecs, codecOf, compressionNumber } from '../protocol/compression.ts'
+import { type Kafka, kafkajs, type Message, type Producer, type Transaction } from './library.ts'
 
 /** What a producer needs of its client. */
 export interface ProducerEnvironment {
