@@ -94,6 +94,11 @@ export const conditions = {
     template:
       'The Kafka brokers <brokers> gave no answer: <reason>. Check the addresses, that the brokers run, and that their advertised listeners can be reached from here.',
   },
+  MALFORMED_KAFKA_VALUE: {
+    sqlState: '22023',
+    template:
+      'The message of <partition> at offset <offset> does not fit the schema: <reason>. Correct the schema, or keep such messages with splitJson(), or set onMalformed to drop or null.',
+  },
   MISPLACED_KAFKA_OPTION: {
     sqlState: '22023',
     template: 'The option <option> of the Kafka connector is for <place> only. <hint>',
