@@ -9,14 +9,15 @@ import { type Broker, type Cluster, type ProtocolCall, sendTo } from './cluster.
 export class BrokerAccess {
   readonly #cluster: Cluster
   readonly #servers: readonly string[]
-  readonly #timeoutMs: number
+  /** How long something is tried again. */
+  readonly timeoutMs: number
   #leaders = new Map<string, number>()
   #connected = false
 
   constructor(cluster: Cluster, servers: readonly string[], timeoutMs: number) {
     this.#cluster = cluster
     this.#servers = servers
-    this.#timeoutMs = timeoutMs
+    this.timeoutMs = timeoutMs
   }
 
   readonly classify = (error: unknown): ClientFailure => clientFailure(error, this.#servers)
@@ -25,7 +26,7 @@ export class BrokerAccess {
   retrying<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return withRetries(call, {
       signal,
-      timeoutMs: this.#timeoutMs,
+      timeoutMs: this.timeoutMs,
       classify: this.classify,
       beforeRetry: async () => this.forgetLeaders(),
     })
@@ -45,11 +46,13 @@ export class BrokerAccess {
   }
 
   async #anyBroker(): Promise<Broker> {
-    if (!this.#connected) await this.#connect()
+    await this.connect()
     return this.#cluster.brokerPool.findConnectedBroker()
   }
 
-  async #connect(): Promise<void> {
+  /** Connects if it is not; one try. */
+  async connect(): Promise<void> {
+    if (this.#connected) return
     await this.#cluster.connect()
     // Only now it knows all brokers.
     await this.#cluster.refreshMetadata()
@@ -83,8 +86,13 @@ export class BrokerAccess {
   }
 
   async sendToCoordinator<T>(groupId: string, call: ProtocolCall<T>): Promise<T> {
-    if (!this.#connected) await this.#connect()
+    await this.connect()
     return sendTo(await this.#cluster.findGroupCoordinator({ groupId }), call)
+  }
+
+  async sendToTransactionCoordinator<T>(transactionalId: string, call: ProtocolCall<T>): Promise<T> {
+    await this.connect()
+    return sendTo(await this.#cluster.findGroupCoordinator({ groupId: transactionalId, coordinatorType: 1 }), call)
   }
 
   async close(): Promise<void> {

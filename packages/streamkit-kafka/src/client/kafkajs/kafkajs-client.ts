@@ -125,8 +125,10 @@ export class KafkajsClient implements KafkaClient {
   }
 
   producer(options: ProducerOptions): Promise<KafkaProducer> {
-    const { codecs } = this.#options
-    return KafkajsProducer.open(options, { kafka: this.kafka(), codecs, classify: this.#access.classify })
+    // Connections of its own: a fetch that waits for records would hold up what is sent behind it.
+    const cluster = kafkajsCluster(this.#options)
+    const access = new BrokerAccess(cluster, this.#options.brokers, this.#options.retryTimeoutMs)
+    return KafkajsProducer.open(options, { cluster, access, codecs: this.#options.codecs })
   }
 
   async #admin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
