@@ -5,6 +5,16 @@ import { metadataCall, type TopicMetadata } from '../protocol/metadata-call.ts'
 import { withRetries } from '../retry.ts'
 import { type Broker, type Cluster, type ProtocolCall, sendTo } from './cluster.ts'
 
+/** The brokers do not know a topic: not yet, or not any more. */
+export class UnknownTopicError extends Error {
+  readonly topic: string
+
+  constructor(topic: string) {
+    super(`the brokers do not know the topic ${topic}`)
+    this.topic = topic
+  }
+}
+
 /** Connections to the brokers, and who leads which partition. */
 export class BrokerAccess {
   readonly #cluster: Cluster
@@ -64,7 +74,8 @@ export class BrokerAccess {
     const unknown = partitions.filter((partition) => !this.#leaders.has(keyOf(partition)))
     if (unknown.length > 0) {
       const topics = await this.topics([...new Set(unknown.map(({ topic }) => topic))])
-      for (const { name, partitions: parts } of topics) {
+      for (const { name, errorCode, partitions: parts } of topics) {
+        if (errorCode === errorCodes.unknownTopicOrPartition) throw new UnknownTopicError(name)
         for (const { partition, leader } of parts) {
           if (leader >= 0) this.#leaders.set(keyOf({ topic: name, partition }), leader)
         }

@@ -16,7 +16,7 @@ import type {
 import type { CompressionCodecs } from '../protocol/compression.ts'
 import { earliestTime, latestTime, listOffsetsCall, type OffsetQuery } from '../protocol/list-offsets-call.ts'
 import { offsetFetchCall } from '../protocol/offset-fetch-call.ts'
-import { BrokerAccess } from './broker-access.ts'
+import { BrokerAccess, UnknownTopicError } from './broker-access.ts'
 import { type Cluster, kafkajsCluster, kafkajsLog } from './cluster.ts'
 import { KafkajsProducer } from './kafkajs-producer.ts'
 import { RangeFetch } from './range-fetch.ts'
@@ -84,8 +84,15 @@ export class KafkajsClient implements KafkaClient {
   }
 
   #offsets(queries: readonly OffsetQuery[], signal: AbortSignal): Promise<KafkaOffsets> {
+    let unknown = 0
     return this.#access.retrying(async () => {
-      const byLeader = await this.#access.byLeader(queries)
+      const byLeader = await this.#access.byLeader(queries).catch((error: unknown) => {
+        // What was made a moment ago may not be known everywhere; what stays unknown was deleted.
+        if (error instanceof UnknownTopicError && ++unknown > triesOfUnknown) {
+          throw raise('UNKNOWN_KAFKA_TOPIC', { topics: error.topic, option: 'subscribe' })
+        }
+        throw error
+      })
       const calls = [...byLeader].map(([node, some]) => this.#access.send(node, listOffsetsCall('readCommitted', some)))
       const offsets = new Map<string, Map<number, number>>()
       for (const { topic, partition, errorCode, offset } of (await Promise.all(calls)).flat()) {
@@ -163,6 +170,9 @@ export class KafkajsClient implements KafkaClient {
     return this.#access.close()
   }
 }
+
+/** How often a topic is asked for that the brokers do not know. */
+const triesOfUnknown = 5
 
 function offsetError(partition: string, errorCode: number): Error {
   const reason = `its leader answers with error ${errorCode}`
