@@ -23,7 +23,7 @@ describe.skipIf(!canKillBrokers)('Kafka behind a wire that loses things', () => 
     await bench?.stop()
     await proxy?.close()
   })
-  const wire = () => ({ 'kafka.bootstrap.servers': `127.0.0.1:${proxy.port}`, 'kafka.request.timeout.ms': 400 })
+  const wire = () => ({ 'kafka.bootstrap.servers': `127.0.0.1:${proxy.port}`, 'kafka.request.timeout.ms': 400, 'kafka.socket.connection.setup.timeout.ms': 400 })
 
   test('a connection that is cut or falls silent in the middle of a fetch is made anew, and the same records are asked for again', async () => {
     for (const fate of ['loseAnswer', 'stall'] as const) {
