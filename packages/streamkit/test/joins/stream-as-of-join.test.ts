@@ -213,7 +213,7 @@ test.each(['memory', 'lmdb'] as const)(
     prices.addData(price('pen', 99, 2), price('pen', 80, 1), price('cup', 101, 3))
     await query.processAllAvailable()
     await query.stop()
-    const side = async (joinSide: string) =>
+    const side = async (joinSide: 'left' | 'right') =>
       (await session.read().format('statestore').option('joinSide', joinSide).loadAsync(checkpoint)).collect()
     const [left, right] = [await side('left'), await side('right')]
     expect(left.map(({ value }) => (value as { product: string }).product).sort()).toEqual(['cup', 'pen'])

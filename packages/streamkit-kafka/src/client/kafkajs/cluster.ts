@@ -10,7 +10,8 @@ export interface Cluster {
   disconnect(): Promise<void>
   refreshMetadata(): Promise<void>
   readonly brokerPool: { findConnectedBroker(): Promise<Broker> }
-  findGroupCoordinator(request: { readonly groupId: string }): Promise<Broker>
+  /** `coordinatorType` 1: of a transactional id. */
+  findGroupCoordinator(request: { readonly groupId: string; readonly coordinatorType?: 0 | 1 }): Promise<Broker>
   findBroker(request: { readonly nodeId: string }): Promise<Broker>
 }
 export interface Broker {
