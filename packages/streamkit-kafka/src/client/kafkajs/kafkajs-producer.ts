@@ -1,3 +1,4 @@
+import { raise } from '../../conditions.ts'
 import type { KafkaOffsets } from '../../offsets/kafka-offsets.ts'
 import { isPassing } from '../client-error.ts'
 import type { KafkaProducer, OutgoingRecord, ProducerOptions } from '../kafka-client.ts'
@@ -106,7 +107,7 @@ export class KafkajsProducer implements KafkaProducer {
           transactionalId,
           commitTransactionCall(owner),
         )
-        if (errorCode !== 0) throw commitError(errorCode)
+        if (errorCode !== 0) throw commitError(errorCode, transactionalId)
       })
     }
   }
@@ -119,7 +120,7 @@ export class KafkajsProducer implements KafkaProducer {
   }
 
   async close(): Promise<void> {
-    this.#stopped.abort(new Error('the producer was closed'))
+    this.#stopped.abort()
     await this.#environment.access.close()
   }
 
@@ -138,12 +139,17 @@ export class KafkajsProducer implements KafkaProducer {
   }
 }
 
-function commitError(errorCode: number): Error {
-  const fenced = errorCode === 47 || errorCode === 48 || errorCode === 49 || errorCode === 90
-  const error = new Error(`the coordinator of the transaction answers with error ${errorCode}`)
-  const type = fenced ? 'INVALID_PRODUCER_EPOCH' : 'UNKNOWN'
-  return Object.assign(error, { name: 'KafkaJSProtocolError', type, retriable: !fenced && isPassing(errorCode) })
+/** What the answer to a commit means. */
+function commitError(errorCode: number, transactionalId: string): Error {
+  const reason = `the coordinator of the transaction answers with error ${errorCode}`
+  if (fencedCodes.has(errorCode)) return raise('KAFKA_SINK_FENCED', { transactionalId, reason })
+  if (isPassing(errorCode))
+    return raise('KAFKA_NOT_READY', { partition: `of the transaction ${transactionalId}`, reason })
+  return raise('KAFKA_UNREACHABLE', { brokers: 'of the transaction', reason })
 }
+
+/** Invalid producer epoch, invalid transaction state, invalid producer id, producer fenced. */
+const fencedCodes: ReadonlySet<number> = new Set([47, 48, 49, 90])
 
 function message({ partition, key, value, headers, timestampMs }: OutgoingRecord): Message {
   const record: Message = { key: bufferOf(key), value: bufferOf(value) }

@@ -53,6 +53,7 @@ export class ProducerFailures {
 }
 
 const fencing = [
+  'KAFKA_SINK_FENCED',
   'INVALID_PRODUCER_EPOCH',
   'PRODUCER_FENCED',
   'TRANSACTION_COORDINATOR_FENCED',
