@@ -646,7 +646,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   /** Writes the rows of a bounded frame. */
   get write(): T extends { readonly streaming: false }
-    ? DataFrameWriter<T['formats'], FormatNotChosen>
+    ? DataFrameWriter<Row, T['formats'], FormatNotChosen>
     : Refused<'a stream is written with writeStream'> {
     this.#requireBounded('write')
     return dataFrameWriter(this.#runtime, this.#plan) as never
@@ -657,7 +657,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     ? DataStreamWriter<Row, T, QueryOptions, DataFrame<Row, BatchOf<T>>>
     : Refused<'a bounded DataFrame is written with write, collect or show'> {
     if (!this.isStreaming) throw new AnalysisException('WRITE_STREAM_NOT_ALLOWED', {})
-    return dataStreamWriter(this.#runtime, this.#plan) as never
+    return dataStreamWriter(this.#runtime, this.#plan, (plan) => this.#next(plan)) as never
   }
 
   /** Prints the columns as a tree. */

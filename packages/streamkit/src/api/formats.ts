@@ -1,5 +1,13 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type {
+  CsvSaveOptions,
+  CsvSinkOptions,
+  JsonSaveOptions,
+  JsonSinkOptions,
+  TextSaveOptions,
+  TextSinkOptions,
+} from './file-write-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
 
 /** Formats by name, each with the types of its options. */
@@ -26,7 +34,16 @@ export interface ConsoleOptions {
 /** The formats of the core. */
 // a type and no interface: only so it counts as a table with names of any kind
 export type BuiltInFormats = {
-  readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
+  readonly csv: {
+    readonly read: CsvReadOptions
+    readonly readStream: CsvStreamOptions
+    readonly write: CsvSaveOptions
+    readonly writeStream: CsvSinkOptions
+  }
+  /** A line of JSON a row. */
+  readonly json: { readonly write: JsonSaveOptions; readonly writeStream: JsonSinkOptions }
+  /** A line a row: frames of one STRING column. */
+  readonly text: { readonly write: TextSaveOptions; readonly writeStream: TextSinkOptions }
   /** Shows each batch on the standard output. */
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */

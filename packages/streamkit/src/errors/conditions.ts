@@ -15,6 +15,10 @@ export const conditions = {
     template:
       'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
   },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: 'KD005',
+    template: 'All columns are partition columns: nothing would be left for the files. Leave one out of partitionBy.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -100,6 +104,10 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
+  },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
   },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
@@ -318,6 +326,10 @@ export const conditions = {
     template:
       'UNION needs compatible types, but column <columnOrdinal> (<columnName>) is <dataType1> in one input and <dataType2> in another. Cast one of them.',
   },
+  INCOMPATIBLE_DATA_FOR_TABLE: {
+    sqlState: 'KD000',
+    template: 'The rows do not fit the table <tableName>: <reason>. Select its columns, or write another table.',
+  },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
     template:
@@ -414,6 +426,11 @@ export const conditions = {
     sqlState: '42K0E',
     template: 'The time-out of the key <key> cannot be set: <reason>.',
   },
+  INVALID_IDENTIFIER: {
+    sqlState: '42602',
+    template:
+      'The name <ident> cannot be the name of a table: use letters, digits and underscores, beginning with a letter.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
@@ -434,6 +451,10 @@ export const conditions = {
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
+  },
+  'INVALID_LINE_SEPARATOR.EMPTY': {
+    sqlState: '22023',
+    template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
   },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',
@@ -500,6 +521,10 @@ export const conditions = {
     template:
       'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
   },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    sqlState: '0A000',
+    template: 'Values of the type <type> cannot be names of partition folders. Partition by a column of a simple type.',
+  },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
     template:
@@ -512,6 +537,11 @@ export const conditions = {
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
+  INVALID_SINK_BRANCH: {
+    sqlState: '42KDE',
+    template:
+      'The sink number <number> of toSinks cannot be used: <reason>. Each takes filtered and projected rows of the query and has a format or a function.',
   },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     sqlState: '42823',
@@ -649,9 +679,23 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: {
+    sqlState: '42000',
+    template: 'The partition column <column> is not among the columns <schema>. Name a column that is there.',
+  },
+  PATH_ALREADY_EXISTS: {
+    sqlState: '42K04',
+    template:
+      'The path <outputPath> already exists. Set the mode to overwrite to replace what is there, or to append to add to it.',
+  },
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PATH_OPTION_CONFLICT: {
+    sqlState: '42KDE',
+    template:
+      'There are two paths to write to: <path> as the argument and <option> as the option `path`. Give one of them.',
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
@@ -697,9 +741,33 @@ export const conditions = {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
   },
+  SINK_AHEAD_OF_CHECKPOINT: {
+    sqlState: '55000',
+    template:
+      'The folder <path> already holds batch <sinkBatch>, but the checkpoint of the query ends with batch <checkpointBatch>: it is an older copy, or parts of it are lost, and batches would be skipped. Restore the newest checkpoint, or write to another folder.',
+  },
+  SINK_CHECKPOINT_LOST: {
+    sqlState: '55000',
+    template:
+      'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
+  },
+  SINK_FOLDER_NOT_EMPTY: {
+    sqlState: '55000',
+    template:
+      'The folder <path> has files that no streaming query has logged: readers would not see them any more once this one has written. Give the query a folder of its own.',
+  },
+  SINK_LOG_IN_FOLDER: {
+    sqlState: '55000',
+    template:
+      'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
+  },
   SINK_NOT_CHOSEN: {
     sqlState: '42000',
     template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SINK_PATH_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'There is no folder to write to. Give it as the argument of start or save, or with the option `path`.',
   },
   SOURCE_NOT_CHOSEN: {
     sqlState: '42000',
@@ -808,6 +876,11 @@ export const conditions = {
     sqlState: '42601',
     template: 'The option <optionName> of the state reader has to be given.',
   },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    sqlState: '42KDE',
+    template:
+      'The output mode <outputMode> is not supported by the sink <className>. Use append mode; for changed rows, a sink that can replace rows.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
@@ -831,10 +904,19 @@ export const conditions = {
     template:
       'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
+  TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template: 'There is a table <relationName> already. Choose another name, or the mode append, overwrite or ignore.',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
     template:
       'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+  },
+  TEXT_FORMAT_COLUMN_COUNT: {
+    sqlState: '0A000',
+    template:
+      'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
@@ -941,6 +1023,10 @@ export const conditions = {
     sqlState: '0A000',
     template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
   },
+  'UNSUPPORTED_OVERWRITE.PATH': {
+    sqlState: '42902',
+    template: 'The folder <path> cannot be overwritten, because it is also read from. Write to another folder.',
+  },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
     template: 'The schema type <typeName> at <path> has no data type. <hint>',
@@ -957,6 +1043,10 @@ export const conditions = {
   USER_RAISED_EXCEPTION: {
     sqlState: 'P0001',
     template: '<errorMessage>',
+  },
+  WAREHOUSE_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'The session has no folder for tables. Give it one: createSession({ warehouse: "data/warehouse" }).',
   },
   WINDOW_FUNCTION_AND_FRAME_MISMATCH: {
     sqlState: '42K0E',

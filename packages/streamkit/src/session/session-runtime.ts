@@ -1,7 +1,14 @@
 import { analyze } from '../analysis/analyzer.ts'
 import { withoutQualifiers } from '../analysis/resolve-projection.ts'
 import { DataFrame } from '../api/data-frame.ts'
-import type { AnalyzedPlan, BatchWriteSpec, FrameRuntime, ReadSpec, StreamingWriteSpec } from '../api/frame-runtime.ts'
+import type {
+  AnalyzedPlan,
+  BatchWriteSpec,
+  FrameRuntime,
+  ReadSpec,
+  StreamingWriteSpec,
+  TableFiles,
+} from '../api/frame-runtime.ts'
 import type { ExplainMode } from '../api/streaming-query.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
@@ -22,11 +29,14 @@ import { liveState } from './live-state.ts'
 import { Options } from './option-reader.ts'
 import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
+import { saveTable } from './save-table.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
+import { sinkBranches } from './sink-branches.ts'
 import { makeSink } from './sink-factory.ts'
 import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
+import { TableCatalog, type TableDefinition } from './table-catalog.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
 export class SessionRuntime implements FrameRuntime {
@@ -34,6 +44,7 @@ export class SessionRuntime implements FrameRuntime {
   readonly #session: SessionContext
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
+  readonly #catalog: TableCatalog
   #refusesQueries = false
   #stopped = false
 
@@ -41,6 +52,7 @@ export class SessionRuntime implements FrameRuntime {
     this.#session = session
     this.#manager = manager
     this.#bus = bus
+    this.#catalog = new TableCatalog(session.options.warehouse, session.environment)
   }
 
   get conf(): ExpressionConf {
@@ -94,18 +106,39 @@ export class SessionRuntime implements FrameRuntime {
     })
   }
 
+  saveTable(name: string, spec: BatchWriteSpec): Promise<void> {
+    const { schema } = this.analyze(spec.plan)
+    return saveTable({ name, spec, schema }, this.#catalog, (changed) => this.write(changed))
+  }
+
+  table(name: string): TableFiles {
+    return this.#filesOf(name, this.#catalog.known(name))
+  }
+
+  async findTable(name: string): Promise<TableFiles> {
+    return this.#filesOf(name, await this.#catalog.find(name))
+  }
+
   startQuery(spec: StreamingWriteSpec): RunningQuery {
     if (this.#refusesQueries) throw new IllegalArgumentException('SESSION_STOPPED', {})
     this.#manager.refuseName(spec.queryName)
     const options = new Options('The query', spec.options)
-    const resolved = this.analyze(spec.plan).plan
-    const { sink, forLooking } = makeSink(spec.sink, {
+    const { plan: resolved, schema } = this.analyze(spec.plan)
+    const making = {
       session: this.#session,
       options,
+      givenOptions: spec.options,
       queryName: spec.queryName,
-      frameOf: (...args) => this.frameOf(...args),
+      schema,
+      outputMode: spec.outputMode,
+      partitionBy: spec.partitionBy,
+      frameOf: (...args: Parameters<SessionRuntime['frameOf']>) => this.frameOf(...args),
       tables: this.tables,
-    })
+      catalog: this.#catalog,
+      analyze: (plan: LogicalPlan) => this.analyze(plan),
+    }
+    const { sink, forLooking } =
+      spec.sink.kind === 'several' ? sinkBranches(spec.sink.branches, making) : makeSink(spec.sink, making)
     const checkpoint = checkpointFolder(
       {
         option: options.string('checkpointLocation'),
@@ -199,6 +232,12 @@ export class SessionRuntime implements FrameRuntime {
     if (spec.signal?.aborted === true) stop()
     else spec.signal?.addEventListener('abort', stop, { once: true })
     return query
+  }
+
+  #filesOf(name: string, table: TableDefinition | null): TableFiles {
+    if (table === null) throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', { relationName: name })
+    const { format, options, schema } = table
+    return { format, options, schema, userSchema: schema, paths: [this.#catalog.folderOf(name)] }
   }
 
   #refuseStopped(): void {

@@ -7,7 +7,6 @@ import type { StreamingQueryManager } from '../api/streaming-query-manager.ts'
 import { batchOfRows } from '../columnar/rows.ts'
 import { MemoryBlocks } from '../connectors/memory/memory-stream-source.ts'
 import type { Connector } from '../contracts/connector.ts'
-import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import { timeZone } from '../expressions/datetime/time-zone.ts'
 import { nodeFileSystem } from '../platform/node-file-system.ts'
 import { processIdentity, temporaryFolder } from '../platform/process-identity.ts'
@@ -100,16 +99,31 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
     }
   }
 
-  /** What the memory sink of the query of that name has collected. Throws TABLE_OR_VIEW_NOT_FOUND. */
+  /**
+   * A table by its name: what the memory sink of the query of that name has collected, or a table that this session has written or looked up. Throws TABLE_OR_VIEW_NOT_FOUND; one of
+   * the warehouse that the session has not met yet is found by {@link tableAsync}.
+   */
   table<Row = UntypedRow>(name: string): DataFrame<Row, Batch<Formats>> {
     const table = this.#runtime.tables.get(name)
-    if (table?.schema == null) throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', { relationName: name })
+    if (table?.schema == null)
+      return new DataFrame(this.#runtime, { kind: 'batchRelation', ...this.#runtime.table(name) })
     return new DataFrame(this.#runtime, {
       kind: 'localRelation',
       schema: table.schema,
       description: `memory table ${name}`,
       chunks: () => table.chunks(),
     })
+  }
+
+  /**
+   * A table of the warehouse. Throws TABLE_OR_VIEW_NOT_FOUND.
+   *
+   * @example
+   * const session = createSession({ warehouse: 'data/warehouse' })
+   * const purchases = await session.tableAsync('purchases')
+   */
+  async tableAsync<Row = UntypedRow>(name: string): Promise<DataFrame<Row, Batch<Formats>>> {
+    return new DataFrame(this.#runtime, { kind: 'batchRelation', ...(await this.#runtime.findTable(name)) })
   }
 
   /** Stops all queries, each after its running batch, and starts nothing any more. */

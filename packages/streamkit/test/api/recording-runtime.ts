@@ -42,6 +42,11 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
     async write(spec) {
       asked.written.push(spec)
     },
+    async saveTable(_name, spec) {
+      asked.written.push(spec)
+    },
+    table: () => tableFiles,
+    findTable: async () => tableFiles,
     explain: (plan, mode) => `${mode} ${plan.kind}`,
     read(spec) {
       asked.reads.push(spec)
@@ -51,6 +56,9 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
   }
   return { runtime, asked }
 }
+
+const tableSchema = toStructType('id INT')
+const tableFiles = { format: 'csv', options: {}, paths: ['t'], userSchema: tableSchema, schema: tableSchema }
 
 function relation(kind: 'batchRelation' | 'streamingRelation', schema: StructType): LogicalPlan {
   return { kind, format: 'csv', options: {}, paths: ['in'], userSchema: schema, schema }

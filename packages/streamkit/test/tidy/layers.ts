@@ -19,6 +19,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   contracts: ['util', 'errors', 'types', 'columnar', 'expressions'],
   // small files that survive a crash: for the checkpoint and for the logs of sources
   durable: upToContracts,
+  // bytes of files to text and back, for the formats of text
+  'text-files': upToContracts,
   plan: upToContracts,
   analysis: [...upToContracts, 'plan'],
   api: upToAnalysis,
@@ -29,7 +31,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   state: leaf,
   metrics: leaf,
   platform: leaf,
-  'connectors/*': leaf,
+  'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
   session: [...upToExecution, 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing

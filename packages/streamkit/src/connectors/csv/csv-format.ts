@@ -4,6 +4,7 @@ import type { StructType } from '../../types/data-type.ts'
 import { csvOptions } from './csv-options.ts'
 import { CsvReader } from './csv-reader.ts'
 import { type CsvTuning, defaultCsvTuning } from './csv-tuning.ts'
+import { csvWriter } from './csv-writer.ts'
 import { headerSchema } from './header-schema.ts'
 
 /** `format('csv')`: delimited text, with the options and the meaning of Spark's. */
@@ -11,6 +12,7 @@ export function csvFormat(tuning: Partial<CsvTuning> = {}): FileFormat {
   const settled = { ...defaultCsvTuning, ...tuning }
   return {
     name: 'csv',
+    writer: csvWriter,
     reader: (context: FileFormatContext): FileReader => new CsvReader(context, settled),
     inferSchema: (context: FileInferenceContext): Promise<StructType> => {
       const options = csvOptions(context.options)

@@ -1,6 +1,6 @@
 import type { OptionReader } from '../../contracts/source.ts'
 import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
-import { type Charset, charset } from './charset.ts'
+import { type Charset, charset } from '../../text-files/charset.ts'
 
 /** What happens to a malformed record. */
 export type ParseMode = 'permissive' | 'dropMalformed' | 'failFast'
@@ -55,22 +55,22 @@ const defaultMaxRecordBytes = 32 * 1024 * 1024
 export function csvOptions(options: OptionReader): CsvOptions {
   refuseCompression(options)
   refuseLocale(options)
-  const quote = character(options, 'quote', '"')
-  const escaper = character(options, 'escape', '\\')
+  const quote = csvCharacter(options, 'quote', '"')
+  const escaper = csvCharacter(options, 'escape', '\\')
   return {
-    sep: separator(options),
+    sep: csvSeparator(options),
     quote,
     escape: escaper,
     charToEscapeQuoteEscaping:
-      character(options, 'charToEscapeQuoteEscaping', '') || (quote === escaper ? '' : escaper),
-    comment: character(options, 'comment', ''),
+      csvCharacter(options, 'charToEscapeQuoteEscaping', '') || (quote === escaper ? '' : escaper),
+    comment: csvCharacter(options, 'comment', ''),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
     enforceSchema: options.boolean('enforceSchema', true),
     ignoreLeadingWhiteSpace: options.boolean('ignoreLeadingWhiteSpace', false),
     ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
     multiLine: options.boolean('multiLine', false),
-    lineSep: lineSeparator(options),
+    lineSep: csvLineSeparator(options),
     charset: charset(options.string('encoding') ?? options.string('charset') ?? 'UTF-8'),
     nullValue: options.string('nullValue', ''),
     emptyValue: options.string('emptyValue', ''),
@@ -122,7 +122,8 @@ function quoteHandling(name: string): UnescapedQuoteHandling {
   }
 }
 
-function character(options: OptionReader, name: string, fallback: string): string {
+/** A character, or '' for none. */
+export function csvCharacter(options: OptionReader, name: string, fallback: string): string {
   const value = options.string(name, fallback)
   if (value.length > 1) throw refusal(name, value, { reason: 'it must be one character, or empty to switch it off' })
   // Java's way to say "none"
@@ -140,7 +141,8 @@ const separatorEscapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ])
 
-function separator(options: OptionReader): string {
+/** What stands between two columns, escapes resolved. */
+export function csvSeparator(options: OptionReader): string {
   const given = options.string('sep') ?? options.string('delimiter') ?? ','
   if (given === '') throw refusal('sep', given, { reason: 'it must have at least one character' })
   // a single backslash is itself
@@ -154,7 +156,8 @@ function separator(options: OptionReader): string {
   })
 }
 
-function lineSeparator(options: OptionReader): string | null {
+/** The end of a line, null if the option is not set. */
+export function csvLineSeparator(options: OptionReader): string | null {
   const given = options.string('lineSep')
   if (given === undefined) return null
   if (given === '' || given.length > 2) throw refusal('lineSep', given, { reason: 'it must be one or two characters' })

@@ -7,7 +7,9 @@ import type { ListingOptions } from './file-options.ts'
 import { baseName } from './file-uri.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { nameMatcher } from './glob-pattern.ts'
+import { isHidden } from './hidden-name.ts'
 import { type PathPattern, pathPatterns } from './path-pattern.ts'
+import { ListedBySink } from './write/listed-by-sink.ts'
 
 /** A file as a listing found it. */
 export interface ListedFile {
@@ -41,6 +43,8 @@ export class FileLister {
   /** Folders whose absence is a fault, not an empty listing. */
   readonly #mustBeThere: Set<string>
   readonly #complained = new Set<string>()
+  /** Null if there is not exactly one folder: then logs of file sinks do not count, as in Spark. */
+  readonly #listedBySink: ListedBySink | null
 
   constructor(paths: readonly string[], options: ListingOptions, environment: ListerEnvironment) {
     this.#fs = environment.fileSystem
@@ -50,6 +54,9 @@ export class FileLister {
     this.#patterns = pathPatterns(paths)
     this.#accepts = options.pathGlobFilter === null ? () => true : nameMatcher(options.pathGlobFilter)
     this.#folders = new FolderWatch(environment.fileSystem, environment.clock)
+    const [only, ...others] = this.#patterns
+    const isOneFolder = only !== undefined && only.names.length === 0 && others.length === 0
+    this.#listedBySink = isOneFolder ? new ListedBySink(only.root, environment.fileSystem) : null
     this.#mustBeThere = new Set(this.#patterns.filter(({ names }) => names.length === 0).map(({ root }) => root))
   }
 
@@ -76,7 +83,9 @@ export class FileLister {
     const paths: string[] = []
     const listing: Listing = { visited: new Set(), found: new Set(), add: (path) => isWanted(path) && paths.push(path) }
     this.#folders.startListing()
-    for (const pattern of this.#patterns) await this.#expand(pattern, 0, { ...pattern, listing })
+    const listedBySink = (await this.#listedBySink?.paths((folder) => this.#folders.list(folder))) ?? null
+    if (listedBySink !== null) for (const path of listedBySink) this.#offer(path, listing)
+    else for (const pattern of this.#patterns) await this.#expand(pattern, 0, { ...pattern, listing })
     this.#folders.finishListing()
     return this.lookAtAll(paths)
   }
@@ -220,10 +229,6 @@ interface Listing {
   readonly visited: Set<string>
   readonly found: Set<string>
   readonly add: (path: string) => unknown
-}
-
-export function isHidden(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('_')
 }
 
 function isBeingWritten(name: string): boolean {

@@ -15,6 +15,10 @@ export interface JsonOptions {
   readonly corruptRecordColumn: string
   readonly ignoreNullFields: boolean
   readonly pretty: boolean
+  /** Fields and keys are written in the order of their names. */
+  readonly sortKeys: boolean
+  /** Characters beyond ASCII are written as `\u` and their code. */
+  readonly asciiOnly: boolean
   readonly dateFormat: DateTimePattern | null
   readonly timestampFormat: DateTimePattern | null
   readonly timestampNtzFormat: DateTimePattern | null
@@ -40,6 +44,8 @@ export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonO
     corruptRecordColumn: text('columnNameOfCorruptRecord') ?? '_corrupt_record',
     ignoreNullFields: flag('ignoreNullFields', true),
     pretty: flag('pretty', false),
+    sortKeys: flag('sortKeys', false),
+    asciiOnly: flag('writeNonAsciiCharacterAsCodePoint', false),
     dateFormat: pattern('dateFormat'),
     timestampFormat: pattern('timestampFormat'),
     timestampNtzFormat: pattern('timestampNTZFormat'),

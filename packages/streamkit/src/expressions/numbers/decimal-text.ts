@@ -78,3 +78,12 @@ function digitValue(char: string): number {
   if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10
   return code - zero
 }
+
+/** As `BigDecimal.toString`, what files hold: an exponent only for very small numbers. */
+export function decimalToScientificText(unscaled: Unscaled, scale: number): string {
+  const digits = (unscaled < 0 ? -unscaled : unscaled).toString()
+  const exponent = digits.length - 1 - scale
+  if (exponent >= -6) return decimalToText(unscaled, scale)
+  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`
+  return `${unscaled < 0 ? '-' : ''}${mantissa}E${exponent}`
+}

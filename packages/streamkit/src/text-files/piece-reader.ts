@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import type { FileToRead } from '../../contracts/file-format.ts'
-import type { FileHandle } from '../../contracts/file-system.ts'
-import { ExecutionException } from '../../errors/streamkit-error.ts'
+import type { FileToRead } from '../contracts/file-format.ts'
+import type { FileHandle } from '../contracts/file-system.ts'
+import { ExecutionException } from '../errors/streamkit-error.ts'
 import { type Charset, type TextPieces, textPieces } from './charset.ts'
 
 /** Bytes of a file, as UTF-8: `bytes[start .. end)`, with one byte of room behind. The memory is never used again by the reader. */
