@@ -155,7 +155,8 @@ class LibraryPages implements PageReader {
   readonly #decoder: Decoder
 
   constructor(bytes: Uint8Array, leaf: ParquetLeaf, codec: string) {
-    if (codec !== 'UNCOMPRESSED' && decompressors[codec] === undefined) throw new Error(`its pages are packed with ${codec}`)
+    if (codec !== 'UNCOMPRESSED' && decompressors[codec] === undefined)
+      throw new Error(`its pages are packed with ${codec}`)
     this.#reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
     this.#leaf = leaf
     // the library only looks at how nodes repeat
@@ -163,7 +164,10 @@ class LibraryPages implements PageReader {
       ...Array.from({ length: leaf.maxRepetition }, () => 'REPEATED'),
       ...Array.from({ length: leaf.maxDefinition - leaf.maxRepetition }, () => 'OPTIONAL'),
     ]
-    const schemaPath = [{ element: { name: '' } }, ...levels.map((level) => ({ element: { name: '', repetition_type: level } }))]
+    const schemaPath = [
+      { element: { name: '' } },
+      ...levels.map((level) => ({ element: { name: '', repetition_type: level } })),
+    ]
     this.#decoder = {
       type: leaf.physical,
       element: { name: leaf.name, type: leaf.physical, type_length: leaf.length },
@@ -238,7 +242,7 @@ class LibraryPages implements PageReader {
     const definitions = levelsOf(page.definitionLevels, entries, maxDefinition)
     const repetitions = levelsOf(page.repetitionLevels, entries, maxRepetition)
     const isDictionaryCoded = encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY'
-    const present = definitions === null ? entries : count(definitions, maxDefinition)
+    const present = definitions === null ? entries : count(definitions, entries, maxDefinition)
     if (page.dataPage.length < present) throw new Error('a page has fewer values than it says')
     return { entries, definitions, repetitions, values: page.dataPage, isDictionaryCoded }
   }
@@ -253,8 +257,8 @@ function levelsOf(levels: ArrayLike<number> | undefined, entries: number, most: 
   return levels
 }
 
-function count(levels: ArrayLike<number>, wanted: number): number {
+function count(levels: ArrayLike<number>, entries: number, wanted: number): number {
   let found = 0
-  for (let i = 0; i < levels.length; i++) if (levels[i] === wanted) found++
+  for (let i = 0; i < entries; i++) if (levels[i] === wanted) found++
   return found
 }
