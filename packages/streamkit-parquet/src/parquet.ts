@@ -29,7 +29,7 @@ const parquetFormat: FileFormat = {
  *
  * @example
  * const session = createSession({ connectors: [parquet()] })
- * const orders = await session.read().format('parquet').load('data/orders')
+ * const orders = await session.read().format('parquet').loadAsync('data/orders')
  * await orders.where((row) => row.total.gt(100)).write.format('parquet').save('data/large-orders')
  */
 export function parquet(): Connector<{ readonly parquet: ParquetFormat }> {

@@ -57,33 +57,25 @@ function assembleMap(node: ReadMap, cursors: readonly LeafCursor[]): unknown {
 
 /** Passes over the one entry that each leaf has for a value that is not there. */
 function pass(node: ReadNode, cursors: readonly LeafCursor[]): void {
+  for (const part of partsOf(node)) pass(part, cursors)
+  if (node.kind === 'leaf') (cursors[node.slot] as LeafCursor).skip()
+}
+
+function partsOf(node: ReadNode): readonly ReadNode[] {
   switch (node.kind) {
     case 'leaf':
-      return (cursors[node.slot] as LeafCursor).skip()
+      return []
     case 'struct':
-      if (node.witness !== null) pass(node.witness, cursors)
-      for (const field of node.fields) if (field !== null) pass(field, cursors)
-      return
+      return [node.witness, ...node.fields].filter((part) => part !== null)
     case 'list':
-      return pass(node.element, cursors)
+      return [node.element]
     default:
-      pass(node.key, cursors)
-      pass(node.value, cursors)
+      return [node.key, node.value]
   }
 }
 
 /** Any leaf knows whether what is around it is there. */
 function firstCursor(node: ReadNode, cursors: readonly LeafCursor[]): LeafCursor {
-  switch (node.kind) {
-    case 'leaf':
-      return cursors[node.slot] as LeafCursor
-    case 'struct': {
-      const field = node.witness ?? node.fields.find((candidate) => candidate !== null)
-      return firstCursor(field as ReadNode, cursors)
-    }
-    case 'list':
-      return firstCursor(node.element, cursors)
-    default:
-      return firstCursor(node.key, cursors)
-  }
+  if (node.kind === 'leaf') return cursors[node.slot] as LeafCursor
+  return firstCursor(partsOf(node)[0] as ReadNode, cursors)
 }

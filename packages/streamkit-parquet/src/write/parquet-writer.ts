@@ -12,7 +12,6 @@ import { compressionOf } from './compression.ts'
 import { ParquetOutput } from './hyparquet-writer.ts'
 import { planColumns, type WritePlan } from './plan-columns.ts'
 import { shredColumn } from './shred.ts'
-import type { WriteNode } from './write-node.ts'
 
 const defaultBlockBytes = 32 * 1024 * 1024
 /** The most rows of a row group: while one is written, a column of it is in memory as values. */
@@ -59,7 +58,7 @@ class ParquetEncoder implements FileEncoder {
 
   *write(batch: ColumnBatch): Iterable<Uint8Array> {
     const { columns, leaves } = this.#plan
-    columns.forEach((node: WriteNode, i) => shredColumn(node, batch.columns[i] as ColumnVector, batch.length))
+    for (const [i, node] of columns.entries()) shredColumn(node, batch.columns[i] as ColumnVector, batch.length)
     this.#rows += batch.length
     const bytes = leaves.reduce((sum, { buffer }) => sum + buffer.bytes, 0)
     if (bytes >= this.#blockBytes || this.#rows >= mostRows) yield this.#rowGroup()
