@@ -90,7 +90,8 @@ export class JavaBroker {
         `${mechanism}=[name=${name},password=${password}]`,
       ]),
     )
-    const format = this.#java('kafka.tools.StorageTool', ['format', '-t', id, ...users, '-c'])
+    // one argument with '=': an id of base64url may begin with a dash, which the tool would take for an option
+    const format = this.#java('kafka.tools.StorageTool', ['format', `--cluster-id=${id}`, ...users, '-c'])
     const { code, output } = await runTool('java', format)
     if (code !== 0) throw raise('KAFKA_BROKER_NOT_STARTED', { reason: `its storage: ${output.trim().slice(-500)}` })
   }

@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsdown'
+
+export default defineConfig({
+  entry: ['src/index.ts'],
+  format: 'esm',
+  platform: 'node',
+  target: 'node22.12',
+  tsconfig: 'tsconfig.src.json',
+  dts: true,
+  sourcemap: true,
+  // The sources are in the package beside the maps: they need not be there twice.
+  outputOptions: { sourcemapExcludeSources: true },
+  fixedExtension: false,
+})
