@@ -15,6 +15,8 @@ export interface GeneratedStage {
   readonly values: readonly unknown[]
   /** The input columns that the loop reads; false: only which rows are null. */
   readonly reads: ReadonlyMap<number, boolean>
+  /** The computed outputs that may get a null: the others need no mask. */
+  readonly writesNulls: ReadonlySet<number>
 }
 
 /** What is known of a batch before its loop is written. */
@@ -46,7 +48,7 @@ export function generateStage(
   const row = new RowCode(spec.input.fields, { writer: body, references, conf }, shape)
   for (const step of spec.steps) row.step(step)
   row.writeOutputs(outputs)
-  if (hasFilter(spec)) body.line('selection[o] = i')
+  if (selectsRows(spec, outputs)) body.line('selection[o] = i')
   body.line('o++')
 
   const code = new CodeWriter()
@@ -63,7 +65,13 @@ export function generateStage(
     code.block('for (let i = 0; i < length; i++)', () => code.line(body.toString()))
     code.line('return o')
   })
-  return { code: code.toString(), names: references.names, values: references.values, reads: row.reads }
+  const { names, values } = references
+  return { code: code.toString(), names, values, reads: row.reads, writesNulls: row.writesNulls }
+}
+
+/** Whether the loop tells which rows stay: what it computes is in place already, columns of the input are gathered after it. */
+export function selectsRows(spec: StageSpec, outputs: readonly StageOutput[]): boolean {
+  return hasFilter(spec) && outputs.some((output) => output.kind === 'input')
 }
 
 /** Stands for the value of a column of which only the null flag was read; never part of code. */
@@ -90,6 +98,7 @@ function readText(
 class RowCode {
   /** Input columns that the loop reads, and whether it reads more than which rows are null. */
   readonly reads: Map<number, boolean> = new Map()
+  readonly writesNulls: Set<number> = new Set()
   readonly #fields: readonly StructField[]
   readonly #scope: CodegenScope
   readonly #read = new Map<number, GeneratedValue>()
@@ -137,6 +146,7 @@ class RowCode {
       writer.line(`o${k}[o] = ${stored}`)
       return
     }
+    this.writesNulls.add(k)
     const keepsNulls = ['string', 'object'].includes(vectorKindOf(field.dataType))
     writer.block(`if (${isNull})`, () => {
       writer.line(`p${k}[o] = 1; flags[${k}] = 1`)
