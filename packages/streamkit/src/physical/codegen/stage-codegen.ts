@@ -5,6 +5,8 @@ import { hasFilter, type StageOutput, type StageSpec, type StageStep, withoutAli
 import { CodeWriter, References } from './code-writer.ts'
 import { type CodegenScope, type GeneratedValue, generateExpression } from './expression-codegen.ts'
 import { ExpressionKeys } from './expression-keys.ts'
+import { generateFilter } from './filter-codegen.ts'
+import { notNullAfter } from './not-null-after.ts'
 
 /** The text of a stage's loop and the values that it refers to. */
 export interface GeneratedStage {
@@ -115,11 +117,10 @@ class RowCode {
   }
 
   step(step: StageStep): void {
-    const { writer } = this.#scope
     if (step.kind === 'filter') {
       this.#readColumnsOf(step.condition)
-      const { value, isNull } = generateExpression(step.condition, this.#scope)
-      writer.line(`if (${isNull === 'false' ? `!${value}` : `${isNull} || !${value}`}) continue`)
+      generateFilter(step.condition, this.#scope)
+      for (const ordinal of notNullAfter(step.condition, this.#scope.conf)) this.#setNotNull(ordinal)
       return
     }
     const expressions = step.columns.map((c) => withoutAlias(c.expression))
@@ -130,6 +131,17 @@ class RowCode {
         : { kind: 'value', at: generateExpression(e, this.#scope) },
     )
     this.#keys.reset()
+  }
+
+  /** Rows where it is null have been left. */
+  #setNotNull(position: number): void {
+    const column = this.#columns[position] as Column
+    if (column.kind === 'value')
+      this.#columns = this.#columns.with(position, { kind: 'value', at: { ...column.at, isNull: 'false' } })
+    else {
+      const known = this.#read.get(column.ordinal)
+      if (known !== undefined) this.#read.set(column.ordinal, { ...known, isNull: 'false' })
+    }
   }
 
   writeOutputs(outputs: readonly StageOutput[]): void {
