@@ -85,6 +85,11 @@ export const conditions = {
     template:
       'The checkpoint <path> has a hole: offsets <offsets>, commits <commits>. Restore the missing files; the query does not guess what they held.',
   },
+  CHECKPOINT_HAS_NO_BATCH: {
+    sqlState: '22023',
+    template:
+      'The checkpoint <path> has no batch <batchId>: <known>. Name one of these; older ones are removed as the query goes on.',
+  },
   CHECKPOINT_IO: {
     sqlState: '58030',
     template:
@@ -93,6 +98,11 @@ export const conditions = {
   CHECKPOINT_LOCATION_REQUIRED: {
     sqlState: '42000',
     template: 'The query needs the option checkpointLocation: a folder of its own that survives restarts.',
+  },
+  CHECKPOINT_NOT_FOUND: {
+    sqlState: '42K03',
+    template:
+      'No checkpoint of a query was found at <path>: <reason>. Give the folder that the option checkpointLocation named, the one that holds metadata, offsets and commits.',
   },
   CHECKPOINT_NO_SPACE: {
     sqlState: '53100',

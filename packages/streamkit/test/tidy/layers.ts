@@ -38,8 +38,21 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
   testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
-  // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  // the command: reads what the engine has written
+  cli: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
+  // index, connector, metrics, testing: they list public names; cli starts
+  'entry point': [
+    'cli',
+    ...upToExecution,
+    'sql',
+    'api',
+    'session',
+    'state',
+    'metrics',
+    'platform',
+    'testing',
+    'connectors/*',
+  ],
 }
 
 interface Place {
