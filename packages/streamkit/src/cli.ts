@@ -5,9 +5,9 @@
  * @packageDocumentation
  */
 import { runCli } from './cli/run-cli.ts'
-import { VERSION } from './index.ts'
 import { nodeFileSystem } from './platform/node-file-system.ts'
 import { systemEntropy } from './platform/system-clock.ts'
+import { VERSION } from './util/version.ts'
 
 process.exitCode = await runCli(process.argv.slice(2), {
   fileSystem: nodeFileSystem,

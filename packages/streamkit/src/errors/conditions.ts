@@ -759,6 +759,11 @@ export const conditions = {
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
+  METRIC_ALREADY_REGISTERED: {
+    sqlState: '42710',
+    template:
+      'The registry has a metric <name> of its own that is not the one of StreamKit: <difference>. Give another registry, or another prefix.',
+  },
   MISSING_AGGREGATION: {
     sqlState: '42803',
     template:

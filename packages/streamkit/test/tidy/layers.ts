@@ -32,6 +32,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // leaves: they see the contracts and what lies before, never each other nor the engine
   state: leaf,
   metrics: leaf,
+  otel: leaf,
   platform: leaf,
   'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
@@ -43,6 +44,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // index, connector, metrics, testing: they list public names; cli starts
   'entry point': [
     'cli',
+    'otel',
     ...upToExecution,
     'sql',
     'api',
