@@ -25,6 +25,7 @@ export default defineConfig({
       unit('parquet', 'packages/streamkit-parquet'),
       unit('example-ecommerce', 'examples/ecommerce'),
       unit('benchmarks', 'benchmarks'),
+      unit('monitoring', 'monitoring'),
       {
         extends: true,
         test: {
