@@ -158,10 +158,13 @@ const sources = [
   }),
   timeSeries({
     title: 'Dead letters by reason',
-    description: 'Records that did not become rows, per second.',
+    description: 'Records that did not become rows, per second, and of them those that the reader of a file rejected.',
     unit: 'rowsps',
     width: 12,
-    queries: [{ expr: rate('streamkit_dead_letters_total', 'source, reason'), legend: '{{reason}} {{source}}' }],
+    queries: [
+      { expr: rate('streamkit_dead_letters_total', 'source, reason'), legend: '{{reason}} {{source}}' },
+      { expr: rate('streamkit_bad_records_total', 'source, code'), legend: '{{code}} in {{source}}' },
+    ],
   }),
   timeSeries({
     title: 'Share of dead letters and late rows',
