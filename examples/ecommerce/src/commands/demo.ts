@@ -93,6 +93,7 @@ async function generateAndStream(
     ...run,
     signal: AbortSignal.any([signal, generated.signal]),
     metricsPort: settings.metricsPort,
+    metricsHost: settings.metricsHost,
     trigger: { processingTime: settings.interval },
     onStarted: ({ metricsUrl }) => console.info(`streaming ${settings.data}; metrics at ${metricsUrl}`),
   })

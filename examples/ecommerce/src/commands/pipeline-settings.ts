@@ -38,8 +38,14 @@ export const pipelineOptions = {
   watermark: textOption({ help: 'How late an event may be.', default: '10 minutes', placeholder: '<duration>' }),
   metricsPort: wholeOption(
     { min: 0, max: 65_535 },
-    { help: 'Port of /metrics on 127.0.0.1; 0 = any.', default: '9464', env: 'METRICS_PORT' },
+    { help: 'Port of /metrics; 0 = any.', default: '9464', env: 'METRICS_PORT' },
   ),
+  metricsHost: textOption({
+    help: 'Address of /metrics. Whoever reaches it reads it.',
+    default: '127.0.0.1',
+    env: 'METRICS_HOST',
+    placeholder: '<address>',
+  }),
 } satisfies OptionTable
 
 export type PipelineSettings = SettingsOf<typeof pipelineOptions>

@@ -50,6 +50,7 @@ export const stream: Command = defineCommand({
         signal,
         connectionString: database.connectionString,
         metricsPort: settings.metricsPort,
+        metricsHost: settings.metricsHost,
         trigger: settings.once ? { availableNow: true } : { processingTime: settings.interval },
         onStarted: ({ metricsUrl }) =>
           console.info(

@@ -13,6 +13,8 @@ export interface RunOptions extends Omit<PipelineOptions, 'session'> {
   readonly live?: boolean
   /** Port of `/metrics`; null: none. */
   readonly metricsPort: number | null
+  /** Address that `/metrics` listens on. Default 127.0.0.1: others cannot reach it. */
+  readonly metricsHost?: string
   /** Called once the queries run. */
   readonly onStarted?: (run: { readonly metricsUrl: string | null }) => void
 }
@@ -35,7 +37,9 @@ export async function runPipelines(options: RunOptions): Promise<RunSummary> {
   await using session = createShopSession()
   const metrics: PrometheusMetrics = prometheusMetrics()
   session.streams.addListener(metrics.listener)
-  await using server = metricsPort === null ? null : await serveMetrics(metrics, { port: metricsPort })
+  const host = options.metricsHost ?? '127.0.0.1'
+  await using server = metricsPort === null ? null : await serveMetrics(metrics, { port: metricsPort, host })
+  if (server !== null && !isLoopback(host)) console.info(`metrics listen on ${host}: whoever reaches it reads them`)
   await using log = await ProgressLog.open(options.dataFolder)
   using status = console.statusLine()
   const totals = new Map<string, QuerySummary>()
@@ -54,6 +58,11 @@ export async function runPipelines(options: RunOptions): Promise<RunSummary> {
   options.onStarted?.({ metricsUrl: server?.url ?? null })
   await ended(queries, signal)
   return { queries: [...totals.values()] }
+}
+
+/** Whether only this machine reaches an address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
 }
 
 /** Waits for all queries; when one fails or the signal says stop, the others are stopped too. */
