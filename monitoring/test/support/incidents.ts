@@ -5,7 +5,7 @@ import type { Exporter } from './exporters.ts'
 /** A process in which things go wrong: a query that fails and is started again, and one that reads Kafka and is behind. */
 export async function startIncidents(): Promise<Exporter> {
   const session = createSession()
-  const metrics = prometheusMetrics()
+  const metrics = prometheusMetrics({ maxSeries: 50 })
   session.streams.addListener(metrics.listener)
   const server = await serveMetrics(metrics, { port: 0 })
   const input = session.memoryStream('text STRING')
@@ -33,7 +33,7 @@ type Listener = ReturnType<typeof prometheusMetrics>['listener']
 
 const ids = { id: '6e0a4c3e-7a34-4a63-9d5c-6b2f8c1c0001', runId: '6e0a4c3e-7a34-4a63-9d5c-6b2f8c1c0002' }
 
-/** Tells the listener of a batch as a query over Kafka reports it, five messages behind in one of two partitions. */
+/** Tells the listener of a batch as a query over Kafka reports it, five messages behind in one of two partitions, and with more partitions than a family has room for. */
 function behindKafka(listener: Listener): void {
   const timestamp = new Date().toISOString()
   listener.onQueryStarted?.({ ...ids, name: 'from-kafka', timestamp, triggerIntervalMs: 1000 })
@@ -59,6 +59,7 @@ function behindKafka(listener: Listener): void {
             avgOffsetsBehindLatest: '2.5',
             'offsetsBehindLatest.product-view-events-0': '5',
             'offsetsBehindLatest.product-view-events-1': '0',
+            ...Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`offsetsBehindLatest.many-${i}`, '0'])),
           },
         },
       ],
