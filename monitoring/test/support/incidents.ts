@@ -2,9 +2,13 @@ import { createSession } from '@streamkit/core'
 import { prometheusMetrics, serveMetrics } from '@streamkit/core/metrics'
 import type { Exporter } from './exporters.ts'
 
+const nothing = () => undefined
+/** The failures are wanted: nobody need read of them. */
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+
 /** A process in which things go wrong: a query that fails and is started again, and one that reads Kafka and is behind. */
 export async function startIncidents(): Promise<Exporter> {
-  const session = createSession()
+  const session = createSession({ logger: silent })
   const metrics = prometheusMetrics()
   session.streams.addListener(metrics.listener)
   const server = await serveMetrics(metrics, { port: 0 })
