@@ -1,7 +1,15 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/connector.ts', 'src/testing.ts', 'src/metrics.ts', 'src/state-lmdb.ts'],
+  entry: [
+    'src/index.ts',
+    'src/connector.ts',
+    'src/testing.ts',
+    'src/metrics.ts',
+    'src/state-lmdb.ts',
+    'src/otel.ts',
+    'src/cli.ts',
+  ],
   format: 'esm',
   platform: 'node',
   target: 'node22.12',

@@ -282,6 +282,7 @@ export {
 export { createSession, type MemoryStream, Session } from './session/session.ts'
 export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
 export type { SqlParameters } from './session/sql-text.ts'
+export type { LogLevel } from './session/stderr-logger.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'
@@ -293,6 +294,4 @@ export { toDdl } from './types/to-ddl.ts'
 export { treeString } from './types/tree-string.ts'
 export { type SchemaShape, type TypeBuilder, t } from './types/type-builder.ts'
 export { decimal, type ZodDecimal } from './types/zod-decimal.ts'
-
-/** The version of this package. */
-export const VERSION: string = '0.1.0'
+export { VERSION } from './util/version.ts'

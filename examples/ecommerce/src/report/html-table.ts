@@ -13,7 +13,7 @@ export function figureColumns(first: string, others: readonly string[]): readonl
 
 /** A table; on a narrow screen it scrolls by itself. */
 export function htmlTable(columns: readonly TableColumn[], rows: readonly (readonly HtmlValue[])[]): Markup {
-  return html`<div class="wide"><table><thead><tr>${columns.map(
+  return html`<div class="wide" tabindex="0"><table><thead><tr>${columns.map(
     ({ name, kind }) => html`<th scope="col" class="${kind}">${name}</th>`,
   )}</tr></thead>
 <tbody>${rows.map(

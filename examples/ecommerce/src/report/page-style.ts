@@ -29,7 +29,7 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; font-size: .87rem; }
 th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th { color: var(--soft); font-weight: 500; }
-th.word, td.word { text-align: left; white-space: normal; overflow-wrap: anywhere; }
+th.word, td.word { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 10rem; }
 svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; }
 .grid { stroke: var(--rule); }
 .tick { fill: var(--soft); }

@@ -85,6 +85,11 @@ export const conditions = {
     template:
       'The checkpoint <path> has a hole: offsets <offsets>, commits <commits>. Restore the missing files; the query does not guess what they held.',
   },
+  CHECKPOINT_HAS_NO_BATCH: {
+    sqlState: '22023',
+    template:
+      'The checkpoint <path> has no batch <batchId>: <known>. Name one of these; older ones are removed as the query goes on.',
+  },
   CHECKPOINT_IO: {
     sqlState: '58030',
     template:
@@ -93,6 +98,11 @@ export const conditions = {
   CHECKPOINT_LOCATION_REQUIRED: {
     sqlState: '42000',
     template: 'The query needs the option checkpointLocation: a folder of its own that survives restarts.',
+  },
+  CHECKPOINT_NOT_FOUND: {
+    sqlState: '42K03',
+    template:
+      'No checkpoint of a query was found at <path>: <reason>. Give the folder that the option checkpointLocation named, the one that holds metadata, offsets and commits.',
   },
   CHECKPOINT_NO_SPACE: {
     sqlState: '53100',
@@ -748,6 +758,11 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
+  },
+  METRIC_ALREADY_REGISTERED: {
+    sqlState: '42710',
+    template:
+      'The registry has a metric <name> of its own that is not the one of StreamKit: <difference>. Give another registry, or another prefix.',
   },
   MISSING_AGGREGATION: {
     sqlState: '42803',

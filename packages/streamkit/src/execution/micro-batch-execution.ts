@@ -1,6 +1,7 @@
 import type { Offset } from '../contracts/offset.ts'
 import type { SinkQuery, SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
+import type { BatchTiming } from '../contracts/streaming-query-listener.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { CheckpointException } from '../errors/streamkit-error.ts'
 import { walkOperators } from '../physical/physical-plan.ts'
@@ -18,11 +19,10 @@ interface BatchAhead {
   readonly latestOffsetMs: number
 }
 
-/** What a trigger did. */
-export interface TriggerResult {
-  /** Null if there was nothing to do. */
-  readonly progress: StreamingQueryProgress | null
-}
+/** What a trigger did; nulls if there was nothing to do. */
+export type TriggerResult =
+  | { readonly progress: StreamingQueryProgress; readonly timing: BatchTiming }
+  | { readonly progress: null; readonly timing: null }
 
 /**
  * Runs the batches of one query, one after the other.
@@ -103,7 +103,7 @@ export class MicroBatchExecution {
     this.#checkSourceCount()
     this.#state = await QueryState.open(this.#query, this.#environment)
     // Now and not with the first batch: state that cannot be read must not wait for data to be found out.
-    await this.#state.load(this.#nextBatchId)
+    this.#reporter.stateLoaded(await this.#state.load(this.#nextBatchId))
     await this.#query.sink.prepare(this.#sinkQuery())
     await this.#planner.initialize(this.plannedOffsets)
   }
@@ -112,7 +112,7 @@ export class MicroBatchExecution {
   async runTrigger(): Promise<TriggerResult> {
     this.#reporter.startTrigger()
     const next = (await this.#takeAhead()) ?? (await this.#nextBatch())
-    if (next === null) return { progress: null }
+    if (next === null) return { progress: null, timing: null }
     if (this.#planned === null) {
       await this.#reporter.measure('walCommit', () => this.#logPlan(next.batch))
       this.#planned = next.batch
@@ -121,7 +121,7 @@ export class MicroBatchExecution {
     this.#previous = next.batch
     this.#planned = null
     this.#nextBatchId++
-    return { progress }
+    return { progress, timing: this.#reporter.takeTiming() }
   }
 
   async close(): Promise<void> {
@@ -158,7 +158,8 @@ export class MicroBatchExecution {
     const before = { previous: this.#previous, batchId: this.#nextBatchId, lastEvictionMs: this.#lastEvictionMs }
     const batch = this.#planned ?? (await this.#reporter.measure('latestOffset', () => this.#choose(before)))
     if (batch === null) return null
-    await this.#reporter.measure('getBatch', () => (this.#state as QueryState).load(this.#nextBatchId))
+    const load = () => (this.#state as QueryState).load(this.#nextBatchId)
+    this.#reporter.stateLoaded(await this.#reporter.measure('getBatch', load))
     return this.#reporter.measure('queryPlanning', async () => this.#compute(batch, before))
   }
 

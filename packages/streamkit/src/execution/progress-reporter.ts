@@ -3,6 +3,7 @@ import type { Offset } from '../contracts/offset.ts'
 import type { SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 import type { StateStore } from '../contracts/state-store.ts'
+import type { BatchTiming, TimeSpan } from '../contracts/streaming-query-listener.ts'
 import type { StateOperatorProgress, StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import type { OperatorCost } from '../physical/operator-meter.ts'
 import type { EventTimeStats, StatefulOperator } from '../physical/physical-plan.ts'
@@ -41,6 +42,8 @@ export class ProgressReporter {
   readonly #identity: { readonly id: string; readonly runId: string; readonly name: string | null }
   readonly #clock: Clock
   #durations = new Map<string, number>()
+  #phases: (TimeSpan & { readonly phase: Phase })[] = []
+  #stateLoadMs: readonly number[] = []
   #triggerStart = 0
   #triggerStartWall = 0
   #previousTriggerStart: number | null = null
@@ -52,6 +55,7 @@ export class ProgressReporter {
 
   startTrigger(): void {
     this.#durations = new Map()
+    this.#phases = []
     this.#triggerStart = this.#clock.monotonic()
     this.#triggerStartWall = this.#clock.now()
   }
@@ -62,8 +66,27 @@ export class ProgressReporter {
     try {
       return await work()
     } finally {
-      this.add(phase, this.#clock.monotonic() - start)
+      const end = this.#clock.monotonic()
+      this.add(phase, end - start)
+      this.#phases.push({ phase, startMs: this.#wall(start), endMs: this.#wall(end) })
     }
+  }
+
+  /** How long the state of each operator was loaded for. Loads add up until a batch has told of them. */
+  stateLoaded(ms: readonly number[]): void {
+    this.#stateLoadMs = ms.map((each, i) => each + (this.#stateLoadMs[i] ?? 0))
+  }
+
+  /** When the trigger that has just finished did what. */
+  takeTiming(): BatchTiming {
+    const stateLoadMs = this.#stateLoadMs
+    this.#stateLoadMs = []
+    const startMs = this.#wall(this.#triggerStart)
+    return { startMs, endMs: this.#wall(this.#clock.monotonic()), phases: this.#phases, stateLoadMs }
+  }
+
+  #wall(monotonic: number): number {
+    return this.#triggerStartWall + (monotonic - this.#triggerStart)
   }
 
   /** Adds time that was spent on this trigger before it began. */

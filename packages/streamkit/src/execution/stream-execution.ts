@@ -1,4 +1,5 @@
 import { lastValueFrom, tap } from 'rxjs'
+import type { BatchTiming } from '../contracts/streaming-query-listener.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { messageOf, StreamingQueryException } from '../errors/streamkit-error.ts'
 import { isStatefulOperator, type PhysicalOperator, walkOperators } from '../physical/physical-plan.ts'
@@ -14,7 +15,7 @@ import { WakeUp } from './wake-up.ts'
 /** Hears what happens to a query. */
 export interface StreamExecutionEvents {
   started(id: string): void
-  progress(progress: StreamingQueryProgress): void
+  progress(progress: StreamingQueryProgress, timing: BatchTiming): void
   idle(): void
   terminated(failure: StreamingQueryException | null): void
 }
@@ -167,7 +168,7 @@ export class StreamExecution {
     }
     if (result.progress !== null) {
       this.#lastEventAt = this.#environment.clock.monotonic()
-      this.#events.progress(result.progress)
+      this.#events.progress(result.progress, result.timing)
     } else {
       this.#waiters = this.#waiters.filter((waiter) => !waiting.includes(waiter))
       for (const waiter of waiting) waiter.resolve()

@@ -73,6 +73,32 @@ export const metricFamilies = {
     help: 'Files that were found and not yet planned',
   },
   source_backlog_bytes: { type: 'gauge', labels: ['query', 'source'], help: 'Their size' },
+  source_lag_rows: {
+    type: 'gauge',
+    labels: ['query', 'source', 'topic', 'partition'],
+    help: 'Records of a partition that were there and not yet read when the last batch ended',
+  },
+  dead_letters_total: {
+    type: 'counter',
+    labels: ['query', 'source', 'reason'],
+    help: 'Records that were set apart, by reason: bad records of a source, and what observe counts under the name deadLetters',
+  },
+  operator_rows_total: { type: 'counter', labels: ['query', 'operator'], help: 'Rows that an operator gave out' },
+  operator_seconds_total: {
+    type: 'counter',
+    labels: ['query', 'operator'],
+    help: 'Own time of an operator, without that of the operators below it',
+  },
+  trigger_interval_seconds: {
+    type: 'gauge',
+    labels: ['query'],
+    help: 'Time between the starts of two batches that was asked for; 0: as soon as there is data',
+  },
+  trigger_overruns_total: {
+    type: 'counter',
+    labels: ['query'],
+    help: 'Batches that took longer than the interval of their trigger',
+  },
   watermark_timestamp_seconds: { type: 'gauge', labels: ['query'], help: 'The watermark, seconds since 1970' },
   watermark_delay_seconds: {
     type: 'gauge',
@@ -93,6 +119,11 @@ export const metricFamilies = {
     labels: ['query', 'operator'],
     help: 'Making the state of a batch durable',
   },
+  state_load_duration_seconds: {
+    type: 'histogram',
+    labels: ['query', 'operator'],
+    help: 'Reading the state of an operator from the checkpoint: after a start',
+  },
   duplicates_dropped_total: { type: 'counter', labels: ['query', 'operator'], help: 'Rows whose key was already seen' },
   sink_rows_total: {
     type: 'counter',
@@ -105,6 +136,19 @@ export const metricFamilies = {
     labels: ['query', 'sink'],
     help: 'Batches that the sink already had',
   },
+  label_values_capped_total: {
+    type: 'counter',
+    labels: ['family'],
+    help: 'Measurements that went to the label value other, for the family had too many series',
+  },
+  event_loop_delay_seconds: {
+    type: 'gauge',
+    labels: ['percentile'],
+    help: 'How late timers of the process were since the last scrape',
+  },
+  heap_used_bytes: { type: 'gauge', labels: [], help: 'JavaScript heap in use' },
+  heap_limit_bytes: { type: 'gauge', labels: [], help: 'What the JavaScript heap may grow to' },
+  resident_memory_bytes: { type: 'gauge', labels: [], help: 'Memory of the whole process' },
 } as const
 
 export type MetricName = keyof typeof metricFamilies

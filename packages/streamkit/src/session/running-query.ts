@@ -2,10 +2,12 @@ import { Subject } from 'rxjs'
 import type { DataFrame } from '../api/data-frame.ts'
 import type { OutputExplanation } from '../api/output-explanation.ts'
 import type { ExplainMode, QueryStateOptions, StreamingQuery } from '../api/streaming-query.ts'
+import type { BatchTiming } from '../contracts/streaming-query-listener.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
 import { type ExecutionStatus, StreamExecution } from '../execution/stream-execution.ts'
 import type { UntypedRow } from '../types/row-type.ts'
+import { batchLine } from './batch-line.ts'
 import type { ListenerBus } from './listener-bus.ts'
 import type { SessionContext } from './session-context.ts'
 import type { PlannedStreamQuery } from './stream-query-plan.ts'
@@ -41,7 +43,7 @@ export class RunningQuery implements StreamingQuery {
       { ...init.session.environment, logger: init.session.logger },
       {
         started: (id) => this.#onStarted(id),
-        progress: (progress) => this.#onProgress(progress),
+        progress: (progress, timing) => this.#onProgress(progress, timing),
         idle: () => init.bus.post('onQueryIdle', { id: this.#id, runId: this.runId, timestamp: this.#timestamp() }),
         terminated: (failure) => this.#onTerminated(failure),
       },
@@ -157,14 +159,22 @@ export class RunningQuery implements StreamingQuery {
 
   #onStarted(id: string): void {
     this.#id = id
-    this.#init.bus.post('onQueryStarted', { id, runId: this.runId, name: this.name, timestamp: this.#timestamp() })
+    const { trigger } = this.#init.query
+    this.#init.bus.post('onQueryStarted', {
+      id,
+      runId: this.runId,
+      name: this.name,
+      timestamp: this.#timestamp(),
+      triggerIntervalMs: trigger.kind === 'processingTime' ? trigger.intervalMs : null,
+    })
     this.#started.resolve(id)
   }
 
-  #onProgress(progress: StreamingQueryProgress): void {
+  #onProgress(progress: StreamingQueryProgress, timing: BatchTiming): void {
     this.#recent.push(progress)
     if (this.#recent.length > this.#init.query.conf.numRecentProgress) this.#recent.shift()
-    this.#init.bus.post('onQueryProgress', { progress })
+    this.#init.session.logger.info(batchLine(progress), 'a batch was committed')
+    this.#init.bus.post('onQueryProgress', { progress, timing })
     this.progress$.next(progress)
   }
 

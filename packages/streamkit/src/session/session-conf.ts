@@ -5,6 +5,7 @@ import type { Logger } from '../contracts/logger.ts'
 import type { ProcessIdentity } from '../contracts/process-identity.ts'
 import type { StateStoreProvider } from '../contracts/state-store.ts'
 import type { WatermarkPolicy } from '../execution/stream-conf.ts'
+import type { LogLevel } from './stderr-logger.ts'
 
 /** What a session is made with. Everything is optional. */
 export interface SessionOptions<C extends readonly Connector[] = readonly Connector[]> {
@@ -32,8 +33,10 @@ export interface SessionOptions<C extends readonly Connector[] = readonly Connec
   readonly noDataMicroBatches?: boolean
   /** Where the state of stateful operators is kept: `memory`, or another provider such as `lmdbStateStore()`. Default `memory`. */
   readonly stateStore?: 'memory' | StateStoreProvider
-  /** pino's shape. Default: warnings and errors as JSON lines on standard error. */
+  /** pino's shape: it decides itself what it keeps. Default: standard error, as JSON lines, or for people if that is a terminal. */
   readonly logger?: Logger
+  /** What the default logger writes: `info` adds a line for each batch. Without effect beside `logger`. Default `warn`. */
+  readonly logLevel?: LogLevel
   /** The world, for simulations. Default: the machine's. */
   readonly environment?: Partial<SessionEnvironment>
 }

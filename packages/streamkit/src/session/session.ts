@@ -23,7 +23,7 @@ import type { SessionOptions } from './session-conf.ts'
 import { sessionContext } from './session-context.ts'
 import { SessionRuntime } from './session-runtime.ts'
 import { planOfText, type SqlParameters } from './sql-text.ts'
-import { stderrLogger } from './stderr-logger.ts'
+import { standardLogger } from './stderr-logger.ts'
 
 /**
  * The entry to everything: reads streams and tables, runs queries. Holds no global state; several may live side by side.
@@ -183,7 +183,7 @@ export function createSession<const C extends readonly Connector[] = readonly []
     temporaryFolder,
     ...options.environment,
   }
-  const logger = options.logger ?? stderrLogger(environment.clock, options.appName ?? 'streamkit')
+  const logger = options.logger ?? standardLogger(environment.clock, options)
   const formats = new FormatRegistry(builtInFormats, options.connectors ?? [])
   const bus = new ListenerBus(logger)
   const manager = new QueryManager(bus, environment.clock)

@@ -1,3 +1,5 @@
+import { visible } from './visible-text.ts'
+
 /** How {@link tableText} cuts and turns. */
 export interface TableTextOptions {
   /** Cells longer than this are cut; 0: none. */
@@ -48,22 +50,6 @@ function cut(cell: string, truncate: number): string {
 function pad(cell: string, width: number, right: boolean): string {
   const blanks = ' '.repeat(Math.max(0, width - widthOf(cell)))
   return right ? blanks + cell : cell + blanks
-}
-
-const names: Readonly<Record<string, string>> = {
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\v': '\\v',
-}
-
-function visible(text: string): string {
-  return text.replace(/\p{Cc}|\p{Bidi_Control}|[\u2028\u2029]/gu, (character) => {
-    const code = (character.codePointAt(0) as number).toString(16).padStart(4, '0')
-    return names[character] ?? `\\u${code}`
-  })
 }
 
 const wide =

@@ -107,7 +107,11 @@ test('the core alone runs a query in plain JavaScript, and can be required', asy
     'readdirp',
     'rxjs',
     'tslib',
+    'uplot',
   ])
+
+  const command = join(path, 'node_modules', '@streamkit', 'core', 'dist', 'cli.js')
+  expect(await runNode([command, '--version'], path)).toMatchObject({ code: 0, stdout: '0.1.0\n' })
 })
 
 test('all three packages are type-checked with their own declarations, and a stream runs from what was built', async () => {

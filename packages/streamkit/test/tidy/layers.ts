@@ -32,14 +32,29 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // leaves: they see the contracts and what lies before, never each other nor the engine
   state: leaf,
   metrics: leaf,
+  otel: leaf,
   platform: leaf,
   'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
   session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
   testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
-  // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  // the command: reads what the engine has written
+  cli: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
+  // index, connector, metrics, testing: they list public names; cli starts
+  'entry point': [
+    'cli',
+    'otel',
+    ...upToExecution,
+    'sql',
+    'api',
+    'session',
+    'state',
+    'metrics',
+    'platform',
+    'testing',
+    'connectors/*',
+  ],
 }
 
 interface Place {

@@ -45,6 +45,7 @@ const pureModules = new Set([
  */
 export const ambientFiles: Readonly<Record<string, string>> = {
   'packages/streamkit/src/connectors/socket/connect-text-lines.ts': 'the connection of the socket source',
+  'packages/streamkit/src/metrics/process-gauges.ts': 'measures the process when somebody scrapes',
   'packages/streamkit/src/metrics/serve-metrics.ts': 'answers /metrics on a port',
   'packages/streamkit/src/platform/chokidar-watch.ts': 'the watcher of the real file system',
   'packages/streamkit/src/platform/node-file-system.ts': 'the real file system',

@@ -3,7 +3,8 @@ import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** Programs: what is started by its path. */
-const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions)\/)?main\.ts$/
+const programs =
+  /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|metrics|parquet|live-page)\/)?main\.ts$/
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
@@ -21,10 +22,14 @@ export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<s
 }
 
 function doorsOf(workspace: string, manifest: Manifest): readonly string[] {
-  return Object.values(manifest.exports ?? {}).flatMap((door) => {
+  const doors = Object.values(manifest.exports ?? {}).flatMap((door) => {
     const source = typeof door === 'string' ? undefined : door['@streamkit/source']
     return source === undefined ? [] : [`${workspace}/${source.replace(/^\.\//, '')}`]
   })
+  const commands = Object.values(manifest.bin ?? {}).map(
+    (built) => `${workspace}/${built.replace(/^(?:\.\/)?dist\/(.*)\.js$/, 'src/$1.ts')}`,
+  )
+  return [...doors, ...commands]
 }
 
 /** Files that import each other in a circle, types included. */

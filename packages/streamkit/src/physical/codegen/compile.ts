@@ -15,7 +15,7 @@ import {
   withSplitFilters,
 } from '../stage.ts'
 import { type InputColumn, type OutputColumn, readable, sealed, writable } from './loop-columns.ts'
-import { type GeneratedStage, generateStage, type InputShape } from './stage-codegen.ts'
+import { type GeneratedStage, generateStage, type InputShape, selectsRows } from './stage-codegen.ts'
 
 export type { Stage, StageSpec, StageStep } from '../stage.ts'
 
@@ -75,13 +75,13 @@ function makeLoop({ code, names, values }: GeneratedStage): Loop {
 }
 
 function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: ExpressionConf): Stage {
-  const loops = new Map<string, { readonly loop: Loop; readonly reads: GeneratedStage['reads'] }>()
+  const loops = new Map<string, { readonly loop: Loop } & Pick<GeneratedStage, 'reads' | 'writesNulls'>>()
   const loopFor = (shape: InputShape) => {
     const key = `${shape.withoutNulls} ${[...shape.strings].join(' ')}`
     let made = loops.get(key)
     if (made === undefined) {
       const generated = generateStage(spec, outputs, { conf, shape })
-      made = { loop: makeLoop(generated), reads: generated.reads }
+      made = { loop: makeLoop(generated), reads: generated.reads, writesNulls: generated.writesNulls }
       loops.set(key, made)
     }
     return made
@@ -89,20 +89,25 @@ function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: E
   const any = generateStage(spec, outputs, { conf })
   // Where code may not be generated, that shows here.
   makeLoop(any)
-  const filters = hasFilter(spec)
+  const selects = selectsRows(spec, outputs)
+  // It never leaves the stage: the next batch may write over it.
+  let selected = new Int32Array(0)
   const { fields } = spec.input
   return {
     output: stageSchema(outputs),
     run(batch, context) {
       const { length } = batch
-      const { loop, reads } = loopFor(shapeOf(batch, any.reads))
+      const { loop, reads, writesNulls } = loopFor(shapeOf(batch, any.reads))
       const inputs = batch.columns.map((column, i) => {
         const withValues = reads.get(i)
         return withValues === undefined ? null : readable(column, fields[i] as StructField, withValues)
       })
-      const written = outputs.map((o) => (o.kind === 'computed' ? writable(o.field, length) : null))
+      const written = outputs.map((o, k) =>
+        o.kind === 'computed' ? writable(o.field, length, writesNulls.has(k)) : null,
+      )
       const flags = new Uint8Array(outputs.length)
-      const selection = filters ? new Int32Array(length) : null
+      if (selects && selected.length < length) selected = new Int32Array(length)
+      const selection = selects ? selected : null
       const count = loop(inputs, written, { length, context, flags, selection })
       const columns = outputs.map((o, k) => {
         if (o.kind === 'computed')

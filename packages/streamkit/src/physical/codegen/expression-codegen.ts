@@ -155,30 +155,39 @@ function generateLogical(e: Logical, scope: CodegenScope): GeneratedValue {
 function generateCase(e: CaseWhen, scope: CodegenScope): GeneratedValue {
   const { writer } = scope
   const result = declare(dataTypeOf(e), scope)
+  let mayBeNull = e.otherwise === null
+  const give = (chosen: ResolvedExpression): void => {
+    const from = generateExpression(chosen, scope)
+    if (from.isNull !== 'false') mayBeNull = true
+    assign(result, from, scope)
+  }
   const write = (index: number): void => {
     const branch = e.branches[index]
     if (branch === undefined) {
-      if (e.otherwise !== null) assign(result, generateExpression(e.otherwise, scope), scope)
+      if (e.otherwise !== null) give(e.otherwise)
       return
     }
     const when = generateExpression(branch.when, scope)
-    writer.block(`if (${isTrue(when)})`, () => assign(result, generateExpression(branch.value, scope), scope))
+    writer.block(`if (${isTrue(when)})`, () => give(branch.value))
     writer.block('else', () => write(index + 1))
   }
   write(0)
-  return result
+  return mayBeNull ? result : { ...result, isNull: 'false' }
 }
 
 function generateCoalesce(args: readonly Expression[], type: DataType, scope: CodegenScope): GeneratedValue {
   const result = declare(type, scope)
+  let mayBeNull = true
   const write = (index: number): void => {
     const arg = args[index]
     if (arg === undefined) return
-    assign(result, generateExpression(arg, scope), scope)
-    if (index + 1 < args.length) scope.writer.block(`if (${result.isNull})`, () => write(index + 1))
+    const from = generateExpression(arg, scope)
+    assign(result, from, scope)
+    if (from.isNull === 'false') mayBeNull = false
+    else if (index + 1 < args.length) scope.writer.block(`if (${result.isNull})`, () => write(index + 1))
   }
   write(0)
-  return result
+  return mayBeNull ? result : { ...result, isNull: 'false' }
 }
 
 /** A function of the parameters, made once a row: it sees the columns of the row. */
@@ -225,7 +234,7 @@ interface CallPlace {
   readonly scope: CodegenScope
 }
 
-function callText(kernel: Kernel, args: readonly string[], { references }: CodegenScope): string {
+export function callText(kernel: Kernel, args: readonly string[], { references }: CodegenScope): string {
   if (kernel.inline !== undefined) return kernel.inline(args, references.ref)
   const all = kernel.usesContext === true ? ['context', ...args] : args
   return `${references.ref(kernel.evaluate)}(${all.join(', ')})`
@@ -271,7 +280,8 @@ function generatePropagating(kernel: Kernel, args: readonly Expression[], { scop
   return write()
 }
 
-function finishDirect(kernel: Kernel, text: string, writer: CodeWriter): GeneratedValue {
+/** A call whose arguments are not null. */
+export function finishDirect(kernel: Kernel, text: string, writer: CodeWriter): GeneratedValue {
   const value = writer.name('v')
   writer.line(`const ${value} = ${text}`)
   if (!kernel.mayReturnNull) return { value, isNull: 'false' }

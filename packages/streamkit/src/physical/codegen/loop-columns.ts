@@ -35,9 +35,9 @@ export function readable(
   return { values: vector.kind === 'utf8' ? textReader(vector) : vector.values, nulls }
 }
 
-/** Room for `length` values. */
-export function writable({ dataType, nullable }: StructField, length: number): OutputColumn {
-  return { values: allocate(dataType, length), nulls: nullable ? new Uint8Array(length) : null }
+/** Room for `length` values, and where the loop may write a null, for as many flags. */
+export function writable({ dataType }: StructField, length: number, withNulls: boolean): OutputColumn {
+  return { values: allocate(dataType, length), nulls: withNulls ? new Uint8Array(length) : null }
 }
 
 function allocate(type: DataType, length: number): Slots {

@@ -5,6 +5,8 @@ import { hasFilter, type StageOutput, type StageSpec, type StageStep, withoutAli
 import { CodeWriter, References } from './code-writer.ts'
 import { type CodegenScope, type GeneratedValue, generateExpression } from './expression-codegen.ts'
 import { ExpressionKeys } from './expression-keys.ts'
+import { generateFilter } from './filter-codegen.ts'
+import { notNullAfter } from './not-null-after.ts'
 
 /** The text of a stage's loop and the values that it refers to. */
 export interface GeneratedStage {
@@ -15,6 +17,8 @@ export interface GeneratedStage {
   readonly values: readonly unknown[]
   /** The input columns that the loop reads; false: only which rows are null. */
   readonly reads: ReadonlyMap<number, boolean>
+  /** The computed outputs that may get a null: the others need no mask. */
+  readonly writesNulls: ReadonlySet<number>
 }
 
 /** What is known of a batch before its loop is written. */
@@ -46,7 +50,7 @@ export function generateStage(
   const row = new RowCode(spec.input.fields, { writer: body, references, conf }, shape)
   for (const step of spec.steps) row.step(step)
   row.writeOutputs(outputs)
-  if (hasFilter(spec)) body.line('selection[o] = i')
+  if (selectsRows(spec, outputs)) body.line('selection[o] = i')
   body.line('o++')
 
   const code = new CodeWriter()
@@ -63,7 +67,13 @@ export function generateStage(
     code.block('for (let i = 0; i < length; i++)', () => code.line(body.toString()))
     code.line('return o')
   })
-  return { code: code.toString(), names: references.names, values: references.values, reads: row.reads }
+  const { names, values } = references
+  return { code: code.toString(), names, values, reads: row.reads, writesNulls: row.writesNulls }
+}
+
+/** Whether the loop tells which rows stay: what it computes is in place already, columns of the input are gathered after it. */
+export function selectsRows(spec: StageSpec, outputs: readonly StageOutput[]): boolean {
+  return hasFilter(spec) && outputs.some((output) => output.kind === 'input')
 }
 
 /** Stands for the value of a column of which only the null flag was read; never part of code. */
@@ -90,6 +100,7 @@ function readText(
 class RowCode {
   /** Input columns that the loop reads, and whether it reads more than which rows are null. */
   readonly reads: Map<number, boolean> = new Map()
+  readonly writesNulls: Set<number> = new Set()
   readonly #fields: readonly StructField[]
   readonly #scope: CodegenScope
   readonly #read = new Map<number, GeneratedValue>()
@@ -106,11 +117,10 @@ class RowCode {
   }
 
   step(step: StageStep): void {
-    const { writer } = this.#scope
     if (step.kind === 'filter') {
       this.#readColumnsOf(step.condition)
-      const { value, isNull } = generateExpression(step.condition, this.#scope)
-      writer.line(`if (${isNull === 'false' ? `!${value}` : `${isNull} || !${value}`}) continue`)
+      generateFilter(step.condition, this.#scope)
+      for (const ordinal of notNullAfter(step.condition, this.#scope.conf)) this.#setNotNull(ordinal)
       return
     }
     const expressions = step.columns.map((c) => withoutAlias(c.expression))
@@ -121,6 +131,17 @@ class RowCode {
         : { kind: 'value', at: generateExpression(e, this.#scope) },
     )
     this.#keys.reset()
+  }
+
+  /** Rows where it is null have been left. */
+  #setNotNull(position: number): void {
+    const column = this.#columns[position] as Column
+    if (column.kind === 'value')
+      this.#columns = this.#columns.with(position, { kind: 'value', at: { ...column.at, isNull: 'false' } })
+    else {
+      const known = this.#read.get(column.ordinal)
+      if (known !== undefined) this.#read.set(column.ordinal, { ...known, isNull: 'false' })
+    }
   }
 
   writeOutputs(outputs: readonly StageOutput[]): void {
@@ -137,6 +158,7 @@ class RowCode {
       writer.line(`o${k}[o] = ${stored}`)
       return
     }
+    this.writesNulls.add(k)
     const keepsNulls = ['string', 'object'].includes(vectorKindOf(field.dataType))
     writer.block(`if (${isNull})`, () => {
       writer.line(`p${k}[o] = 1; flags[${k}] = 1`)
