@@ -193,7 +193,7 @@ const processes = [
     unit: 's',
     width: 8,
     queries: [
-      { expr: 'streamkit_event_loop_delay_seconds{quantile=~"0.5|0.99"}', legend: '{{instance}} p{{quantile}}' },
+      { expr: 'streamkit_event_loop_delay_seconds{percentile=~"50|99"}', legend: '{{instance}} p{{percentile}}' },
     ],
     thresholds: steps(['red', 1]),
   }),
@@ -213,15 +213,6 @@ const processes = [
     unit: 'bytes',
     width: 8,
     queries: [{ expr: 'streamkit_resident_memory_bytes', legend: '{{instance}}' }],
-  }),
-  stat({
-    title: 'Events that listeners missed',
-    description: 'Dropped because a listener was slower than the batches. Not 0: other panels tell less than happened.',
-    unit: 'none',
-    width: 24,
-    height: 3,
-    thresholds: steps(['orange', 1]),
-    queries: [{ expr: 'sum by (instance) (streamkit_listener_dropped_events_total)', legend: '{{instance}}' }],
   }),
 ]
 

@@ -40,9 +40,11 @@ const ids = { id: '6e0a4c3e-7a34-4a63-9d5c-6b2f8c1c0001', runId: '6e0a4c3e-7a34-
 /** Tells the listener of a batch as a query over Kafka reports it, five messages behind in one of two partitions. */
 function behindKafka(listener: Listener): void {
   const timestamp = new Date().toISOString()
-  listener.onQueryStarted?.({ ...ids, name: 'from-kafka', timestamp })
+  listener.onQueryStarted?.({ ...ids, name: 'from-kafka', timestamp, triggerIntervalMs: null })
   const rates = { numInputRows: 10, inputRowsPerSecond: 10, processedRowsPerSecond: 100 }
+  const endMs = Date.now()
   listener.onQueryProgress?.({
+    timing: { startMs: endMs - 100, endMs, phases: [], stateLoadMs: [] },
     progress: {
       ...ids,
       ...rates,
@@ -59,7 +61,13 @@ function behindKafka(listener: Listener): void {
           startOffset: { 'product-view-events': { '0': 0, '1': 0 } },
           endOffset: { 'product-view-events': { '0': 5, '1': 5 } },
           latestOffset: { 'product-view-events': { '0': 10, '1': 5 } },
-          metrics: { minOffsetsBehindLatest: '0', maxOffsetsBehindLatest: '5', avgOffsetsBehindLatest: '2.5' },
+          metrics: {
+            minOffsetsBehindLatest: '0',
+            maxOffsetsBehindLatest: '5',
+            avgOffsetsBehindLatest: '2.5',
+            'offsetsBehindLatest.product-view-events-0': '5',
+            'offsetsBehindLatest.product-view-events-1': '0',
+          },
         },
       ],
       sink: { description: 'noop', numOutputRows: 10 },
