@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 // The workspaces are tested from their TypeScript sources: the private condition must reach Vite's
 // resolver, its server-side resolver, and Node itself (workers and child processes of a test).
 const condition = '@streamkit/source'
-// Not `module`: what it names in @opentelemetry/api is for bundlers, Node cannot load it.
+// Without 'module': that is for bundlers, and Node cannot load what some packages give them.
 const conditions = [condition, 'node', 'development|production']
 
 const unit = (name: string, root: string) => ({

@@ -214,16 +214,6 @@ const processes = [
     width: 8,
     queries: [{ expr: 'streamkit_resident_memory_bytes', legend: '{{instance}}' }],
   }),
-  stat({
-    title: 'Measurements without their labels',
-    description:
-      'A metric had too many series: these were counted under the label value other. Not 0: other panels tell less apart than there is.',
-    unit: 'none',
-    width: 24,
-    height: 3,
-    thresholds: steps(['orange', 1]),
-    queries: [{ expr: 'sum(streamkit_label_values_capped_total) or vector(0)', legend: 'measurements' }],
-  }),
 ]
 
 /** All queries at a glance. */
