@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import { parseDdl, simpleString, type StructType } from '@streamkit/core/connector'
+import { parseDdl, type StructType, simpleString } from '@streamkit/core/connector'
 import { describe, expect, test } from 'vitest'
 import { canonicalRows } from './support/canonical-value.ts'
 import { parquetSession, temporaryFolder } from './support/parquet-session.ts'
@@ -62,7 +62,10 @@ result = 0`,
     const frame = session.read().format('parquet').schema(schema).load(`${folder}/plain`)
     const compressions = ['snappy', 'gzip', 'none', 'zstd'] as const
     for (const compression of compressions) {
-      await frame.write.format('parquet').options({ compression, 'parquet.block.size': 8192 }).save(`${folder}/ours/${compression}`)
+      await frame.write
+        .format('parquet')
+        .options({ compression, 'parquet.block.size': 8192 })
+        .save(`${folder}/ours/${compression}`)
     }
     const back = sparkSays(
       { folders: compressions.map((name) => `${folder}/ours/${name}`) },
@@ -77,7 +80,8 @@ result = 0`,
 
   test('the statistics that StreamKit writes lead Spark to no wrong row', { timeout: 300_000 }, async () => {
     const folder = temporaryFolder()
-    const ddl = 'id BIGINT, i8 TINYINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, dec9 DECIMAL(9,2), dec18 DECIMAL(18,4), dec38 DECIMAL(38,10), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, b BOOLEAN'
+    const ddl =
+      'id BIGINT, i8 TINYINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, dec9 DECIMAL(9,2), dec18 DECIMAL(18,4), dec38 DECIMAL(38,10), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, b BOOLEAN'
     const schema = parseDdl(ddl)
     const rows = randomRows(schema, 300, randomNumbers(7)).map((row, i) => [String(i), ...row.slice(1)])
     mkdirSync(`${folder}/in`)

@@ -28,7 +28,9 @@ export function temporaryFolder(): string {
 }
 
 /** The condition and the text that a promise is rejected with. */
-export async function rejected(promise: Promise<unknown>): Promise<{ readonly condition: string; readonly message: string }> {
+export async function rejected(
+  promise: Promise<unknown>,
+): Promise<{ readonly condition: string; readonly message: string }> {
   try {
     await promise
   } catch (error) {
@@ -38,4 +40,3 @@ export async function rejected(promise: Promise<unknown>): Promise<{ readonly co
   }
   throw new Error('it was not rejected')
 }
-
