@@ -134,14 +134,11 @@ function leafElement(type: LeafType): Partial<Element> {
   switch (type.kind) {
     case 'boolean':
       return { type: 'BOOLEAN' }
+    // the library would write the bits of the newer INTEGER as a number of another size, which Spark does not read
     case 'tinyint':
-      return { type: 'INT32', converted_type: 'INT_8', logical_type: { type: 'INTEGER', bitWidth: 8, isSigned: true } }
+      return { type: 'INT32', converted_type: 'INT_8' }
     case 'smallint':
-      return {
-        type: 'INT32',
-        converted_type: 'INT_16',
-        logical_type: { type: 'INTEGER', bitWidth: 16, isSigned: true },
-      }
+      return { type: 'INT32', converted_type: 'INT_16' }
     case 'int':
       return { type: 'INT32' }
     case 'bigint':

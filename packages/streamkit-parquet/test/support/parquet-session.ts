@@ -5,7 +5,7 @@ import { createSession } from '@streamkit/core'
 import { parquet } from '@streamkit/parquet'
 import { onTestFinished } from 'vitest'
 
-type ParquetSession = ReturnType<typeof makeSession>
+export type ParquetSession = ReturnType<typeof makeSession>
 
 function makeSession() {
   const nothing = () => {}
@@ -18,6 +18,16 @@ export function parquetSession(): ParquetSession {
   const session = makeSession()
   onTestFinished(() => session.stop())
   return session
+}
+
+/** A bounded frame of the numbers from 0 on, in the column `id`. */
+export function numbers(session: ParquetSession, count: number): ReturnType<typeof numbersOf> {
+  return numbersOf(session, count)
+}
+
+function numbersOf(session: ParquetSession, count: number) {
+  const rows = Array.from({ length: count }, (_, id) => ({ id: BigInt(id) }))
+  return session.createDataFrame(rows, 'id BIGINT')
 }
 
 /** A folder for one test, removed after it. */

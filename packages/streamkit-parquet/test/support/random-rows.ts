@@ -74,7 +74,8 @@ export function randomRows(schema: StructType, count: number, random: () => numb
       case 'array':
         return list(() => nullable(type.element, type.containsNull))
       case 'map': {
-        const pairs = new Map(list(() => [String(value(type.key)), value(type.key)] as const))
+        const keys = list(() => value(type.key))
+        const pairs = new Map(keys.map((key) => [String(key), key]))
         const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))
         return sorted.map(([, key]) => [key, nullable(type.value, type.valueContainsNull)])
       }
