@@ -89,7 +89,7 @@ result = 0`,
       { rows, folder, ddl },
       `
 from pyspark.sql.types import StructType
-frame_of(spark, given['rows'], StructType.fromDDL(given['ddl'])).repartition(40, 'id').sortWithinPartitions('id').write.parquet(given['folder'] + '/in', mode='overwrite')
+frame_of(spark, given['rows'], StructType.fromDDL(given['ddl'])).repartition(10, 'id').sortWithinPartitions('id').write.parquet(given['folder'] + '/in', mode='overwrite')
 result = 0`,
     )
     const frame = parquetSession().read().format('parquet').schema(schema).load(`${folder}/in`)
@@ -103,12 +103,14 @@ def counted(on):
     spark.conf.set('spark.sql.parquet.filterPushdown', on)
     found = []
     for field in frame.schema.fields:
-        values = [r[0] for r in frame.select(field.name).where(F.col(field.name).isNotNull()).distinct().limit(8).collect()]
-        if field.name == 'ntz' or field.name == 'ts': values = [v for v in values if v.year > 1]
         column = F.col(field.name)
-        tests = [column.isNull()] + [t for v in sorted(values, key=str) for t in (column == F.lit(v), column <= F.lit(v), column > F.lit(v))]
-        row = frame.agg(*[F.lit(1)]).collect()
-        found.append([field.name, [frame.where(t).count() for t in tests]])
+        values = sorted(r[0] for r in frame.select(column.cast('string')).where(column.isNotNull()).distinct().collect())
+        constants = [F.lit(v).cast(field.dataType) for v in (values[0], values[len(values) // 2], values[-1])]
+        tests = [column.isNull()] + [t for v in constants for t in (column == v, column <= v, column > v)]
+        counts = [frame.where(t).agg(F.lit(i).alias('i'), F.count('*').alias('n')) for i, t in enumerate(tests)]
+        whole = counts[0]
+        for one in counts[1:]: whole = whole.union(one)
+        found.append([field.name, sorted([r.i, r.n] for r in whole.collect())])
     return found
 a = counted('false')
 b = counted('true')

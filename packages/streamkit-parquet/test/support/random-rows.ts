@@ -24,8 +24,8 @@ const doubles = [
   1.7976931348623157e308,
 ]
 const floats = [0, -0, 1.5, -2.25, Number.NaN, Number.POSITIVE_INFINITY, 1.401298464324817e-45, 3.4028234663852886e38]
-/** Microseconds of 0001-01-01 and 9999-12-31, where a double can hold them: the first and the last are whole seconds. */
-const micros = ['-62135596800000000', '0', '-1', '1', '1600000000123456', '-1600000000123456', '253402300799000000']
+/** Microseconds of 0001-01-03 (days before it are beyond Python) and 9999-12-31, where a double can hold them: the first and the last are whole seconds. */
+const micros = ['-62135424000000000', '0', '-1', '1', '1600000000123456', '-1600000000123456', '253402300799000000']
 
 /** Random rows in canonical form, with edges and nulls more often than chance has them. */
 export function randomRows(schema: StructType, count: number, random: () => number): readonly unknown[][] {
