@@ -2,10 +2,20 @@ import { errorsOf } from '@streamkit/core/connector'
 
 /** Every condition that `@streamkit/parquet` can raise. Alphabetical. */
 export const conditions = {
+  CANNOT_MERGE_SCHEMAS: {
+    sqlState: '42KD9',
+    template:
+      'The file <path> has the column <column> as <actualType>, other files have it as <expectedType>. Read them one by one, or give a schema.',
+  },
   'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH': {
     sqlState: 'KD001',
     template:
       'The file <path> cannot be read: its column <column> is <actualType>, the schema says <expectedType>. Give the column the type of the file and cast it in the query.',
+  },
+  'FILE_CORRUPT.PARQUET': {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be read as parquet<place>: <reason>. Restore it from where it came from, take it away, or read on without it with the option `ignoreCorruptFiles`.',
   },
   INVALID_PARQUET_OPTION: {
     sqlState: '22023',
@@ -19,28 +29,18 @@ export const conditions = {
     sqlState: '0A000',
     template: 'The column <column> cannot be written to parquet: <reason>. Drop it or cast it before writing.',
   },
-  PARQUET_FILE_CORRUPT: {
-    sqlState: '58030',
-    template:
-      'The file <path> cannot be read as parquet<place>: <reason>. Restore it from where it came from, or take it away.',
-  },
   PARQUET_NULL_NOT_ALLOWED: {
     sqlState: '23502',
     template: 'The column <column> of <path> has a null, which the schema does not allow. Make the column nullable.',
   },
-  PARQUET_SCHEMAS_DIFFER: {
-    sqlState: '42KD9',
-    template:
-      'The file <path> has the column <column> as <actualType>, other files have it as <expectedType>. Read them one by one, or give a schema.',
+  PARQUET_TYPE_ILLEGAL: {
+    sqlState: '42846',
+    template: 'The column <column> of <path> is <parquetType>, which cannot be read. Leave it out of the schema.',
   },
   PARQUET_VALUE_NOT_EXACT: {
     sqlState: '22003',
     template:
       'The value <value> of the column <column> in <path> cannot be a <expectedType> without a loss: <reason>. <hint>',
-  },
-  UNSUPPORTED_PARQUET_TYPE: {
-    sqlState: '0A000',
-    template: 'The column <column> of <path> is <parquetType>, which cannot be read. Leave it out of the schema.',
   },
 } as const
 

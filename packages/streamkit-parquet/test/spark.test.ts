@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { parseDdl, simpleString, type StructType } from '@streamkit/core/connector'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
+import { parseDdl, type StructType, simpleString } from '@streamkit/core/connector'
 import { describe, expect, test } from 'vitest'
 import { canonicalRows } from './support/canonical-value.ts'
-import { parquetSession, temporaryFolder } from './support/parquet-session.ts'
+import { parquetSession, rejected, temporaryFolder } from './support/parquet-session.ts'
 import { hasSpark, sparkSays, whichSpark } from './support/pyspark.ts'
 import { randomNumbers, randomRows } from './support/random-rows.ts'
 
@@ -62,7 +62,10 @@ result = 0`,
     const frame = session.read().format('parquet').schema(schema).load(`${folder}/plain`)
     const compressions = ['snappy', 'gzip', 'none', 'zstd'] as const
     for (const compression of compressions) {
-      await frame.write.format('parquet').options({ compression, 'parquet.block.size': 8192 }).save(`${folder}/ours/${compression}`)
+      await frame.write
+        .format('parquet')
+        .options({ compression, 'parquet.block.size': 8192 })
+        .save(`${folder}/ours/${compression}`)
     }
     const back = sparkSays(
       { folders: compressions.map((name) => `${folder}/ours/${name}`) },
@@ -77,7 +80,8 @@ result = 0`,
 
   test('the statistics that StreamKit writes lead Spark to no wrong row', { timeout: 300_000 }, async () => {
     const folder = temporaryFolder()
-    const ddl = 'id BIGINT, i8 TINYINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, dec9 DECIMAL(9,2), dec18 DECIMAL(18,4), dec38 DECIMAL(38,10), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, b BOOLEAN'
+    const ddl =
+      'id BIGINT, i8 TINYINT, i32 INT, i64 BIGINT, f FLOAT, d DOUBLE, dec9 DECIMAL(9,2), dec18 DECIMAL(18,4), dec38 DECIMAL(38,10), s STRING, bin BINARY, dt DATE, ts TIMESTAMP, ntz TIMESTAMP_NTZ, b BOOLEAN'
     const schema = parseDdl(ddl)
     const rows = randomRows(schema, 300, randomNumbers(7)).map((row, i) => [String(i), ...row.slice(1)])
     mkdirSync(`${folder}/in`)
@@ -85,7 +89,7 @@ result = 0`,
       { rows, folder, ddl },
       `
 from pyspark.sql.types import StructType
-frame_of(spark, given['rows'], StructType.fromDDL(given['ddl'])).repartition(40, 'id').sortWithinPartitions('id').write.parquet(given['folder'] + '/in', mode='overwrite')
+frame_of(spark, given['rows'], StructType.fromDDL(given['ddl'])).repartition(10, 'id').sortWithinPartitions('id').write.parquet(given['folder'] + '/in', mode='overwrite')
 result = 0`,
     )
     const frame = parquetSession().read().format('parquet').schema(schema).load(`${folder}/in`)
@@ -99,12 +103,14 @@ def counted(on):
     spark.conf.set('spark.sql.parquet.filterPushdown', on)
     found = []
     for field in frame.schema.fields:
-        values = [r[0] for r in frame.select(field.name).where(F.col(field.name).isNotNull()).distinct().limit(8).collect()]
-        if field.name == 'ntz' or field.name == 'ts': values = [v for v in values if v.year > 1]
         column = F.col(field.name)
-        tests = [column.isNull()] + [t for v in sorted(values, key=str) for t in (column == F.lit(v), column <= F.lit(v), column > F.lit(v))]
-        row = frame.agg(*[F.lit(1)]).collect()
-        found.append([field.name, [frame.where(t).count() for t in tests]])
+        values = sorted(r[0] for r in frame.select(column.cast('string')).where(column.isNotNull()).distinct().collect())
+        constants = [F.lit(v).cast(field.dataType) for v in (values[0], values[len(values) // 2], values[-1])]
+        tests = [column.isNull()] + [t for v in constants for t in (column == v, column <= v, column > v)]
+        counts = [frame.where(t).agg(F.lit(i).alias('i'), F.count('*').alias('n')) for i, t in enumerate(tests)]
+        whole = counts[0]
+        for one in counts[1:]: whole = whole.union(one)
+        found.append([field.name, sorted([r.i, r.n] for r in whole.collect())])
     return found
 a = counted('false')
 b = counted('true')
@@ -112,5 +118,77 @@ result['differences'] = [[x, y] for x, y in zip(a, b) if x != y]`,
     ) as { differences: unknown[]; count: number }
     expect(counts.differences).toEqual([])
     expect(counts.count).toBe(rows.length)
+  })
+
+  test('Spark reads a folder of the streaming file sink by its log, and StreamKit one of Spark', {
+    timeout: 300_000,
+  }, async () => {
+    const folder = temporaryFolder()
+    const session = parquetSession()
+    const input = session.memoryStream('n INT, k STRING')
+    const query = input
+      .toDF()
+      .writeStream.format('parquet')
+      .partitionBy('k')
+      .option('checkpointLocation', `${folder}/checkpoint`)
+      .start(`${folder}/ours`)
+    input.addData({ n: 1, k: 'a' }, { n: 2, k: 'b' })
+    await query.processAllAvailable()
+    input.addData({ n: 3, k: 'a' })
+    await query.processAllAvailable()
+    await query.stop()
+    // what no entry of the log names belongs to no batch
+    const stray = readdirSync(`${folder}/ours/k=a`).find((name) => name.endsWith('.parquet')) as string
+    copyFileSync(`${folder}/ours/k=a/${stray}`, `${folder}/ours/k=a/part-00077-stray.c000.snappy.parquet`)
+    const theirs = sparkSays(
+      { folder },
+      `
+d = given['folder']
+frame = spark.read.parquet(d + '/ours')
+result = sorted([r.n, r.k] for r in frame.collect())
+stream = spark.readStream.schema(frame.schema).parquet(d + '/ours').writeStream.format('parquet').option('checkpointLocation', d + '/c').trigger(availableNow=True).start(d + '/theirs')
+stream.awaitTermination()`,
+    )
+    expect(theirs).toEqual([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'a'],
+    ])
+    const file = readdirSync(`${folder}/theirs`).find((name) => name.endsWith('.parquet')) as string
+    copyFileSync(`${folder}/theirs/${file}`, `${folder}/theirs/part-00077-stray-c000.snappy.parquet`)
+    const frame = await session.read().format('parquet').loadAsync(`${folder}/theirs`)
+    expect(await frame.orderBy('n').collect()).toEqual([
+      { n: 1, k: 'a' },
+      { n: 2, k: 'b' },
+      { n: 3, k: 'a' },
+    ])
+  })
+
+  test('old times in INT96 and of the old calendar are read exactly or refused', { timeout: 300_000 }, async () => {
+    const folder = temporaryFolder()
+    sparkSays(
+      { folder },
+      `
+d = given['folder']
+frame = spark.sql("SELECT timestamp'1950-02-03 04:05:06.789123' AS t, date'1950-02-03' AS d UNION ALL SELECT timestamp'2024-12-31 23:59:59.999999', date'2024-12-31' UNION ALL SELECT null, null").coalesce(1)
+old = spark.sql("SELECT timestamp'1400-02-03 04:05:06' AS t, date'1400-02-03' AS d").coalesce(1)
+frame.write.parquet(d + '/int96')
+spark.conf.set('spark.sql.parquet.datetimeRebaseModeInWrite', 'LEGACY')
+spark.conf.set('spark.sql.parquet.outputTimestampType', 'TIMESTAMP_MICROS')
+frame.write.parquet(d + '/new-in-legacy')
+old.write.parquet(d + '/old-in-legacy')
+result = 0`,
+    )
+    for (const name of ['int96', 'new-in-legacy']) {
+      expect(await readRows(`${folder}/${name}`, parseDdl('t TIMESTAMP, d DATE'))).toEqual([
+        [String(Date.UTC(1950, 1, 3, 4, 5, 6, 0) * 1000 + 789_123), String(Date.UTC(1950, 1, 3) / 86_400_000)],
+        [String(Date.UTC(2024, 11, 31, 23, 59, 59) * 1000 + 999_999), String(Date.UTC(2024, 11, 31) / 86_400_000)],
+        [null, null],
+      ])
+    }
+    for (const ddl of ['t TIMESTAMP', 'd DATE']) {
+      const { condition } = await rejected(readRows(`${folder}/old-in-legacy`, parseDdl(ddl)))
+      expect(condition).toBe('PARQUET_VALUE_NOT_EXACT')
+    }
   })
 })

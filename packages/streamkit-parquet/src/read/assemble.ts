@@ -1,4 +1,5 @@
 import type { LeafCursor } from './leaf-cursor.ts'
+import { MalformedFile } from './malformed-file.ts'
 import type { ReadList, ReadMap, ReadNode, ReadStruct } from './read-plan.ts'
 
 /** Puts the next value of a node together, from the cursors of its leaves; all of them move on by what belongs to the value. */
@@ -49,7 +50,7 @@ function assembleMap(node: ReadMap, cursors: readonly LeafCursor[]): unknown {
   const entries = new Map<unknown, unknown>()
   do {
     const key = assemble(node.key, cursors)
-    if (key === null) throw new Error('a map has a null key')
+    if (key === null) throw new MalformedFile('a map has a null key')
     entries.set(key, assemble(node.value, cursors))
   } while (first.repetition >= node.repetition)
   return entries

@@ -5,7 +5,7 @@ import { raise } from '../conditions.ts'
 export function corruptFile(path: string, cause: unknown, column?: readonly string[]): unknown {
   if (isStreamKitError(cause) || isSystemError(cause)) return cause
   const place = column === undefined ? '' : `, column \`${column.join('.')}\``
-  return raise('PARQUET_FILE_CORRUPT', { path, place, reason: messageOf(cause) }, { cause })
+  return raise('FILE_CORRUPT.PARQUET', { path, place, reason: messageOf(cause) }, { cause })
 }
 
 function isSystemError(cause: unknown): boolean {

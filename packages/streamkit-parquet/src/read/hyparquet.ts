@@ -5,18 +5,19 @@ import { decompressPage, readDataPage, readDataPageV2 } from 'hyparquet/src/data
 import { readPlain } from 'hyparquet/src/plain.js'
 import type { Annotation, ParquetGroup, ParquetLeaf, ParquetNode, PhysicalType } from '../schema/parquet-node.ts'
 import { decompressors } from './codecs.ts'
+import { MalformedFile } from './malformed-file.ts'
 import type { ParquetFooter, ParquetPage } from './parquet-file.ts'
 
 // The one file that knows the reading library. It is asked for the thrift structures, encodings and levels; what values mean is decided elsewhere, because
 // the library's own rows have 64-bit decimals as doubles, timestamps as Date, maps as objects, and cannot always tell an empty list from none.
 
-/** The end of a file, from its metadata to the last magic number. Throws a plain Error for what is none. */
+/** The end of a file, from its metadata to the last magic number. Throws a MalformedFile for what is none. */
 export function parseFooter(tail: Uint8Array): ParquetFooter {
   const bytes = new Uint8Array(tail)
   const metadata = parquetMetadata(bytes, { geoparquet: false })
   const ordinals = { next: 0 }
   const root = nodeOf(parquetSchema(metadata), { definition: 0, repetition: 0, ordinals, isRoot: true })
-  if (root.kind !== 'group') throw new Error('the schema has no columns')
+  if (root.kind !== 'group') throw new MalformedFile('the schema has no columns')
   return {
     schema: root,
     rowGroups: metadata.row_groups.map((group) => rowGroupPlace(group, ordinals.next)),
@@ -25,13 +26,14 @@ export function parseFooter(tail: Uint8Array): ParquetFooter {
 }
 
 function rowGroupPlace(group: FileMetaData['row_groups'][number], leaves: number): ParquetFooter['rowGroups'][number] {
-  if (group.columns.length !== leaves) throw new Error(`a row group has ${group.columns.length} of ${leaves} columns`)
+  if (group.columns.length !== leaves)
+    throw new MalformedFile(`a row group has ${group.columns.length} of ${leaves} columns`)
   return {
     rows: Number(group.num_rows),
     chunks: group.columns.map(({ meta_data: chunk, file_path: other, crypto_metadata: crypto }) => {
-      if (crypto !== undefined) throw new Error('a column is encrypted')
-      if (chunk === undefined) throw new Error('a column has no metadata')
-      if (other !== undefined) throw new Error(`a column is in another file, ${other}`)
+      if (crypto !== undefined) throw new MalformedFile('a column is encrypted')
+      if (chunk === undefined) throw new MalformedFile('a column has no metadata')
+      if (other !== undefined) throw new MalformedFile(`a column is in another file, ${other}`)
       const dictionary = chunk.dictionary_page_offset
       const data = chunk.data_page_offset
       // some writers leave 0 for "no dictionary"
@@ -137,7 +139,7 @@ function annotationOf(element: SchemaElement): Annotation {
 export interface PageReader {
   /** The values of the dictionary, once a page has been read that needs them. */
   readonly dictionary: ArrayLike<unknown> | null
-  /** The next page with values, null after the last. Throws a plain Error for what is no page. */
+  /** The next page with values, null after the last. Throws a MalformedFile for what is no page. */
   next(): ParquetPage | null
 }
 
@@ -156,7 +158,7 @@ class LibraryPages implements PageReader {
 
   constructor(bytes: Uint8Array, leaf: ParquetLeaf, codec: string) {
     if (codec !== 'UNCOMPRESSED' && decompressors[codec] === undefined)
-      throw new Error(`its pages are packed with ${codec}`)
+      throw new MalformedFile(`its pages are packed with ${codec}`)
     this.#reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 }
     this.#leaf = leaf
     // the library only looks at how nodes repeat
@@ -185,7 +187,7 @@ class LibraryPages implements PageReader {
       if (header.type === 'DICTIONARY_PAGE') this.dictionary = this.#dictionaryOf(packed, header)
       else if (header.type === 'DATA_PAGE') return this.#pageV1(packed, header)
       else if (header.type === 'DATA_PAGE_V2') return this.#pageV2(packed, header)
-      else if (header.type !== 'INDEX_PAGE') throw new Error('a page is of no known kind')
+      else if (header.type !== 'INDEX_PAGE') throw new MalformedFile('a page is of no known kind')
     }
     return null
   }
@@ -193,10 +195,12 @@ class LibraryPages implements PageReader {
   /** The bytes of a page as they are stored, held to their checksum if there is one. */
   #take({ compressed_page_size: size, crc }: Header): Uint8Array {
     const { view, offset } = this.#reader
-    if (!(size >= 0 && offset + size <= view.byteLength)) throw new Error('a page goes beyond the end of its column')
+    if (!(size >= 0 && offset + size <= view.byteLength))
+      throw new MalformedFile('a page goes beyond the end of its column')
     const packed = new Uint8Array(view.buffer, view.byteOffset + offset, size)
     this.#reader.offset += size
-    if (crc !== undefined && (crc32(packed) | 0) !== (crc | 0)) throw new Error('the checksum of a page is wrong')
+    if (crc !== undefined && (crc32(packed) | 0) !== (crc | 0))
+      throw new MalformedFile('the checksum of a page is wrong')
     return packed
   }
 
@@ -213,14 +217,14 @@ class LibraryPages implements PageReader {
 
   #pageV1(packed: Uint8Array, header: Header): ParquetPage {
     const data = header.data_page_header
-    if (data === undefined) throw new Error('a page has no header')
+    if (data === undefined) throw new MalformedFile('a page has no header')
     const { maxDefinition, maxRepetition } = this.#leaf
     // the library would take the old bit-packed levels for what they are not
     if (
       (maxDefinition > 0 && data.definition_level_encoding !== 'RLE') ||
       (maxRepetition > 0 && data.repetition_level_encoding !== 'RLE')
     ) {
-      throw new Error('its levels have the old encoding BIT_PACKED')
+      throw new MalformedFile('its levels have the old encoding BIT_PACKED')
     }
     const page = readDataPage(this.#unpack(packed, header), data, this.#decoder)
     return this.#checked(data.num_values, data.encoding, page)
@@ -228,7 +232,7 @@ class LibraryPages implements PageReader {
 
   #pageV2(packed: Uint8Array, header: Header): ParquetPage {
     const data = header.data_page_header_v2
-    if (data === undefined) throw new Error('a page has no header')
+    if (data === undefined) throw new MalformedFile('a page has no header')
     // a page of nulls has no bytes of values, which the decoders of the library do not expect
     const isEmpty = data.num_nulls === data.num_values
     const asked = isEmpty
@@ -243,16 +247,16 @@ class LibraryPages implements PageReader {
     const repetitions = levelsOf(page.repetitionLevels, entries, maxRepetition)
     const isDictionaryCoded = encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY'
     const present = definitions === null ? entries : count(definitions, entries, maxDefinition)
-    if (page.dataPage.length < present) throw new Error('a page has fewer values than it says')
+    if (page.dataPage.length < present) throw new MalformedFile('a page has fewer values than it says')
     return { entries, definitions, repetitions, values: page.dataPage, isDictionaryCoded }
   }
 }
 
 function levelsOf(levels: ArrayLike<number> | undefined, entries: number, most: number): ArrayLike<number> | null {
   if (most === 0 || levels === undefined || levels.length === 0) return null
-  if (levels.length < entries) throw new Error('a page has fewer levels than it says')
+  if (levels.length < entries) throw new MalformedFile('a page has fewer levels than it says')
   for (let i = 0; i < entries; i++) {
-    if (!((levels[i] as number) <= most)) throw new Error('a level of a page is out of range')
+    if (!((levels[i] as number) <= most)) throw new MalformedFile('a level of a page is out of range')
   }
   return levels
 }

@@ -1,16 +1,31 @@
-import { type FileInferenceContext, type FileToRead, type StructType, structType } from '@streamkit/core/connector'
+import {
+  type FileInferenceContext,
+  type FileToRead,
+  isStreamKitError,
+  type StructType,
+  structType,
+} from '@streamkit/core/connector'
 import { mergeSchemas } from '../schema/merge-schemas.ts'
 import { sparkSchema } from '../schema/spark-schema.ts'
 import { readFooter } from './read-footer.ts'
 
-/** The columns of the first file, or with the option `mergeSchema` of all files together. Only the ends of files are read. */
+/**
+ * The columns of the first file, or with the option `mergeSchema` of all files together. Only the ends of files are read. With `ignoreCorruptFiles`, files that are
+ * none count for nothing.
+ */
 export async function inferParquetSchema(context: FileInferenceContext): Promise<StructType> {
   const { files, options } = context
   const isMerged = options.boolean('mergeSchema', false)
+  const skipsCorrupt = options.boolean('ignoreCorruptFiles', false)
   let schema: StructType | null = null
-  for (const file of isMerged ? files : files.slice(0, 1)) {
-    const found = await schemaOf(file, context)
+  for (const file of files) {
+    const found = await schemaOf(file, context).catch((cause: unknown) => {
+      if (skipsCorrupt && isStreamKitError(cause) && cause.condition === 'FILE_CORRUPT.PARQUET') return null
+      throw cause
+    })
+    if (found === null) continue
     schema = schema === null ? found : mergeSchemas(schema, found, file.path)
+    if (!isMerged) break
   }
   return schema ?? structType([])
 }

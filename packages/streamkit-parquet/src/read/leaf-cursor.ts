@@ -1,9 +1,10 @@
 import type { ColumnBuilder } from '@streamkit/core/connector'
 import type { PageReader } from './hyparquet.ts'
+import { MalformedFile } from './malformed-file.ts'
 import type { ParquetPage } from './parquet-file.ts'
 import type { PlannedLeaf } from './read-plan.ts'
 
-/** Walks over the entries of one leaf in one row group, page by page. Throws a plain Error for pages that do not fit together. */
+/** Walks over the entries of one leaf in one row group, page by page. Throws a MalformedFile for pages that do not fit together. */
 export class LeafCursor {
   readonly #pages: PageReader
   readonly #maxDefinition: number
@@ -74,7 +75,7 @@ export class LeafCursor {
 
   #current(): ParquetPage {
     const page = this.#loaded()
-    if (page === null) throw new Error('its pages end before its rows do')
+    if (page === null) throw new MalformedFile('its pages end before its rows do')
     return page
   }
 
@@ -98,7 +99,7 @@ export class LeafCursor {
   /** Each value of a dictionary is converted once, however often it is used. */
   #ofDictionary(indexes: ArrayLike<unknown>): (i: number) => unknown {
     const raw = this.#pages.dictionary
-    if (raw === null) throw new Error('a page needs a dictionary that is not there')
+    if (raw === null) throw new MalformedFile('a page needs a dictionary that is not there')
     if (raw !== this.#rawDictionary) {
       this.#rawDictionary = raw
       this.#dictionary = new Array(raw.length)
@@ -109,7 +110,7 @@ export class LeafCursor {
       const index = indexes[i] as number
       const value = known[index]
       if (value !== undefined) return value
-      if (!(index >= 0 && index < raw.length)) throw new Error('a page points beyond its dictionary')
+      if (!(index >= 0 && index < raw.length)) throw new MalformedFile('a page points beyond its dictionary')
       const made = convert === null ? raw[index] : convert(raw[index])
       known[index] = made
       return made

@@ -1,6 +1,7 @@
 import type { FileHandle, FileToRead } from '@streamkit/core/connector'
 import { corruptFile } from './corrupt-file.ts'
 import { parseFooter } from './hyparquet.ts'
+import { MalformedFile } from './malformed-file.ts'
 import type { ParquetFooter } from './parquet-file.ts'
 import { readBytes } from './read-bytes.ts'
 
@@ -9,7 +10,7 @@ const firstBytes = 64 * 1024
 const magicBytes = 4
 const tailBytes = 8
 
-/** Reads what the end of a file says of it. Throws PARQUET_FILE_CORRUPT for what is no parquet file, or the half of one. */
+/** Reads what the end of a file says of it. Throws FILE_CORRUPT.PARQUET for what is no parquet file, or the half of one. */
 export async function readFooter(handle: FileHandle, { path, size }: FileToRead): Promise<ParquetFooter> {
   try {
     return checked(parseFooter(await footerBytes(handle, size)), size)
@@ -19,25 +20,28 @@ export async function readFooter(handle: FileHandle, { path, size }: FileToRead)
 }
 
 async function footerBytes(handle: FileHandle, size: number): Promise<Uint8Array> {
-  if (size < magicBytes + tailBytes) throw new Error(`it has ${size} bytes, which is too short`)
+  // a file that is packed as a whole (`x.parquet.gz`) can only be read from front to back, and the end is needed first
+  if (!Number.isFinite(size)) throw new MalformedFile('the file as a whole is compressed; unpack it')
+  if (size < magicBytes + tailBytes) throw new MalformedFile(`it has ${size} bytes, which is too short`)
   const length = Math.min(size, firstBytes)
   const end = await readBytes(handle, size - length, length)
   const magic = Buffer.from(end.subarray(length - magicBytes)).toString('latin1')
-  if (magic === 'PARE') throw new Error('it is encrypted')
-  if (magic !== 'PAR1') throw new Error('it does not end as a parquet file does; it was cut off, or is something else')
+  if (magic === 'PARE') throw new MalformedFile('it is encrypted')
+  if (magic !== 'PAR1')
+    throw new MalformedFile('it does not end as a parquet file does; it was cut off, or is something else')
   const metadata = new DataView(end.buffer, end.byteOffset + length - tailBytes).getUint32(0, true)
   const wanted = metadata + tailBytes
-  if (wanted > size - magicBytes) throw new Error(`its metadata would have ${metadata} bytes of ${size}`)
+  if (wanted > size - magicBytes) throw new MalformedFile(`its metadata would have ${metadata} bytes of ${size}`)
   return wanted <= length ? end.subarray(length - wanted) : readBytes(handle, size - wanted, wanted)
 }
 
 /** Holds the places of the pages to the size of the file, before anything is made of that size. */
 function checked(footer: ParquetFooter, size: number): ParquetFooter {
   for (const { rows, chunks } of footer.rowGroups) {
-    if (!(Number.isSafeInteger(rows) && rows >= 0)) throw new Error(`a row group has ${rows} rows`)
+    if (!(Number.isSafeInteger(rows) && rows >= 0)) throw new MalformedFile(`a row group has ${rows} rows`)
     for (const { start, bytes } of chunks) {
       if (!(start >= magicBytes && bytes >= 0 && start + bytes <= size)) {
-        throw new Error(`a column is at bytes ${start} to ${start + bytes} of ${size}`)
+        throw new MalformedFile(`a column is at bytes ${start} to ${start + bytes} of ${size}`)
       }
     }
   }

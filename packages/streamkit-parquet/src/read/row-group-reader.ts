@@ -14,6 +14,7 @@ import { assemble } from './assemble.ts'
 import { corruptFile } from './corrupt-file.ts'
 import { pageReader } from './hyparquet.ts'
 import { LeafCursor } from './leaf-cursor.ts'
+import { MalformedFile } from './malformed-file.ts'
 import { nullFinder } from './not-null.ts'
 import type { RowGroupPlace } from './parquet-file.ts'
 import { readBytes } from './read-bytes.ts'
@@ -48,7 +49,7 @@ export async function* readRowGroup(
     let isAtEnd = false
     try {
       isAtEnd = cursor.isAtEnd
-      if (!isAtEnd) throw new Error(`it has values behind its ${group.rows} rows`)
+      if (!isAtEnd) throw new MalformedFile(`it has values behind its ${group.rows} rows`)
     } catch (cause) {
       throw corruptFile(request.path, cause, request.plan.leaves[slot]?.leaf.path)
     }
@@ -66,7 +67,7 @@ async function openCursors(
     const { leaf } = planned
     const chunk = group.chunks[leaf.ordinal]
     try {
-      if (chunk === undefined) throw new Error('it is not in every row group')
+      if (chunk === undefined) throw new MalformedFile('it is not in every row group')
       const bytes = await readBytes(handle, chunk.start, chunk.bytes)
       cursors.push(new LeafCursor(pageReader(bytes, leaf, chunk.codec), planned))
     } catch (cause) {

@@ -10,7 +10,9 @@ import {
 } from '@streamkit/core/connector'
 import { raise } from '../conditions.ts'
 
-/** The columns of two files together, those of `known` first. Throws PARQUET_SCHEMAS_DIFFER where one column has two types. */
+/**
+ * The columns of two files together, those of `known` first; as in Spark, names are one whatever their case, and of two decimals of one scale the longer wins. Throws CANNOT_MERGE_SCHEMAS where one column has two types.
+ */
 export function mergeSchemas(known: StructType, more: StructType, path: string): StructType {
   return mergeStructs(known, more, { path, column: '' })
 }
@@ -23,13 +25,13 @@ interface Place {
 
 function mergeStructs(known: StructType, more: StructType, place: Place): StructType {
   const fields: StructField[] = known.fields.map((field) => {
-    const other = more.fields.find(({ name }) => name === field.name)
+    const other = more.fields.find(({ name }) => name.toLowerCase() === field.name.toLowerCase())
     if (other === undefined) return field
     const column = `${place.column}${field.name}`
     return { ...field, dataType: mergeTypes(field.dataType, other.dataType, { path: place.path, column }) }
   })
-  const names = new Set(known.fields.map(({ name }) => name))
-  return structType([...fields, ...more.fields.filter(({ name }) => !names.has(name))])
+  const names = new Set(known.fields.map(({ name }) => name.toLowerCase()))
+  return structType([...fields, ...more.fields.filter(({ name }) => !names.has(name.toLowerCase()))])
 }
 
 function mergeTypes(known: DataType, more: DataType, place: Place): DataType {
@@ -43,7 +45,10 @@ function mergeTypes(known: DataType, more: DataType, place: Place): DataType {
   if (known.kind === 'map' && more.kind === 'map') {
     return mapType(mergeTypes(known.key, more.key, inside('key')), mergeTypes(known.value, more.value, inside('value')))
   }
-  throw raise('PARQUET_SCHEMAS_DIFFER', {
+  if (known.kind === 'decimal' && more.kind === 'decimal' && known.scale === more.scale) {
+    return known.precision > more.precision ? known : more
+  }
+  throw raise('CANNOT_MERGE_SCHEMAS', {
     path,
     column: `\`${column}\``,
     actualType: simpleString(more),

@@ -4,7 +4,7 @@ import { bareListShape, listShape, mapShape } from './collections.ts'
 import { leafType, parquetTypeName } from './leaf-type.ts'
 import type { ParquetGroup, ParquetNode } from './parquet-node.ts'
 
-/** The columns of a file as Spark reads them: everything may be null. Throws UNSUPPORTED_PARQUET_TYPE. */
+/** The columns of a file as Spark reads them: everything may be null. Throws PARQUET_TYPE_ILLEGAL. */
 export function sparkSchema(root: ParquetGroup, path: string): StructType {
   return structOf(root, { path, column: '' })
 }
@@ -44,5 +44,5 @@ function typeOfOne(node: ParquetNode, { path, column }: Place): DataType {
 }
 
 function unsupported({ path, column }: Place, parquetType: string): never {
-  throw raise('UNSUPPORTED_PARQUET_TYPE', { path, column: `\`${column}\``, parquetType })
+  throw raise('PARQUET_TYPE_ILLEGAL', { path, column: `\`${column}\``, parquetType })
 }

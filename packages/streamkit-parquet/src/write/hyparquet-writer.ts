@@ -2,7 +2,8 @@ import { ByteWriter } from 'hyparquet-writer'
 import { writeColumn } from 'hyparquet-writer/src/column.js'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js'
-import type { LeafPlan, LeafType, SchemaLine } from './write-node.ts'
+import type { LeafType, SchemaLine } from './schema-line.ts'
+import type { LeafPlan } from './write-node.ts'
 
 // The one file that knows the writing library: it encodes the pages of a leaf and the metadata. Levels and values come ready, because the library's own way from
 // rows has no maps and makes a double of what is no bigint.
@@ -133,14 +134,11 @@ function leafElement(type: LeafType): Partial<Element> {
   switch (type.kind) {
     case 'boolean':
       return { type: 'BOOLEAN' }
+    // the library would write the bits of the newer INTEGER as a number of another size, which Spark does not read
     case 'tinyint':
-      return { type: 'INT32', converted_type: 'INT_8', logical_type: { type: 'INTEGER', bitWidth: 8, isSigned: true } }
+      return { type: 'INT32', converted_type: 'INT_8' }
     case 'smallint':
-      return {
-        type: 'INT32',
-        converted_type: 'INT_16',
-        logical_type: { type: 'INTEGER', bitWidth: 16, isSigned: true },
-      }
+      return { type: 'INT32', converted_type: 'INT_16' }
     case 'int':
       return { type: 'INT32' }
     case 'bigint':

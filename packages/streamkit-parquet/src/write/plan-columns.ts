@@ -1,8 +1,9 @@
 import { type DataType, type StructField, type StructType, sqlType } from '@streamkit/core/connector'
 import { raise } from '../conditions.ts'
 import { LeafBuffer } from './leaf-buffer.ts'
+import type { LeafType, SchemaLine } from './schema-line.ts'
 import { valueStore } from './value-store.ts'
-import type { LeafPlan, LeafType, SchemaLine, WriteNode } from './write-node.ts'
+import type { LeafPlan, WriteNode } from './write-node.ts'
 
 /** How the columns of a schema are written, with buffers of their own: the plan of one file. */
 export interface WritePlan {

@@ -1,6 +1,6 @@
 import { invariant } from '@streamkit/core/connector'
 import { GrowingBytes } from './growing-bytes.ts'
-import type { LeafType } from './write-node.ts'
+import type { LeafType } from './schema-line.ts'
 
 /** Values of one leaf that wait for their row group, packed: what came with them (chunks of text, say) is not held. */
 export interface ValueStore {

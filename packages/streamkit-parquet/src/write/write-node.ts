@@ -1,5 +1,5 @@
-import type { DecimalType } from '@streamkit/core/connector'
 import type { LeafBuffer } from './leaf-buffer.ts'
+import type { LeafType, SchemaLine } from './schema-line.ts'
 
 /** How a value is taken apart into leaves: the twin of what is read. */
 export type WriteNode = WriteLeaf | WriteStruct | WriteList | WriteMap
@@ -28,23 +28,6 @@ export interface WriteMap extends NodeBase {
   readonly key: WriteNode
   readonly value: WriteNode
 }
-
-/** One line of the schema in a file. */
-export interface SchemaLine {
-  readonly name: string
-  readonly repetition: 'REQUIRED' | 'OPTIONAL' | 'REPEATED'
-  readonly type: LeafType | GroupType
-}
-export interface GroupType {
-  readonly kind: 'group'
-  readonly role: 'struct' | 'list' | 'map'
-  readonly children: number
-}
-/** How Spark stores a type. */
-export type LeafType =
-  | { readonly kind: 'boolean' | 'tinyint' | 'smallint' | 'int' | 'bigint' | 'float' | 'double' }
-  | { readonly kind: 'string' | 'binary' | 'date' | 'timestamp' | 'timestamp_ntz' }
-  | DecimalType
 
 /** A leaf of the schema, with all that is around it, from the root on. */
 export interface LeafPlan {

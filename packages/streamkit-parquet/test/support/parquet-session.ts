@@ -5,7 +5,7 @@ import { createSession } from '@streamkit/core'
 import { parquet } from '@streamkit/parquet'
 import { onTestFinished } from 'vitest'
 
-type ParquetSession = ReturnType<typeof makeSession>
+export type ParquetSession = ReturnType<typeof makeSession>
 
 function makeSession() {
   const nothing = () => {}
@@ -20,6 +20,16 @@ export function parquetSession(): ParquetSession {
   return session
 }
 
+/** A bounded frame of the numbers from 0 on, in the column `id`. */
+export function numbers(session: ParquetSession, count: number): ReturnType<typeof numbersOf> {
+  return numbersOf(session, count)
+}
+
+function numbersOf(session: ParquetSession, count: number) {
+  const rows = Array.from({ length: count }, (_, id) => ({ id: BigInt(id) }))
+  return session.createDataFrame(rows, 'id BIGINT')
+}
+
 /** A folder for one test, removed after it. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'streamkit-parquet-'))
@@ -28,7 +38,9 @@ export function temporaryFolder(): string {
 }
 
 /** The condition and the text that a promise is rejected with. */
-export async function rejected(promise: Promise<unknown>): Promise<{ readonly condition: string; readonly message: string }> {
+export async function rejected(
+  promise: Promise<unknown>,
+): Promise<{ readonly condition: string; readonly message: string }> {
   try {
     await promise
   } catch (error) {
@@ -38,4 +50,3 @@ export async function rejected(promise: Promise<unknown>): Promise<{ readonly co
   }
   throw new Error('it was not rejected')
 }
-

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-const python = process.env['PYSPARK_PYTHON'] ?? 'python3'
+const python = process.env.PYSPARK_PYTHON ?? 'python3'
 const support = fileURLToPath(new URL('.', import.meta.url))
 
 /** Whether there is a Python with pyspark. */

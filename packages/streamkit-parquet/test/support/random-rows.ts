@@ -12,10 +12,20 @@ export function randomNumbers(seed: number): () => number {
 }
 
 const texts = ['', 'a', 'Grüße', '東京', '🚲🚲', 'x'.repeat(40), 'null', 'ab\u0000c', '\ufeffmark', '\uffff']
-const doubles = [0, -0, 1.5, -2.25, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 1.7976931348623157e308]
+const doubles = [
+  0,
+  -0,
+  1.5,
+  -2.25,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  5e-324,
+  1.7976931348623157e308,
+]
 const floats = [0, -0, 1.5, -2.25, Number.NaN, Number.POSITIVE_INFINITY, 1.401298464324817e-45, 3.4028234663852886e38]
-/** Microseconds of 0001-01-01 and 9999-12-31, where a double can hold them: the first and the last are whole seconds. */
-const micros = ['-62135596800000000', '0', '-1', '1', '1600000000123456', '-1600000000123456', '253402300799000000']
+/** Microseconds of 0001-01-03 (days before it are beyond Python) and 9999-12-31, where a double can hold them: the first and the last are whole seconds. */
+const micros = ['-62135424000000000', '0', '-1', '1', '1600000000123456', '-1600000000123456', '253402300799000000']
 
 /** Random rows in canonical form, with edges and nulls more often than chance has them. */
 export function randomRows(schema: StructType, count: number, random: () => number): readonly unknown[][] {
@@ -64,7 +74,8 @@ export function randomRows(schema: StructType, count: number, random: () => numb
       case 'array':
         return list(() => nullable(type.element, type.containsNull))
       case 'map': {
-        const pairs = new Map(list(() => [String(value(type.key)), value(type.key)] as const))
+        const keys = list(() => value(type.key))
+        const pairs = new Map(keys.map((key) => [String(key), key]))
         const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))
         return sorted.map(([, key]) => [key, nullable(type.value, type.valueContainsNull)])
       }

@@ -57,7 +57,8 @@ export interface FileInferenceContext extends Omit<FileFormatContext, 'schema'> 
 export interface FileReader {
   /**
    * The rows of a file as chunks of exactly the columns that `request` names, none of them empty of rows; with no columns, chunks have only a length.
-   * Reads nothing beyond `file.size`. Ending the iteration early closes the file.
+   * Reads nothing beyond `file.size`. A file that is damaged in itself is an error whose condition is `FILE_CORRUPT` or begins with `FILE_CORRUPT.`: the option
+   * `ignoreCorruptFiles` passes over what is left of it. Ending the iteration early closes the file.
    */
   read(file: FileToRead, request: FileReadRequest): AsyncIterable<ColumnBatch>
 }

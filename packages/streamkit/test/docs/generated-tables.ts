@@ -32,6 +32,11 @@ async function generatedTables(): Promise<readonly GeneratedTable[]> {
       name: 'kafka',
       text: conditionRows(await conditionsIn('packages/streamkit-kafka/src/conditions.ts')),
     },
+    {
+      path: 'docs/guide/errors.md',
+      name: 'parquet',
+      text: conditionRows(await conditionsIn('packages/streamkit-parquet/src/conditions.ts')),
+    },
     { path: 'docs/reference/functions.md', name: 'functions', text: functionRows(functionDocs()) },
     { path: 'docs/guide/metrics.md', name: 'families', text: familyRows(metricFamilies) },
     { path: 'docs/guide/metrics.md', name: 'buckets', text: `${durationBuckets.join(' · ')}\n` },

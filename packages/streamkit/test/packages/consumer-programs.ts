@@ -1,5 +1,5 @@
 /**
- * A program of somebody who installed all three packages: types from a zod schema, a stream with state, a batch
+ * A program of somebody who installed all packages: types from a zod schema, a stream with state, a batch
  * read of what it wrote, and the doors of the other packages. It prints what it found as one line of JSON.
  */
 export const typedProgram: string = `
@@ -10,6 +10,7 @@ import { concat, createSession, decimal, isStreamKitError, toTimestamp } from '@
 import type { Connector, Source } from '@streamkit/core/connector'
 import { prometheusMetrics } from '@streamkit/core/metrics'
 import { formatKafkaOffsets, type KafkaRow, kafkaSchema, parseKafkaOffsets } from '@streamkit/kafka'
+import { parquet } from '@streamkit/parquet'
 import { postgres, upsert } from '@streamkit/postgres'
 import type { EmbeddedPostgres } from '@streamkit/postgres/embedded'
 import { z } from 'zod'
@@ -27,7 +28,7 @@ const line = (n: number) => \`e\${n % 19},\${n}.50,\${n},2026-11-23,12:00:\${Str
 const header = 'event_id,price,quantity,event_date,event_time'
 await writeFile(join(folder, 'a.csv'), [header, ...Array.from({ length: 20 }, (_, n) => line(n)), ''].join('\\n'))
 
-await using session = createSession({ appName: 'consumer', connectors: [postgres()] })
+await using session = createSession({ appName: 'consumer', connectors: [postgres(), parquet()] })
 const purchases = session
   .readStream()
   .format('csv')
@@ -55,7 +56,10 @@ const query = purchases.writeStream
   .start()
 await query.awaitTermination()
 
-const again = await session.read().format('csv').schema(Purchase).option('header', true).load(folder).count()
+const files = session.read().format('csv').schema(Purchase).option('header', true).load(folder)
+const again = await files.count()
+await files.write.format('parquet').option('compression', 'gzip').save(join(folder, '.parquet'))
+const kept = await session.read().format('parquet').loadAsync(join(folder, '.parquet'))
 let refusal = ''
 try {
   // @ts-expect-error the columns of a schema are known
@@ -73,6 +77,7 @@ console.log(
     rows: found.length,
     first: found[0],
     again,
+    kept: (await kept.collect()).length,
     refusal,
     metrics: typeof prometheusMetrics,
     writer: typeof writer,

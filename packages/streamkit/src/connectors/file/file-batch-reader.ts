@@ -139,7 +139,12 @@ function onChanged(
 
 /** Damaged where it is stored, or in itself; not a record that its format does not like. */
 function isCorrupt(error: unknown, code: string | undefined): boolean {
-  return code === 'EIO' || (isStreamKitError(error) && error.condition === 'FILE_CORRUPT')
+  return code === 'EIO' || saysCorrupt(error)
+}
+
+/** Formats have conditions of their own below FILE_CORRUPT: `FILE_CORRUPT.PARQUET`. */
+function saysCorrupt(error: unknown): boolean {
+  return isStreamKitError(error) && /^FILE_CORRUPT(?:\.|$)/.test(error.condition)
 }
 
 function onCorrupt(
@@ -148,7 +153,7 @@ function onCorrupt(
   { request, environment }: { readonly request: FileReadRequest; readonly environment: FileBatchEnvironment },
 ): void {
   if (!environment.faults.ignoreCorruptFiles) {
-    throw isStreamKitError(cause) && cause.condition === 'FILE_CORRUPT' ? cause : unreadable(path, cause)
+    throw saysCorrupt(cause) ? cause : unreadable(path, cause)
   }
   environment.logger.warn(
     { path, batchId: request.batchId, error: messageOf(cause) },
