@@ -293,6 +293,7 @@ export { toDdl } from './types/to-ddl.ts'
 export { treeString } from './types/tree-string.ts'
 export { type SchemaShape, type TypeBuilder, t } from './types/type-builder.ts'
 export { decimal, type ZodDecimal } from './types/zod-decimal.ts'
+export type { UiOptions, UiServer } from './ui/ui-options.ts'
 
 /** The version of this package. */
 export const VERSION: string = '0.1.0'

@@ -33,13 +33,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   state: leaf,
   metrics: leaf,
   platform: leaf,
+  // the live page, loaded when it is asked for
+  ui: leaf,
   'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
+  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'ui', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
   testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'ui', 'testing', 'connectors/*'],
 }
 
 interface Place {
