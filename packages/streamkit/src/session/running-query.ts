@@ -11,6 +11,7 @@ import type { ListenerBus } from './listener-bus.ts'
 import { planTree } from './plan-tree.ts'
 import type { SessionContext } from './session-context.ts'
 import type { PlannedStreamQuery } from './stream-query-plan.ts'
+import { triggerText } from './trigger-text.ts'
 import { whyNoOutput } from './why-no-output.ts'
 
 export interface RunningQueryInit extends PlannedStreamQuery {
@@ -80,8 +81,7 @@ export class RunningQuery implements StreamingQuery {
     return this.#init.query.outputMode
   }
   get trigger(): string {
-    const { trigger } = this.#init.query
-    return trigger.kind === 'processingTime' ? `every ${trigger.intervalMs} ms` : trigger.kind
+    return triggerText(this.#init.query.trigger)
   }
   get checkpoint(): string {
     return this.#init.query.checkpoint

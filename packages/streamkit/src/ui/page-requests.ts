@@ -47,11 +47,7 @@ export function pageRequests(parts: PageParts): (request: IncomingMessage, respo
   }
 }
 
-async function answerOf(
-  parts: PageParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<Answer | null> {
+async function answerOf(parts: PageParts, request: IncomingMessage, response: ServerResponse): Promise<Answer | null> {
   const refusal = parts.guard(request)
   if (refusal !== null) return { ...text(refusal.status, refusal.text), headers: refusal.headers ?? {} }
   const url = URL.parse(request.url ?? '/', 'http://page')
@@ -68,8 +64,7 @@ async function answerOf(
   return file === null ? text(404, 'There is nothing here.') : { status: 200, ...file }
 }
 
-const unknownVisitor =
-  'The page needs a token: open it once with ?token=..., or send it as `Authorization: Bearer`.'
+const unknownVisitor = 'The page needs a token: open it once with ?token=..., or send it as `Authorization: Bearer`.'
 
 function openStream(
   { streams }: PageParts,

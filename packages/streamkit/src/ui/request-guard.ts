@@ -38,7 +38,8 @@ export function requestGuard(
   allowedHosts: readonly string[],
 ): (request: GuardedRequest) => Refusal | null {
   const own = new Set([...loopbackNames, inUrl(host), ...allowedHosts].map((name) => name.toLowerCase()))
-  const isOwn = (name: string) => own.has(name) || (isWildcard(host) && /^(?:\d+(?:\.\d+){3}|\[[\da-f:.]+\])$/.test(name))
+  const isOwn = (name: string) =>
+    own.has(name) || (isWildcard(host) && /^(?:\d+(?:\.\d+){3}|\[[\da-f:.]+\])$/.test(name))
   return ({ method, headers }) => {
     if (method !== 'GET' && method !== 'HEAD') {
       return { status: 405, text: 'The page is read-only: GET or HEAD.', headers: { allow: 'GET, HEAD' } }

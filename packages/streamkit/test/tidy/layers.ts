@@ -41,7 +41,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   // what ./testing offers: built on everything, seen by nothing
   testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'ui', 'testing', 'connectors/*'],
+  'entry point': [
+    ...upToExecution,
+    'sql',
+    'api',
+    'session',
+    'state',
+    'metrics',
+    'platform',
+    'ui',
+    'testing',
+    'connectors/*',
+  ],
 }
 
 interface Place {

@@ -55,7 +55,8 @@ export const ambientFiles: Readonly<Record<string, string>> = {
   'packages/streamkit/src/ui/page-files.ts': 'the files of the live page, which are part of the package',
   'packages/streamkit/src/ui/page-requests.ts': 'answers the visitors of the live page',
   'packages/streamkit/src/ui/request-guard.ts': 'the types of the headers of requests',
-  'packages/streamkit/src/ui/serve-ui.ts': 'the port of the live page, and the timer that tells its visitors what is new',
+  'packages/streamkit/src/ui/serve-ui.ts':
+    'the port of the live page, and the timer that tells its visitors what is new',
 }
 
 const ambientUses =

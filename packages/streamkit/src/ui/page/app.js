@@ -33,8 +33,8 @@ const connectionTexts = { connecting: 'Connecting', live: 'Live', lost: 'Connect
 
 /** @param {keyof typeof connectionTexts} state */
 function showConnection(state) {
-  if (connection.dataset['state'] === state) return
-  connection.dataset['state'] = state
+  if (connection.dataset.state === state) return
+  connection.dataset.state = state
   setText(connectionText, connectionTexts[state])
   tell(connectionTexts[state])
 }
@@ -49,7 +49,9 @@ function take(event) {
   }
   isFirst = false
   order = event.order
-  queries = new Map(order.flatMap((runId) => (queries.has(runId) ? [[runId, /** @type {QuerySummary} */ (queries.get(runId))]] : [])))
+  queries = new Map(
+    order.flatMap((runId) => (queries.has(runId) ? [[runId, /** @type {QuerySummary} */ (queries.get(runId))]] : [])),
+  )
   setText(appName, event.appName)
   if (view !== null && 'show' in view) {
     if (event.detail !== null) view.show(event.detail)
@@ -61,7 +63,8 @@ function take(event) {
 
 function showTitle() {
   const query = view !== null && 'runId' in view ? queries.get(view.runId) : undefined
-  document.title = query === undefined ? `${appName.textContent || 'StreamKit'} · StreamKit` : `${queryName(query)} · StreamKit`
+  document.title =
+    query === undefined ? `${appName.textContent || 'StreamKit'} · StreamKit` : `${queryName(query)} · StreamKit`
 }
 
 function showMissing() {
@@ -69,7 +72,12 @@ function showMissing() {
   view = null
   main.replaceChildren(
     element('h1', {}, 'No such query'),
-    element('p', { class: 'empty card' }, 'It ended long ago, or the program was started anew. ', element('a', { href: '#/' }, 'All queries')),
+    element(
+      'p',
+      { class: 'empty card' },
+      'It ended long ago, or the program was started anew. ',
+      element('a', { href: '#/' }, 'All queries'),
+    ),
   )
 }
 
@@ -98,6 +106,6 @@ document.querySelector('.skip')?.addEventListener('click', (event) => {
 })
 addEventListener('hashchange', () => route(true))
 setInterval(() => {
-  if (connection.dataset['state'] === 'live') view?.tick(known())
+  if (connection.dataset.state === 'live') view?.tick(known())
 }, 1000)
 route(false)

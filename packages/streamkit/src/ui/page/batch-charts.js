@@ -20,10 +20,10 @@ const phaseColors = ['--phase-1', '--phase-2', '--phase-3', '--phase-4', '--phas
 const charts = [
   {
     title: 'Input and processed rate',
-    explanation: 'Rows per second. Input above processed for long: the query falls behind.',
+    explanation: 'Rows per second, logarithmic. Input above processed for long: the query falls behind.',
     applies: () => true,
     series: () => [
-      { name: 'Input', color: '--series-1', text: rowsPerSecond, shape: 'area' },
+      { name: 'Input', color: '--series-1', text: rowsPerSecond, shape: 'area', logarithmic: true },
       { name: 'Processed', color: '--series-2', text: rowsPerSecond },
     ],
     values: ({ inputRowsPerSecond, processedRowsPerSecond }) => [inputRowsPerSecond, processedRowsPerSecond],
@@ -45,7 +45,14 @@ const charts = [
     title: 'Rows per batch',
     explanation: 'How many rows each batch took in.',
     applies: () => true,
-    series: () => [{ name: 'Input rows', color: '--series-1', text: (value) => (value === null || value === undefined ? count(null) : short(value)), shape: 'bars' }],
+    series: () => [
+      {
+        name: 'Input rows',
+        color: '--series-1',
+        text: (value) => (value === null || value === undefined ? count(null) : short(value)),
+        shape: 'bars',
+      },
+    ],
     values: ({ inputRows }) => [inputRows],
   },
   {
@@ -53,7 +60,12 @@ const charts = [
     explanation: 'Keys that the query keeps (left) and the memory that they take (right).',
     applies: (samples) => samples.some(({ stateRows }) => stateRows !== null),
     series: () => [
-      { name: 'Rows', color: '--series-3', text: (value) => (value === null || value === undefined ? count(null) : short(value)), shape: 'area' },
+      {
+        name: 'Rows',
+        color: '--series-3',
+        text: (value) => (value === null || value === undefined ? count(null) : short(value)),
+        shape: 'area',
+      },
       { name: 'Memory', color: '--series-4', text: byteSize, right: true },
     ],
     values: ({ stateRows, stateBytes }) => [stateRows, stateBytes],
@@ -112,5 +124,9 @@ export function batchCharts(target) {
 function chartData(kind, samples) {
   const series = kind.series(samples)
   const rows = samples.map((sample) => kind.values(sample, series))
-  return { series, times: samples.map(({ atMs }) => atMs), values: series.map((_, k) => rows.map((row) => row[k] ?? null)) }
+  return {
+    series,
+    times: samples.map(({ atMs }) => atMs),
+    values: series.map((_, k) => rows.map((row) => row[k] ?? null)),
+  }
 }

@@ -12,6 +12,7 @@ import { minuteOfDay, timeOfDay } from './units.js'
  * @property {(value: number | null | undefined) => string} text
  * @property {'line' | 'area' | 'stack' | 'bars'} [shape] `stack`: an area upon those before it; default `line`
  * @property {boolean} [right] measured by the axis on the right
+ * @property {boolean} [logarithmic] for what differs by orders of magnitude
  */
 
 /**
@@ -72,7 +73,8 @@ export function chart(title, explanation) {
   resized.observe(canvas)
   const showTable = () => {
     // Who scrolls it with the keyboard is not thrown out.
-    if (data !== null && details.open && !table.contains(document.activeElement)) table.replaceChildren(asTable(title, data))
+    if (data !== null && details.open && !table.contains(document.activeElement))
+      table.replaceChildren(asTable(title, data))
   }
   details.addEventListener('toggle', showTable)
   return {
@@ -131,7 +133,11 @@ function inWords({ series, times, values }) {
  */
 function asTable(title, { series, times, values }) {
   const rows = times.map((time, i) => [timeOfDay(time), ...series.map(({ text }, k) => text(values[k]?.[i]))])
-  return figureTable(`${title}, the last batches`, ['Time', ...series.map(({ name }) => `#${name}`)], rows.slice(-tableRows).reverse())
+  return figureTable(
+    `${title}, the last batches`,
+    ['Time', ...series.map(({ name }) => `#${name}`)],
+    rows.slice(-tableRows).reverse(),
+  )
 }
 
 /**
@@ -171,10 +177,18 @@ function plotOptions(series, width, tell) {
   const left = series.find(({ right }) => right !== true)
   const right = series.find((one) => one.right === true)
   /** @type {uPlot.Axis[]} */
-  const axes = [{ ...common, space: 70, values: timeTexts }]
-  if (left !== undefined) axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => splits.map(left.text) })
+  const axes = [{ ...common, size: 30, space: 70, values: timeTexts }]
+  if (left !== undefined)
+    axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => splits.map(left.text) })
   if (right !== undefined) {
-    axes.push({ ...common, scale: 'right', side: 1, size: axisSize, grid: { show: false }, values: (_, splits) => splits.map(right.text) })
+    axes.push({
+      ...common,
+      scale: 'right',
+      side: 1,
+      size: axisSize,
+      grid: { show: false },
+      values: (_, splits) => splits.map(right.text),
+    })
   }
   return {
     width,
@@ -182,10 +196,16 @@ function plotOptions(series, width, tell) {
     padding: [10, right === undefined ? 12 : 0, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'batches', setSeries: false }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
-    scales: { x: { time: true }, y: { range: fromZero }, right: { range: fromZero } },
+    scales: {
+      x: { time: true, ...(series[0]?.shape === 'bars' ? { range: withHalfBars } : {}) },
+      y: series[0]?.logarithmic === true ? { distr: 4, range: fromZero } : { range: fromZero },
+      right: { range: fromZero },
+    },
     axes,
     series: [{}, ...drawnOrder(series).map((k) => plotSeries(/** @type {Series} */ (series[k])))],
-    hooks: { setCursor: [(plot) => tell(plot.cursor.left !== undefined && plot.cursor.left >= 0 ? plot.cursor.idx : null)] },
+    hooks: {
+      setCursor: [(plot) => tell(plot.cursor.left !== undefined && plot.cursor.left >= 0 ? plot.cursor.idx : null)],
+    },
   }
 }
 
@@ -203,7 +223,14 @@ function plotSeries(series) {
       return { scale, stroke, width: 1, fill: stroke, points }
     case 'bars': {
       const paths = uPlot.paths.bars?.({ size: [0.7, 14, 1], radius: 0.15 })
-      return { scale, stroke, width: 0, fill: stroke, points: { show: false }, ...(paths === undefined ? {} : { paths }) }
+      return {
+        scale,
+        stroke,
+        width: 0,
+        fill: stroke,
+        points: { show: false },
+        ...(paths === undefined ? {} : { paths }),
+      }
     }
     case 'area':
       return { scale, stroke, width: 2, fill: stroke.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)'), points }
@@ -217,6 +244,13 @@ function fromZero(_, least, most) {
   // No data, or all of it is nothing: a line on the ground.
   if (most === null || most === undefined || !(most > 0)) return [Math.min(least ?? 0, 0), 1]
   return [Math.min(least, 0), most * 1.08]
+}
+
+/** @type {uPlot.Range.Function} */
+function withHalfBars(plot, first, last) {
+  const batches = plot.data[0].length
+  const half = batches < 2 ? 1 : (last - first) / (batches - 1) / 2
+  return [first - half, last + half]
 }
 
 /** @type {uPlot.Axis.DynamicValues} */

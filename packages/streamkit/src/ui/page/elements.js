@@ -84,12 +84,22 @@ export function figureTable(caption, columns, rows) {
       element(
         'thead',
         {},
-        element('tr', {}, names.map((name, i) => element('th', { scope: 'col', class: kinds[i] ?? null }, name))),
+        element(
+          'tr',
+          {},
+          names.map((name, i) => element('th', { scope: 'col', class: kinds[i] ?? null }, name)),
+        ),
       ),
       element(
         'tbody',
         {},
-        rows.map((row) => element('tr', {}, row.map((cell, i) => element('td', { class: kinds[i] ?? null }, cell)))),
+        rows.map((row) =>
+          element(
+            'tr',
+            {},
+            row.map((cell, i) => element('td', { class: kinds[i] ?? null }, cell)),
+          ),
+        ),
       ),
     ),
   )

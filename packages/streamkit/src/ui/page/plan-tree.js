@@ -59,7 +59,13 @@ function operatorView({ name, detail }) {
     element: element(
       'div',
       { class: 'operator' },
-      element('div', { class: 'operator-what' }, element('p', { class: 'operator-name' }, name), element('p', { class: 'operator-detail' }, detail), state),
+      element(
+        'div',
+        { class: 'operator-what' },
+        element('p', { class: 'operator-name' }, name),
+        element('p', { class: 'operator-detail' }, detail),
+        state,
+      ),
       element(
         'dl',
         {},
@@ -75,8 +81,16 @@ function operatorView({ name, detail }) {
       setText(figures.total, `${short(total.rows)} rows · ${duration(total.timeMs)}`)
       setText(figures.part, share(total.timeMs, allMs))
       bar.style.setProperty('--part', String(allMs > 0 ? total.timeMs / allMs : 0))
-      const late = kept === undefined || kept.numRowsDroppedByWatermark === 0 ? '' : ` · ${count(kept.numRowsDroppedByWatermark)} late`
-      setText(state, kept === undefined ? '' : `State: ${count(kept.numRowsTotal)} rows · ${count(kept.numRowsUpdated)} updated · ${count(kept.numRowsRemoved)} removed${late}`)
+      const late =
+        kept === undefined || kept.numRowsDroppedByWatermark === 0
+          ? ''
+          : ` · ${count(kept.numRowsDroppedByWatermark)} late`
+      setText(
+        state,
+        kept === undefined
+          ? ''
+          : `State: ${count(kept.numRowsTotal)} rows · ${count(kept.numRowsUpdated)} updated · ${count(kept.numRowsRemoved)} removed${late}`,
+      )
     },
   }
 }

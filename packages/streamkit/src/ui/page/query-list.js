@@ -1,7 +1,7 @@
 /** @import { QuerySummary } from '../page-state.ts' */
 import { element, setText } from './elements.js'
 import { sparkline } from './sparkline.js'
-import { ago, count, duration, rowsPerSecond, short } from './units.js'
+import { ago, count, duration, elapsed, rowsPerSecond, short } from './units.js'
 
 const stateNames = { starting: 'Starting', running: 'Running', stopped: 'Ended', failed: 'Failed' }
 
@@ -32,7 +32,7 @@ export function stateBadge() {
   return {
     element: made,
     update(query) {
-      made.dataset['state'] = query.state
+      made.dataset.state = query.state
       // Batches come and go too fast to be read: that one runs shows in the title.
       setText(text, stateNames[query.state])
       made.title = query.message
@@ -70,12 +70,22 @@ export function tile(name) {
  * @returns {{ update(known: Known): void, tick(known: Known): void }}
  */
 export function queryList(main) {
-  const tiles = { running: tile('Running'), rate: tile('Processed now'), rows: tile('Rows read'), bad: tile('Dead letters'), failed: tile('Failed') }
+  const tiles = {
+    running: tile('Running'),
+    rate: tile('Processed now'),
+    rows: tile('Rows read'),
+    bad: tile('Dead letters'),
+    failed: tile('Failed'),
+  }
   const running = section('Running queries', 'No query is running.')
   const ended = section('Ended queries', '')
   main.replaceChildren(
     element('h1', {}, 'Streaming queries'),
-    element('dl', { class: 'tiles' }, Object.values(tiles).map((made) => made.element)),
+    element(
+      'dl',
+      { class: 'tiles' },
+      Object.values(tiles).map((made) => made.element),
+    ),
     running.element,
     ended.element,
   )
@@ -91,7 +101,10 @@ export function queryList(main) {
     tiles.bad.update(count(sum(all, ({ deadLetters }) => deadLetters)))
     tiles.failed.update(count(all.filter(({ state }) => state === 'failed').length))
     running.update(active, known.nowMs())
-    ended.update(all.filter((query) => !isActive(query)), known.nowMs())
+    ended.update(
+      all.filter((query) => !isActive(query)),
+      known.nowMs(),
+    )
     ended.element.hidden = active.length === all.length
   }
   return {
@@ -119,9 +132,24 @@ const columns = ['Query', 'State', 'Uptime', 'Last batch', 'Input', 'Processed',
  */
 function section(title, empty) {
   const body = element('tbody')
-  const nothing = element('p', { class: 'empty' }, empty, element('span', {}, ' Start one in this session, and it appears here.'))
-  const head = element('tr', {}, columns.map((name, i) => element('th', { scope: 'col', class: i >= 2 && i <= 6 ? 'number' : null }, name)))
-  const table = element('table', { class: 'queries' }, element('caption', { class: 'unseen' }, title), element('thead', {}, head), body)
+  const nothing = element(
+    'p',
+    { class: 'empty' },
+    empty,
+    element('span', {}, ' Start one in this session, and it appears here.'),
+  )
+  const head = element(
+    'tr',
+    {},
+    columns.map((name, i) => element('th', { scope: 'col', class: i >= 2 && i <= 6 ? 'number' : null }, name)),
+  )
+  const table = element(
+    'table',
+    { class: 'queries' },
+    element('caption', { class: 'unseen' }, title),
+    element('thead', {}, head),
+    body,
+  )
   const number = element('span', { class: 'count' })
   /** @type {Map<string, ReturnType<typeof row>>} */
   const rows = new Map()
@@ -140,7 +168,8 @@ function section(title, empty) {
       })
       for (const runId of rows.keys()) if (!queries.some((query) => query.runId === runId)) rows.delete(runId)
       // Moving a row takes the focus away: only where the order has changed.
-      if (shown.length !== body.children.length || shown.some((made, i) => body.children[i] !== made)) body.replaceChildren(...shown)
+      if (shown.length !== body.children.length || shown.some((made, i) => body.children[i] !== made))
+        body.replaceChildren(...shown)
     },
     /** @type {(nowMs: number) => void} */
     tick(nowMs) {
@@ -154,22 +183,35 @@ function row() {
   const note = element('span', { class: 'note' })
   const badge = stateBadge()
   const reason = element('span', { class: 'note bad' })
-  const cells = { uptime: element('td'), batch: element('td'), input: element('td'), processed: element('td'), rows: element('td') }
+  const cells = {
+    uptime: element('td'),
+    batch: element('td'),
+    input: element('td'),
+    processed: element('td'),
+    rows: element('td'),
+  }
   for (const [i, cell] of Object.values(cells).entries()) {
     cell.className = 'number'
-    cell.dataset['label'] = columns[i + 2] ?? ''
+    cell.dataset.label = columns[i + 2] ?? ''
   }
   const batchTime = element('span')
   const batchNote = element('span', { class: 'note' })
   cells.batch.append(batchTime, batchNote)
   const trend = sparkline()
-  const made = element('tr', {}, element('th', { scope: 'row' }, link, note), element('td', { class: 'state-cell' }, badge.element, reason), Object.values(cells), element('td', { class: 'trend' }, trend.element))
+  const made = element(
+    'tr',
+    {},
+    element('th', { scope: 'row' }, link, note),
+    element('td', { class: 'state-cell' }, badge.element, reason),
+    Object.values(cells),
+    element('td', { class: 'trend' }, trend.element),
+  )
   /** @type {QuerySummary | null} */
   let shown = null
   const tick = (/** @type {number} */ nowMs) => {
     if (shown === null) return
     const { startedAtMs, endedAtMs, lastSample } = shown
-    setText(cells.uptime, duration(Math.floor(((endedAtMs ?? nowMs) - startedAtMs) / 1000) * 1000))
+    setText(cells.uptime, elapsed((endedAtMs ?? nowMs) - startedAtMs))
     setText(batchTime, lastSample === null ? '–' : ago(nowMs - lastSample.atMs - lastSample.durationMs))
   }
   return {
@@ -184,7 +226,10 @@ function row() {
       setText(note, `${query.outputMode} · ${query.trigger}`)
       badge.update(query)
       setText(reason, query.condition ?? '')
-      setText(batchNote, lastSample === null ? 'no batch yet' : `#${lastSample.batchId} · ${duration(lastSample.durationMs)}`)
+      setText(
+        batchNote,
+        lastSample === null ? 'no batch yet' : `#${lastSample.batchId} · ${duration(lastSample.durationMs)}`,
+      )
       setText(cells.input, rowsPerSecond(lastSample?.inputRowsPerSecond))
       setText(cells.processed, rowsPerSecond(lastSample?.processedRowsPerSecond))
       setText(cells.rows, short(query.inputRows))

@@ -26,8 +26,8 @@ function part(title) {
 
 /** Sources with their offsets, the sink, state, observed metrics, dead letters, errors: what is a table rather than a chart. */
 export function queryTables() {
+  const errorPart = part('Errors')
   const parts = {
-    errors: part('Errors'),
     sources: part('Sources and offsets'),
     sink: part('Sink'),
     state: part('State'),
@@ -35,19 +35,32 @@ export function queryTables() {
     deadLetters: part('Dead letters'),
   }
   return {
+    errors: errorPart.element,
     elements: Object.values(parts).map((made) => made.element),
     /** @type {(detail: QueryDetail) => void} */
     update({ errors, progress, deadLetters }) {
-      parts.errors.update(errors, () => (errors.length === 0 ? null : errorList(errors)))
+      errorPart.update(errors, () => (errors.length === 0 ? null : errorList(errors)))
       parts.sources.update(progress?.sources, () => (progress === null ? null : sourceList(progress)))
       parts.sink.update(progress?.sink, () => (progress === null ? null : sinkList(progress)))
-      parts.state.update(progress?.stateOperators, () => ((progress?.stateOperators.length ?? 0) === 0 ? null : [stateTable(progress)]))
-      parts.observed.update(progress?.observedMetrics, () => (progress?.observedMetrics === undefined ? null : [observedTable(progress)]))
-      parts.deadLetters.update(deadLetters, () => [
-        deadLetters.length === 0
-          ? element('p', { class: 'empty' }, 'Every record became a row.')
-          : figureTable('Dead letters by reason', ['Source', 'Reason', '#Records'], deadLetters.map(({ source, reason, count: records }) => [source, reason, count(records)])),
-      ])
+      parts.state.update(progress?.stateOperators, () =>
+        (progress?.stateOperators.length ?? 0) === 0 ? null : [stateTable(progress)],
+      )
+      parts.observed.update(progress?.observedMetrics, () =>
+        progress?.observedMetrics === undefined ? null : [observedTable(progress)],
+      )
+      parts.deadLetters.update([deadLetters, progress === null], () =>
+        progress === null
+          ? null
+          : [
+              deadLetters.length === 0
+                ? element('p', { class: 'empty' }, 'Every record became a row.')
+                : figureTable(
+                    'Dead letters by reason',
+                    ['Source', 'Reason', '#Records'],
+                    deadLetters.map(({ source, reason, count: records }) => [source, reason, count(records)]),
+                  ),
+            ],
+      )
     },
   }
 }
@@ -62,11 +75,21 @@ function errorList(errors) {
       element(
         'li',
         {},
-        element('p', { class: 'condition' }, i === 0 ? '' : element('span', { class: 'note' }, 'caused by '), condition === null ? null : element('code', {}, condition)),
+        element(
+          'p',
+          { class: 'condition' },
+          i === 0 ? '' : element('span', { class: 'note' }, 'caused by '),
+          condition === null ? null : element('code', {}, condition),
+        ),
         element('pre', { class: 'message', tabindex: 0 }, message),
       ),
     )
-    return element('li', {}, element('p', { class: 'note' }, dateAndTime(endedAtMs)), element('ol', { class: 'chain' }, links))
+    return element(
+      'li',
+      {},
+      element('p', { class: 'note' }, dateAndTime(endedAtMs)),
+      element('ol', { class: 'chain' }, links),
+    )
   })
   return [element('ul', { class: 'errors' }, items)]
 }
@@ -76,19 +99,36 @@ function errorList(errors) {
  * @returns {readonly Node[]}
  */
 function sourceList({ sources }) {
-  return sources.map(({ description, startOffset, endOffset, latestOffset, numInputRows, inputRowsPerSecond, processedRowsPerSecond, metrics = {} }) =>
-    element(
-      'div',
-      { class: 'source' },
-      element('h3', { class: 'long-name' }, description),
-      facts([
-        ['Rows', count(numInputRows)],
-        ['Input', rowsPerSecond(inputRowsPerSecond)],
-        ['Processed', rowsPerSecond(processedRowsPerSecond)],
-        ...Object.entries(metrics).map(([name, value]) => /** @type {[string, string]} */ ([name, value])),
-      ]),
-      facts([['From', offsetText(startOffset)], ['To', offsetText(endOffset)], ['Latest', offsetText(latestOffset)]], 'offsets'),
-    ),
+  return sources.map(
+    ({
+      description,
+      startOffset,
+      endOffset,
+      latestOffset,
+      numInputRows,
+      inputRowsPerSecond,
+      processedRowsPerSecond,
+      metrics = {},
+    }) =>
+      element(
+        'div',
+        { class: 'source' },
+        element('h3', { class: 'long-name' }, description),
+        facts([
+          ['Rows', count(numInputRows)],
+          ['Input', rowsPerSecond(inputRowsPerSecond)],
+          ['Processed', rowsPerSecond(processedRowsPerSecond)],
+          ...Object.entries(metrics).map(([name, value]) => /** @type {[string, string]} */ ([name, value])),
+        ]),
+        facts(
+          [
+            ['From', offsetText(startOffset)],
+            ['To', offsetText(endOffset)],
+            ['Latest', offsetText(latestOffset)],
+          ],
+          'offsets',
+        ),
+      ),
   )
 }
 
@@ -124,7 +164,11 @@ function stateTable(progress) {
 /** @param {StreamingQueryProgress | null} progress */
 function observedTable(progress) {
   const rows = Object.entries(progress?.observedMetrics ?? {}).flatMap(([name, metrics]) =>
-    Object.entries(metrics).map(([metric, value]) => [name, metric, typeof value === 'string' ? value : JSON.stringify(value)]),
+    Object.entries(metrics).map(([metric, value]) => [
+      name,
+      metric,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
   )
   return figureTable('Observed metrics of the last batch', ['Observation', 'Metric', '#Value'], rows)
 }
@@ -134,7 +178,11 @@ function observedTable(progress) {
  * @param {string} [kind]
  */
 export function facts(pairs, kind = 'facts') {
-  return element('dl', { class: kind }, pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))))
+  return element(
+    'dl',
+    { class: kind },
+    pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  )
 }
 
 /**

@@ -6,7 +6,7 @@ import { element, fill, setText } from './elements.js'
 import { planView } from './plan-tree.js'
 import { queryName, stateBadge, tile } from './query-list.js'
 import { facts, queryTables } from './query-tables.js'
-import { ago, byteSize, count, dateAndTime, duration, rowsPerSecond, short } from './units.js'
+import { ago, byteSize, count, dateAndTime, duration, elapsed, rowsPerSecond, short } from './units.js'
 
 /**
  * One query in depth.
@@ -30,21 +30,28 @@ export function queryView(main, runId) {
   const why = element('section', { class: 'notice', 'aria-label': 'Why no rows come out', hidden: true })
   const chartGrid = element('div', { class: 'charts' })
   const charts = batchCharts(chartGrid)
-  const waiting = element('p', { class: 'empty card' }, 'No batch yet: the charts begin with the first.')
+  const waiting = element('p', { class: 'empty card' }, '')
   const planBody = element('div', { class: 'plan-scroll' })
   const plan = planView(planBody)
   const tables = queryTables()
+  const progressPart = element('section', { class: 'card' }, element('h2', {}, 'Last progress'))
   const progress = element('pre', { class: 'code', tabindex: 0, 'aria-label': 'Last progress as JSON' })
+  progressPart.append(element('details', {}, element('summary', {}, 'As JSON'), progress))
   main.replaceChildren(
     element('nav', { class: 'crumbs', 'aria-label': 'Breadcrumb' }, element('a', { href: '#/' }, 'All queries')),
     element('div', { class: 'title' }, name, badge.element),
     about,
-    element('dl', { class: 'tiles' }, Object.values(tiles).map((made) => made.element)),
+    element(
+      'dl',
+      { class: 'tiles' },
+      Object.values(tiles).map((made) => made.element),
+    ),
+    tables.errors,
     why,
     element('section', { 'aria-label': 'Charts' }, element('h2', { class: 'unseen' }, 'Charts'), waiting, chartGrid),
     element('section', { class: 'card' }, element('h2', {}, 'Plan'), planBody, plansAsText(runId)),
     ...tables.elements,
-    element('section', { class: 'card' }, element('h2', {}, 'Last progress'), element('details', {}, element('summary', {}, 'As JSON'), progress)),
+    progressPart,
   )
   /** @type {BatchSample[]} */
   let samples = []
@@ -71,10 +78,17 @@ export function queryView(main, runId) {
       samples = [...samples, ...detail.samples].slice(-detail.mostSamples)
       next = detail.firstSample + detail.samples.length
       waiting.hidden = samples.length > 0
+      setText(
+        waiting,
+        detail.summary.endedAtMs === null
+          ? 'No batch yet: the charts begin with the first.'
+          : 'It ended before its first batch.',
+      )
       if (samples.length > 0) charts.update(samples)
       plan.update(detail.plan, detail.progress?.stateOperators ?? [])
       tables.update(detail)
-      setText(progress, detail.progress === null ? 'No batch yet.' : JSON.stringify(detail.progress, null, 2))
+      progressPart.hidden = detail.progress === null
+      setText(progress, JSON.stringify(detail.progress, null, 2))
       showWhy(why, detail)
       const query = shown ?? detail.summary
       fill(about, [query.id, query.runId, detail.checkpoint, query.startedAtMs, query.endedAtMs], () => [
@@ -105,8 +119,14 @@ function showTiles(tiles, query, nowMs) {
   const { lastSample: last, batches, inputRows, lateRows, deadLetters, startedAtMs, endedAtMs } = query
   tiles.input.update(rowsPerSecond(last?.inputRowsPerSecond))
   tiles.processed.update(rowsPerSecond(last?.processedRowsPerSecond))
-  tiles.batch.update(last === null ? '–' : duration(last.durationMs), last === null ? '' : `#${last.batchId}, ${ago(nowMs - last.atMs - last.durationMs)}`)
-  tiles.rows.update(short(inputRows), `${count(batches)} ${batches === 1 ? 'batch' : 'batches'} in ${duration(Math.floor(((endedAtMs ?? nowMs) - startedAtMs) / 1000) * 1000)}`)
+  tiles.batch.update(
+    last === null ? '–' : duration(last.durationMs),
+    last === null ? '' : `#${last.batchId}, ${ago(nowMs - last.atMs - last.durationMs)}`,
+  )
+  tiles.rows.update(
+    short(inputRows),
+    `${count(batches)} ${batches === 1 ? 'batch' : 'batches'} in ${elapsed((endedAtMs ?? nowMs) - startedAtMs)}`,
+  )
   const stateRows = last?.stateRows ?? null
   tiles.state.element.hidden = stateRows === null
   tiles.state.update(stateRows === null ? '' : short(stateRows), byteSize(last?.stateBytes))
@@ -117,7 +137,17 @@ function showTiles(tiles, query, nowMs) {
 }
 
 /** What keeps rows back is worth a word; that everything is done, or that a batch runs, is not. */
-const worthTelling = new Set(['watermarkNotSet', 'watermarkHeldBack', 'waitingForWatermark', 'noDataBatchesOff', 'allDropped', 'allFiltered'])
+const worthTelling = new Set([
+  'watermarkNotSet',
+  'watermarkHeldBack',
+  'waitingForWatermark',
+  'noDataBatchesOff',
+  'allDropped',
+  'allFiltered',
+])
+
+/** These are how it is meant to be. */
+const usual = new Set(['waitingForWatermark', 'allFiltered'])
 
 /**
  * @param {HTMLElement} why
@@ -126,9 +156,15 @@ const worthTelling = new Set(['watermarkNotSet', 'watermarkHeldBack', 'waitingFo
 function showWhy(why, { noOutput }) {
   const reasons = (noOutput?.reasons ?? []).filter(({ kind }) => worthTelling.has(kind))
   why.hidden = reasons.length === 0
+  why.classList.toggle(
+    'calm',
+    reasons.every(({ kind }) => usual.has(kind)),
+  )
   fill(why, reasons, () => [
     element('h2', {}, 'Rows that wait'),
-    ...reasons.map(({ text, needed }) => element('p', {}, text, needed === null ? null : element('span', { class: 'note' }, ` Needed: ${needed}.`))),
+    ...reasons.map(({ text, needed }) =>
+      element('p', {}, text, needed === null ? null : element('span', { class: 'note' }, ` Needed: ${needed}.`)),
+    ),
   ])
 }
 

@@ -22,7 +22,9 @@ export function sparkline() {
     update(values) {
       const most = Math.max(...values, 1e-9)
       const step = width / Math.max(1, values.length - 1)
-      const points = values.map((value, i) => `${(i * step).toFixed(1)},${(height - 2 - (value / most) * (height - 4)).toFixed(1)}`)
+      const points = values.map(
+        (value, i) => `${(i * step).toFixed(1)},${(height - 2 - (value / most) * (height - 4)).toFixed(1)}`,
+      )
       if (points.length === 1) points.push(`${width},${points[0]?.split(',')[1]}`)
       line.setAttribute('points', points.join(' '))
       area.setAttribute('points', points.length === 0 ? '' : `0,${height} ${points.join(' ')} ${width},${height}`)

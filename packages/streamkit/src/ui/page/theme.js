@@ -1,4 +1,4 @@
-import { setText } from './elements.js'
+import { element, setText } from './elements.js'
 
 const key = 'streamkit-theme'
 const themes = /** @type {const} */ (['auto', 'light', 'dark'])
@@ -22,9 +22,12 @@ function stored() {
  */
 export function startTheme(button, changed) {
   let theme = stored()
+  const choice = element('span')
+  button.replaceChildren(element('span', { class: 'theme-word' }, 'Theme: '), choice)
   const show = () => {
-    document.documentElement.dataset['theme'] = theme
-    setText(button, `Theme: ${theme}`)
+    document.documentElement.dataset.theme = theme
+    setText(choice, theme)
+    button.setAttribute('aria-label', `Theme: ${theme}`)
     changed()
   }
   button.addEventListener('click', () => {

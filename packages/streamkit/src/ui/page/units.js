@@ -10,7 +10,10 @@ const steps = ['', 'k', 'M', 'G', 'T', 'P']
  */
 function threeDigits(value) {
   const size = Math.abs(value)
-  return value.toFixed(size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '')
+  return value
+    .toFixed(size >= 100 || Number.isInteger(value) ? 0 : size >= 10 ? 1 : 2)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '')
 }
 
 /**
@@ -89,11 +92,19 @@ function twoUnits(seconds) {
 }
 
 /**
+ * @param {number} ms
+ * @returns {string} whole seconds: it is counted up once a second
+ */
+export function elapsed(ms) {
+  return ms < 1000 ? '0 s' : duration(Math.floor(ms / 1000) * 1000)
+}
+
+/**
  * @param {number} ms how long ago
  * @returns {string}
  */
 export function ago(ms) {
-  return ms < 1000 ? 'now' : `${duration(Math.floor(ms / 1000) * 1000)} ago`
+  return ms < 1000 ? 'now' : `${elapsed(ms)} ago`
 }
 
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
