@@ -50,7 +50,7 @@ export function pageRequests(parts: PageParts): (request: IncomingMessage, respo
 async function answerOf(parts: PageParts, request: IncomingMessage, response: ServerResponse): Promise<Answer | null> {
   const refusal = parts.guard(request)
   if (refusal !== null) return { ...text(refusal.status, refusal.text), headers: refusal.headers ?? {} }
-  const url = URL.parse(request.url ?? '/', 'http://page')
+  const url = URL.parse(`http://page${request.url}`)
   if (url === null) return text(404, 'There is nothing here.')
   const access = parts.access().check(request.headers, url.searchParams.get('token'))
   if (access.kind === 'closed') return { ...text(401, unknownVisitor), headers: { 'www-authenticate': 'Bearer' } }

@@ -177,9 +177,9 @@ function plotOptions(series, width, tell) {
   const left = series.find(({ right }) => right !== true)
   const right = series.find((one) => one.right === true)
   /** @type {uPlot.Axis[]} */
-  const axes = [{ ...common, size: 30, space: 70, values: timeTexts }]
+  const axes = [{ ...common, size: 36, gap: 9, space: 70, values: timeTexts }]
   if (left !== undefined)
-    axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => splits.map(left.text) })
+    axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => axisTexts(splits, left) })
   if (right !== undefined) {
     axes.push({
       ...common,
@@ -187,7 +187,7 @@ function plotOptions(series, width, tell) {
       side: 1,
       size: axisSize,
       grid: { show: false },
-      values: (_, splits) => splits.map(right.text),
+      values: (_, splits) => axisTexts(splits, right),
     })
   }
   return {
@@ -256,6 +256,16 @@ function withHalfBars(plot, first, last) {
 /** @type {uPlot.Axis.DynamicValues} */
 function timeTexts(_, splits, _axis, _space, step) {
   return splits.map((seconds) => (step < 60 ? timeOfDay(seconds * 1000) : minuteOfDay(seconds * 1000)))
+}
+
+/**
+ * Of a logarithmic axis, only some lines have a text.
+ *
+ * @param {readonly (number | null)[]} splits
+ * @param {Series} series
+ */
+function axisTexts(splits, { text }) {
+  return splits.map((value) => (value === null ? '' : text(value)))
 }
 
 /**
