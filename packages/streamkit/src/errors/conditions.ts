@@ -1115,7 +1115,8 @@ export const conditions = {
   },
   UI_NOT_PROTECTED: {
     sqlState: '42000',
-    template: 'The live page would listen on <host>, where other machines can reach it. Leave the host at 127.0.0.1, or set `allowRemote: true` and a `token` that visitors must know.',
+    template:
+      'The live page would listen on <host>, where other machines can reach it. Leave the host at 127.0.0.1, or set `allowRemote: true` and a `token` that visitors must know.',
   },
   UI_PORTS_IN_USE: {
     sqlState: '58000',

@@ -58,7 +58,7 @@ async function answerOf(parts: PageParts, request: IncomingMessage, response: Se
     // The token does not stay in the address.
     return { ...text(303, ''), headers: { location: `.${url.pathname}`, 'set-cookie': access.cookie } }
   }
-  if (url.pathname === '/events') return openStream(parts, request, response, url.searchParams.get('run'))
+  if (url.pathname === '/events') return openStream(parts, response, url.searchParams.get('run'))
   if (url.pathname.startsWith('/api/')) return apiAnswer(parts, url.pathname)
   const file = await pageFile(url.pathname)
   return file === null ? text(404, 'There is nothing here.') : { status: 200, ...file }
@@ -66,12 +66,7 @@ async function answerOf(parts: PageParts, request: IncomingMessage, response: Se
 
 const unknownVisitor = 'The page needs a token: open it once with ?token=..., or send it as `Authorization: Bearer`.'
 
-function openStream(
-  { streams }: PageParts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  runId: string | null,
-): Answer | null {
+function openStream({ streams }: PageParts, response: ServerResponse, runId: string | null): Answer | null {
   if (streams.isFull) return { ...text(503, 'Too many visitors.'), headers: { 'retry-after': '10' } }
   response.writeHead(200, {
     ...safeHeaders,
@@ -80,7 +75,7 @@ function openStream(
     // nginx: do not hold the events back.
     'x-accel-buffering': 'no',
   })
-  if (request.method === 'HEAD') response.end()
+  if (response.req.method === 'HEAD') response.end()
   else streams.add(response, runId)
   return null
 }

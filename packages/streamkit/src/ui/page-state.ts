@@ -21,7 +21,9 @@ export interface QuerySummary {
   readonly lateRows: number
   readonly deadLetters: number
   readonly lastSample: BatchSample | null
-  /** Processed rows per second of the last batches. */
+  /** The last batch that had rows: one without, run because the watermark moved, has no rates. */
+  readonly lastWithRows: BatchSample | null
+  /** Processed rows per second of the last batches that had rows. */
   readonly rates: readonly number[]
   /** The condition that ended it. */
   readonly condition: string | null
@@ -38,6 +40,7 @@ const sparklineBatches = 40
 export function querySummary(history: QueryHistory): QuerySummary {
   const { query } = history
   const chain = errorChain(query.exception)
+  const withRows = history.lastSamples(2 * sparklineBatches).filter(({ inputRows }) => inputRows > 0)
   return {
     runId: query.runId,
     id: query.id,
@@ -54,7 +57,8 @@ export function querySummary(history: QueryHistory): QuerySummary {
     lateRows: history.lateRows,
     deadLetters: history.deadLetterCount,
     lastSample: history.lastSamples(1)[0] ?? null,
-    rates: history.lastSamples(sparklineBatches).map(({ processedRowsPerSecond }) => processedRowsPerSecond),
+    lastWithRows: withRows.at(-1) ?? null,
+    rates: withRows.slice(-sparklineBatches).map(({ processedRowsPerSecond }) => processedRowsPerSecond),
     condition: chain.findLast(({ condition }) => condition !== null)?.condition ?? null,
   }
 }

@@ -26,7 +26,9 @@ const charts = [
       { name: 'Input', color: '--series-1', text: rowsPerSecond, shape: 'area', logarithmic: true },
       { name: 'Processed', color: '--series-2', text: rowsPerSecond },
     ],
-    values: ({ inputRowsPerSecond, processedRowsPerSecond }) => [inputRowsPerSecond, processedRowsPerSecond],
+    // A batch without rows ran because the watermark moved: it has no rate.
+    values: ({ inputRows, inputRowsPerSecond, processedRowsPerSecond }) =>
+      inputRows === 0 ? [null, null] : [inputRowsPerSecond, processedRowsPerSecond],
   },
   {
     title: 'Batch duration',

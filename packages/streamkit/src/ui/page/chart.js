@@ -24,6 +24,8 @@ import { minuteOfDay, timeOfDay } from './units.js'
 
 const height = 210
 const tableRows = 20
+/** Between two texts of the axis of time, seconds: times are told to the second. */
+const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400]
 
 /**
  * A chart over time with a legend that tells the values under the cursor, a summary in words, and its figures as a table.
@@ -54,10 +56,10 @@ export function chart(title, explanation) {
 
   const tell = (/** @type {number | null | undefined} */ at) => {
     if (data === null) return
-    const i = at ?? data.times.length - 1
     for (const [k, series] of data.series.entries()) {
+      const figures = data.values[k] ?? []
       const value = values[k]
-      if (value !== undefined) setText(value, series.text(data.values[k]?.[i]))
+      if (value !== undefined) setText(value, series.text(typeof at === 'number' ? figures[at] : lastKnown(figures)))
     }
   }
   const draw = () => {
@@ -112,17 +114,21 @@ function legendItem(series, value) {
   return element('li', {}, swatch, `${series.name} `, value)
 }
 
+/** @param {readonly (number | null)[]} figures */
+function lastKnown(figures) {
+  return figures.findLast((figure) => figure !== null)
+}
+
 /**
  * @param {ChartData} data
  * @returns {string}
  */
 function inWords({ series, times, values }) {
-  const last = times.length - 1
   const first = times[0]
   if (first === undefined) return 'No batch yet.'
   const told = series.map(({ name, text }, k) => {
     const known = (values[k] ?? []).filter((value) => value !== null)
-    return `${name}: ${text(values[k]?.[last])} now, between ${text(Math.min(...known))} and ${text(Math.max(...known))}`
+    return `${name}: ${text(known.at(-1))} now, between ${text(Math.min(...known))} and ${text(Math.max(...known))}`
   })
   return `${times.length} batches since ${timeOfDay(first)}. ${told.join('. ')}.`
 }
@@ -177,7 +183,7 @@ function plotOptions(series, width, tell) {
   const left = series.find(({ right }) => right !== true)
   const right = series.find((one) => one.right === true)
   /** @type {uPlot.Axis[]} */
-  const axes = [{ ...common, size: 36, gap: 9, space: 70, values: timeTexts }]
+  const axes = [{ ...common, size: 36, gap: 9, space: 70, incrs: [...timeSteps], values: timeTexts }]
   if (left !== undefined)
     axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => axisTexts(splits, left) })
   if (right !== undefined) {
@@ -217,10 +223,11 @@ function plotSeries(series) {
   const stroke = color(series.color)
   const scale = series.right === true ? 'right' : 'y'
   // A line of one batch has no length.
+  const spanGaps = true
   const points = { show: (/** @type {uPlot} */ plot) => plot.data[0].length === 1, size: 6 }
   switch (series.shape) {
     case 'stack':
-      return { scale, stroke, width: 1, fill: stroke, points }
+      return { scale, stroke, spanGaps, width: 1, fill: stroke, points }
     case 'bars': {
       const paths = uPlot.paths.bars?.({ size: [0.7, 14, 1], radius: 0.15 })
       return {
@@ -233,9 +240,9 @@ function plotSeries(series) {
       }
     }
     case 'area':
-      return { scale, stroke, width: 2, fill: stroke.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)'), points }
+      return { scale, stroke, spanGaps, width: 2, fill: stroke.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.14)'), points }
     default:
-      return { scale, stroke, width: 2, points }
+      return { scale, stroke, spanGaps, width: 2, points }
   }
 }
 
@@ -264,8 +271,10 @@ function timeTexts(_, splits, _axis, _space, step) {
  * @param {readonly (number | null)[]} splits
  * @param {Series} series
  */
-function axisTexts(splits, { text }) {
-  return splits.map((value) => (value === null ? '' : text(value)))
+function axisTexts(splits, { text, logarithmic }) {
+  // About nothing, its lines are too close.
+  const isCrowded = (/** @type {number} */ value) => logarithmic === true && (value < 0 || (value > 0 && value < 10))
+  return splits.map((value) => (value === null || isCrowded(value) ? '' : text(value)))
 }
 
 /**

@@ -77,8 +77,13 @@ function operatorView({ name, detail }) {
     /** @type {(node: PlanNode, allMs: number, state: StateOperatorProgress | undefined) => void} */
     update(node, allMs, kept) {
       const { lastBatch, total } = node
-      setText(figures.last, lastBatch === null ? '–' : `${count(lastBatch.rows)} rows · ${duration(lastBatch.timeMs)}`)
-      setText(figures.total, `${short(total.rows)} rows · ${duration(total.timeMs)}`)
+      setText(
+        figures.last,
+        lastBatch === null
+          ? '–'
+          : `${count(lastBatch.rows)} ${lastBatch.rows === 1 ? 'row' : 'rows'} · ${duration(lastBatch.timeMs)}`,
+      )
+      setText(figures.total, `${short(total.rows)} ${total.rows === 1 ? 'row' : 'rows'} · ${duration(total.timeMs)}`)
       setText(figures.part, share(total.timeMs, allMs))
       bar.style.setProperty('--part', String(allMs > 0 ? total.timeMs / allMs : 0))
       const late =

@@ -96,7 +96,7 @@ export function queryList(main) {
     const sum = (/** @type {readonly QuerySummary[]} */ of, /** @type {(query: QuerySummary) => number} */ figure) =>
       of.reduce((total, query) => total + figure(query), 0)
     tiles.running.update(count(active.length))
-    tiles.rate.update(rowsPerSecond(sum(active, ({ lastSample }) => lastSample?.processedRowsPerSecond ?? 0)))
+    tiles.rate.update(rowsPerSecond(sum(active, ({ lastWithRows }) => lastWithRows?.processedRowsPerSecond ?? 0)))
     tiles.rows.update(short(sum(all, ({ inputRows }) => inputRows)))
     tiles.bad.update(count(sum(all, ({ deadLetters }) => deadLetters)))
     tiles.failed.update(count(all.filter(({ state }) => state === 'failed').length))
@@ -220,7 +220,7 @@ function row() {
     /** @type {(query: QuerySummary, nowMs: number) => void} */
     update(query, nowMs) {
       shown = query
-      const { lastSample } = query
+      const { lastSample, lastWithRows } = query
       link.href = `#/query/${query.runId}`
       setText(link, queryName(query))
       setText(note, `${query.outputMode} · ${query.trigger}`)
@@ -230,8 +230,8 @@ function row() {
         batchNote,
         lastSample === null ? 'no batch yet' : `#${lastSample.batchId} · ${duration(lastSample.durationMs)}`,
       )
-      setText(cells.input, rowsPerSecond(lastSample?.inputRowsPerSecond))
-      setText(cells.processed, rowsPerSecond(lastSample?.processedRowsPerSecond))
+      setText(cells.input, rowsPerSecond(lastWithRows?.inputRowsPerSecond))
+      setText(cells.processed, rowsPerSecond(lastWithRows?.processedRowsPerSecond))
       setText(cells.rows, short(query.inputRows))
       trend.update(query.rates)
       tick(nowMs)

@@ -116,9 +116,9 @@ export function queryView(main, runId) {
  * @param {number} nowMs
  */
 function showTiles(tiles, query, nowMs) {
-  const { lastSample: last, batches, inputRows, lateRows, deadLetters, startedAtMs, endedAtMs } = query
-  tiles.input.update(rowsPerSecond(last?.inputRowsPerSecond))
-  tiles.processed.update(rowsPerSecond(last?.processedRowsPerSecond))
+  const { lastSample: last, lastWithRows, batches, inputRows, lateRows, deadLetters, startedAtMs, endedAtMs } = query
+  tiles.input.update(rowsPerSecond(lastWithRows?.inputRowsPerSecond))
+  tiles.processed.update(rowsPerSecond(lastWithRows?.processedRowsPerSecond))
   tiles.batch.update(
     last === null ? '–' : duration(last.durationMs),
     last === null ? '' : `#${last.batchId}, ${ago(nowMs - last.atMs - last.durationMs)}`,
