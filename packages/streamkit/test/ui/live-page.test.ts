@@ -146,7 +146,7 @@ describe.skipIf(isSkipped)('the live page in Chromium', () => {
     expect(errors).toEqual([])
   })
 
-  test('a query whose name is markup, and an error that is a script, do no harm', async () => {
+  test('B20: a query whose name is markup, and an error that is a script, do no harm', async () => {
     const shop = await openShop()
     const { tab, errors } = await openTab()
     await tab.goto(shop.page.url)

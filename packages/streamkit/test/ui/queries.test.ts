@@ -98,7 +98,7 @@ test('only as many batches are kept as the charts show', async () => {
   expect([summary.batches, summary.inputRows]).toEqual([4, 4])
 })
 
-test('why a query failed is told by condition, without the password in its message', async () => {
+test('B23: why a query failed is told by condition, without the password in its message', async () => {
   const session = testSession()
   const { port } = await session.ui({ port: 0 })
   const input = session.memoryStream('n INT')
@@ -146,7 +146,7 @@ test('dead letters are counted by reason over all batches', async () => {
   expect(deadLetters).toMatchObject([{ source: query.lastProgress?.sources[0]?.description, count: 3 }])
 })
 
-test('a stream whose visitor takes nothing is dropped, and the query goes on', async () => {
+test('B22: a stream whose visitor takes nothing is dropped, and the query goes on', async () => {
   const session = testSession()
   const { port } = await session.ui({ port: 0 })
   const input = session.memoryStream('n INT')

@@ -35,7 +35,7 @@ test('HEAD has the headers of GET and no body', async () => {
   expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', get.headers['content-length']])
 })
 
-test.for(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s is refused: the page is read-only', async (method) => {
+test.for(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('B19: %s is refused: the page is read-only', async (method) => {
   const { port } = await open()
   const answer = await visit(port, { method, path: '/api/queries' })
   expect([answer.status, answer.headers.allow]).toEqual([405, 'GET, HEAD'])
@@ -52,7 +52,7 @@ test.for([
   ['[::1]:4040', 200],
   ['192.168.0.7', 421],
 ] as const)(
-  'a request for the host %s is answered with %i: a foreign name that leads here is no way in',
+  'B18: a request for the host %s is answered with %i: a foreign name that leads here is no way in',
   async ([host, status]) => {
     const { port } = await open()
     expect((await visit(port, { headers: { host }, path: '/api/queries' })).status).toBe(status)
@@ -72,7 +72,7 @@ test.for([
   [{ origin: 'null' }, 403],
   [{ 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }, 200],
   [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 200],
-] as const)('other origins read nothing, links may lead here: %j', async ([headers, status]) => {
+] as const)('B19: other origins read nothing, links may lead here: %j', async ([headers, status]) => {
   const { port } = await open()
   expect((await visit(port, { path: '/api/queries', headers })).status).toBe(status)
 })
@@ -90,7 +90,7 @@ test.for([
   expect((await visit(port, { path })).status).toBe(404)
 })
 
-test('another host than a loopback address needs to be allowed, and a token', async () => {
+test('B21: another host than a loopback address needs to be allowed, and a token', async () => {
   const session = testSession()
   for (const options of [{}, { allowRemote: true }, { token }]) {
     const refusal = await rejection(session.ui({ port: 0, host: '0.0.0.0', ...options }))
@@ -104,7 +104,7 @@ test('another host than a loopback address needs to be allowed, and a token', as
   expect((await visit(port, { headers: { host: 'evil.example', authorization } })).status).toBe(421)
 })
 
-test('that other machines can reach the page is said in the log', async () => {
+test('B21: that other machines can reach the page is said in the log', async () => {
   const logger = rememberingLogger()
   await testSession({ logger }).ui({ port: 0, host: '0.0.0.0', allowRemote: true, token })
   expect(logger.lines).toMatchObject([{ level: 'warn', message: 'other machines can reach the live page' }])
@@ -163,7 +163,7 @@ test('where no port is left, an error says so', async () => {
   expect(conditionsOf(await rejection(testSession().ui({ port: 65_535 })))).toEqual(['UI_PORTS_IN_USE'])
 })
 
-test('a header of a megabyte, a request that does not end and too many connections do no harm', async () => {
+test('B22: large headers, requests that do not end and too many connections do no harm', async () => {
   const { port } = await open()
   expect((await visit(port, { headers: { 'x-large': 'x'.repeat(20_000) } })).status).toBe(431)
   const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'))
