@@ -1,17 +1,19 @@
 /**
  * The job that is measured, as a program of its own: CSV files → typed columns → combined time → watermark → dedup → UPSERT. Prints one JSON line with what it saw.
  *
- * Arguments: folder of the files, files per batch, connection string, table, checkpoint folder.
+ * Arguments: folder of the files, files per batch, connection string, table, checkpoint folder, and `page` to have the live page open with a visitor who looks at the query.
  */
+import { spawn } from 'node:child_process'
 import { concat, createSession, schema, toTimestamp } from '@streamkit/core'
 import { upsert } from '@streamkit/postgres'
 
-const [folder, filesPerBatch, connectionString, table, checkpoint] = process.argv.slice(2) as [
+const [folder, filesPerBatch, connectionString, table, checkpoint, page] = process.argv.slice(2) as [
   string,
   string,
   string,
   string,
   string,
+  string?,
 ]
 
 const Purchase = schema(
@@ -36,6 +38,13 @@ const query = session
   .foreachBatch(upsert({ connectionString, table, key: ['event_id'] }))
   .start()
 
+if (page === 'page') {
+  const { url } = await session.ui({ port: 0 })
+  // In a process of its own, as a browser is.
+  const visit = `for await (const part of (await fetch('${url}events?run=${query.runId}')).body) void part`
+  spawn(process.execPath, ['--input-type=module', '--eval', visit], { stdio: 'ignore' }).unref()
+}
+
 let firstBatchMs: number | null = null
 let rows = 0
 let batches = 0
@@ -48,7 +57,7 @@ query.progress$.subscribe({
   error() {},
 })
 await query.awaitTermination()
-const { maxRSS } = process.resourceUsage()
+const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
 process.stdout.write(
-  `${JSON.stringify({ rows, batches, firstBatchMs, totalMs: performance.now(), peakMb: maxRSS / 1024 })}\n`,
+  `${JSON.stringify({ rows, batches, firstBatchMs, totalMs: performance.now(), peakMb: maxRSS / 1024, cpuMs: (userCPUTime + systemCPUTime) / 1000 })}\n`,
 )

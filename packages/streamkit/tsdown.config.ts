@@ -19,4 +19,6 @@ export default defineConfig({
   // The sources are in the package beside the maps: they need not be there twice.
   outputOptions: { sourcemapExcludeSources: true },
   fixedExtension: false,
+  // The files of the live page lie beside the chunk that serves them.
+  copy: [{ from: 'src/ui/page', to: 'dist' }],
 })

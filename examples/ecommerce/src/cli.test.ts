@@ -8,7 +8,7 @@ import { runCli } from './cli.ts'
 import { type Command, defineCommand } from './commands/command.ts'
 import { commands } from './commands/commands.ts'
 import { parseCommandLine } from './config/command-line.ts'
-import { optional, switchOption, textOption, wholeOption } from './config/option.ts'
+import { optional, switchOption, textOption, wholeOption, withBare } from './config/option.ts'
 import { ExitCode } from './console/exit-code.ts'
 
 let folder: string
@@ -276,4 +276,23 @@ test('an old Node gets one clear line', async () => {
     code: 2,
     stderr: "ecommerce needs Node.js 22.18 or newer, this is 20.11.1: start it with 'npm run ecommerce'.\n",
   })
+})
+
+test.for([
+  [['--page'], '4040'],
+  [['--page', '4041'], '4041'],
+  [['--page=4042'], '4042'],
+  [['--page', '--loud'], '4040'],
+] as const)('a flag may stand without its value where the option says so: %j', ([args, page]) => {
+  const table = {
+    page: optional(withBare(wholeOption({ min: 0, max: 65_535 }, { help: 'A port.' }), '4040')),
+    loud: switchOption({ help: 'Loudly.' }),
+  }
+  const { given, positionals, problems } = parseCommandLine(args, table)
+  expect([given.get('page'), given.has('loud'), positionals, problems]).toEqual([
+    page,
+    args.at(-1) === '--loud',
+    [],
+    [],
+  ])
 })

@@ -78,7 +78,7 @@ async function generateAndStream(
   { settings, console, signal }: CommandContext<Settings>,
   { database, broker }: { readonly database: ShopDatabase; readonly broker: DemoBroker },
 ) {
-  const { runPipelines } = await import('../stream/stream-parts.ts')
+  const { runPipelines, startedText } = await import('../stream/stream-parts.ts')
   const folders = pipelineFolders(settings)
   for (const type of eventTypes) await mkdir(join(folders.dataFolder, type.folder), { recursive: true })
   const run = {
@@ -94,8 +94,9 @@ async function generateAndStream(
     signal: AbortSignal.any([signal, generated.signal]),
     metricsPort: settings.metricsPort,
     metricsHost: settings.metricsHost,
+    uiPort: settings.ui,
     trigger: { processingTime: settings.interval },
-    onStarted: ({ metricsUrl }) => console.info(`streaming ${settings.data}; metrics at ${metricsUrl}`),
+    onStarted: (run) => console.info(startedText(settings.data, run)),
   })
   const generating = generate(settings, { signal, brokers: broker.brokers }).finally(() => generated.abort())
   // A stream that fails ends the demo at once; the generator then stops before its next run.

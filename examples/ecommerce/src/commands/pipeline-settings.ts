@@ -7,6 +7,7 @@ import {
   type SettingsOf,
   textOption,
   wholeOption,
+  withBare,
 } from '../config/option.ts'
 import type { EventSource } from '../stream/event-source.ts'
 import { brokersOption } from './brokers-option.ts'
@@ -46,6 +47,15 @@ export const pipelineOptions = {
     env: 'METRICS_HOST',
     placeholder: '<address>',
   }),
+  ui: optional(
+    withBare(
+      wholeOption(
+        { min: 0, max: 65_535 },
+        { help: 'Open the live page on 127.0.0.1, at this port or 4040; 0 = any.', env: 'UI_PORT' },
+      ),
+      '4040',
+    ),
+  ),
 } satisfies OptionTable
 
 export type PipelineSettings = SettingsOf<typeof pipelineOptions>

@@ -18,6 +18,7 @@ export const stream: Command = defineCommand({
   options,
   examples: [
     { says: 'until Ctrl-C', words: 'stream --data data' },
+    { says: 'with a live page in the browser', words: 'stream --ui --data data' },
     { says: 'what is there, then end', words: 'stream --once --data data' },
     { says: 'the topics of a Kafka broker', words: 'stream --from kafka --brokers localhost:9092' },
   ],
@@ -25,7 +26,7 @@ export const stream: Command = defineCommand({
     return from === 'kafka' && brokers === undefined ? ['--brokers: is needed with --from kafka'] : []
   },
   async run({ settings, console, signal }) {
-    const { createTopics, openDatabase, reportStreamFailure, runPipelines, summaryText } = await import(
+    const { createTopics, openDatabase, reportStreamFailure, runPipelines, startedText, summaryText } = await import(
       '../stream/stream-parts.ts'
     )
     const folders = pipelineFolders(settings)
@@ -51,11 +52,9 @@ export const stream: Command = defineCommand({
         connectionString: database.connectionString,
         metricsPort: settings.metricsPort,
         metricsHost: settings.metricsHost,
+        uiPort: settings.ui,
         trigger: settings.once ? { availableNow: true } : { processingTime: settings.interval },
-        onStarted: ({ metricsUrl }) =>
-          console.info(
-            `streaming ${source.kind === 'kafka' ? source.brokers : settings.data}; metrics at ${metricsUrl}`,
-          ),
+        onStarted: (run) => console.info(startedText(source.kind === 'kafka' ? source.brokers : settings.data, run)),
       })
       console.result({ command: 'stream', ...summary }, summaryText(summary))
       return ExitCode.ok

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { didYouMean } from './nearest.ts'
-import { flagName, type OptionTable } from './option.ts'
+import { flagName, type Option, type OptionTable } from './option.ts'
 
 export interface CommandLine {
   /** What was given, by option name: the text of a value, or whether a switch is on. */
@@ -17,7 +17,7 @@ export interface CommandLine {
 export function parseCommandLine(args: readonly string[], table: OptionTable): CommandLine {
   const byFlag = new Map(Object.entries(table).map(([name, option]) => [flagName(name), { name, option }]))
   const { tokens } = parseArgs({
-    args: [...args],
+    args: [...withBareValues(args, byFlag)],
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -50,6 +50,19 @@ export function parseCommandLine(args: readonly string[], table: OptionTable): C
     }
   }
   return { given, positionals, problems }
+}
+
+/** `--ui` is `--ui=4040`, unless a word follows that may be its value. */
+function withBareValues(
+  args: readonly string[],
+  byFlag: ReadonlyMap<string, { readonly option: Option }>,
+): readonly string[] {
+  return args.map((word, i) => {
+    const option = word.startsWith('--') ? byFlag.get(word.slice(2))?.option : undefined
+    if (option?.kind !== 'value' || option.bare === undefined) return word
+    const next = args[i + 1]
+    return next === undefined || next.startsWith('-') ? `${word}=${option.bare}` : word
+  })
 }
 
 /** `--seed --out x`: the value was forgotten, and parseArgs takes the next flag for it. */

@@ -11,6 +11,8 @@ export interface ValueOption<S extends z.ZodType = z.ZodType> {
   /** What stands for the value in the help, for example `<number>`. */
   readonly placeholder: string
   readonly help: string
+  /** The value of the flag without one: `--ui`. Undefined: it needs one. */
+  readonly bare?: string
   /** Name in the environment and in `.env`; default `ECOMMERCE_` and the name in capitals. */
   readonly env: string | undefined
 }
@@ -103,6 +105,11 @@ export function momentOption(describe: Describe): ValueOption<z.ZodType<number>>
     .datetime({ offset: true, error: 'must be a moment with its zone, such as 2026-11-23T12:00:00Z' })
     .transform((text) => Date.parse(text))
   return value(schema, '<moment>', describe)
+}
+
+/** The same setting, but the flag may stand without a value: `--ui`, `--ui 4041`. */
+export function withBare<S extends z.ZodType>(option: ValueOption<S>, bare: string): ValueOption<S> {
+  return { ...option, bare, placeholder: `[${option.placeholder.slice(1, -1)}]` }
 }
 
 /** The same setting, but it may be left out; then it is `undefined`. */

@@ -35,6 +35,14 @@ export function reportStreamFailure(error: unknown, console: Pick<AppConsole, 'e
   return code
 }
 
+/** What can be looked at while the streams run. */
+export function startedText(
+  from: string,
+  { metricsUrl, uiUrl }: { readonly metricsUrl: string | null; readonly uiUrl: string | null },
+): string {
+  return `streaming ${from}; metrics at ${metricsUrl}${uiUrl === null ? '' : `; live page at ${uiUrl}`}`
+}
+
 /** A run in a few lines. */
 export function summaryText({ queries }: RunSummary): string {
   if (queries.length === 0) return 'streamed nothing: there was nothing new'

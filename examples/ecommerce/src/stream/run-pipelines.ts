@@ -15,8 +15,10 @@ export interface RunOptions extends Omit<PipelineOptions, 'session'> {
   readonly metricsPort: number | null
   /** Address that `/metrics` listens on. Default 127.0.0.1: others cannot reach it. */
   readonly metricsHost?: string
+  /** Port of the live page; undefined: none. */
+  readonly uiPort?: number | undefined
   /** Called once the queries run. */
-  readonly onStarted?: (run: { readonly metricsUrl: string | null }) => void
+  readonly onStarted?: (run: { readonly metricsUrl: string | null; readonly uiUrl: string | null }) => void
 }
 
 /** What a run of the streams did, by query. */
@@ -33,13 +35,14 @@ export interface QuerySummary {
 
 /** Runs the shop's queries until they end by themselves, fail, or the signal stops them. Rejects with the failure of the first that failed. */
 export async function runPipelines(options: RunOptions): Promise<RunSummary> {
-  const { console, signal, metricsPort } = options
+  const { console, signal, metricsPort, uiPort } = options
   await using session = createShopSession()
   const metrics: PrometheusMetrics = prometheusMetrics()
   session.streams.addListener(metrics.listener)
   const host = options.metricsHost ?? '127.0.0.1'
   await using server = metricsPort === null ? null : await serveMetrics(metrics, { port: metricsPort, host })
   if (server !== null && !isLoopback(host)) console.info(`metrics listen on ${host}: whoever reaches it reads them`)
+  await using page = uiPort === undefined ? null : await session.ui({ port: uiPort })
   await using log = await ProgressLog.open(options.dataFolder)
   using status = console.statusLine()
   const totals = new Map<string, QuerySummary>()
@@ -55,7 +58,7 @@ export async function runPipelines(options: RunOptions): Promise<RunSummary> {
     })
   }
   await Promise.all(queries.map((query) => query.whenStarted()))
-  options.onStarted?.({ metricsUrl: server?.url ?? null })
+  options.onStarted?.({ metricsUrl: server?.url ?? null, uiUrl: page?.url ?? null })
   await ended(queries, signal)
   return { queries: [...totals.values()] }
 }

@@ -1128,6 +1128,15 @@ export const conditions = {
     template:
       'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
   },
+  UI_NOT_PROTECTED: {
+    sqlState: '42000',
+    template:
+      'The live page would listen on <host>, where other machines can reach it. Leave the host at 127.0.0.1, or set `allowRemote: true` and a `token` that visitors must know.',
+  },
+  UI_PORTS_IN_USE: {
+    sqlState: '58000',
+    template: 'The live page found no free port of <host> from <first> to <last>. Choose another `port`, or 0 for any.',
+  },
   UNABLE_TO_INFER_SCHEMA: {
     sqlState: '42KD9',
     template:

@@ -23,6 +23,11 @@ export class QueryManager implements StreamingQueryManager {
     return [...this.#active]
   }
 
+  /** Those that have ended, then those that run. */
+  get all(): readonly RunningQuery[] {
+    return [...this.#terminated, ...this.#active]
+  }
+
   get(id: string): StreamingQuery | null {
     return [...this.#active].find((query) => query.id === id) ?? null
   }

@@ -7,10 +7,13 @@ import type { StreamingQueryProgress } from '../contracts/streaming-query-progre
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
 import { type ExecutionStatus, StreamExecution } from '../execution/stream-execution.ts'
 import type { UntypedRow } from '../types/row-type.ts'
+import type { PlanNode } from '../ui/watched-session.ts'
 import { batchLine } from './batch-line.ts'
 import type { ListenerBus } from './listener-bus.ts'
+import { planTree } from './plan-tree.ts'
 import type { SessionContext } from './session-context.ts'
 import type { PlannedStreamQuery } from './stream-query-plan.ts'
+import { triggerText } from './trigger-text.ts'
 import { whyNoOutput } from './why-no-output.ts'
 
 export interface RunningQueryInit extends PlannedStreamQuery {
@@ -31,10 +34,13 @@ export class RunningQuery implements StreamingQuery {
   readonly #execution: StreamExecution
   readonly #started: PromiseWithResolvers<string> = Promise.withResolvers()
   readonly #recent: StreamingQueryProgress[] = []
+  readonly startedAtMs: number
+  #endedAtMs: number | null = null
   #id = ''
 
   constructor(init: RunningQueryInit) {
     this.#init = init
+    this.startedAtMs = init.session.environment.clock.now()
     this.runId = init.query.runId
     this.name = init.query.name
     this.#started.promise.catch(() => {})
@@ -68,6 +74,23 @@ export class RunningQuery implements StreamingQuery {
   }
   get recentProgress(): readonly StreamingQueryProgress[] {
     return [...this.#recent]
+  }
+
+  get endedAtMs(): number | null {
+    return this.#endedAtMs
+  }
+  get outputMode(): string {
+    return this.#init.query.outputMode
+  }
+  get trigger(): string {
+    return triggerText(this.#init.query.trigger)
+  }
+  get checkpoint(): string {
+    return this.#init.query.checkpoint
+  }
+  /** The operators with what they have done, for the live page. */
+  planTree(): PlanNode {
+    return planTree(this.#init.meter)
   }
 
   /** Resolves with the id when the checkpoint is open; rejects with the failure of a query that never came so far. */
@@ -179,6 +202,7 @@ export class RunningQuery implements StreamingQuery {
   }
 
   #onTerminated(failure: StreamingQueryException | null): void {
+    this.#endedAtMs = this.#init.session.environment.clock.now()
     this.#init.onEnd()
     if (failure !== null) {
       this.#init.session.logger.error(

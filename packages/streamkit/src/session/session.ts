@@ -15,9 +15,11 @@ import { processIdentity, temporaryFolder } from '../platform/process-identity.t
 import { systemClock, systemEntropy } from '../platform/system-clock.ts'
 import type { UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type SchemaInput, toStructType } from '../types/schema.ts'
+import type { UiOptions, UiServer } from '../ui/ui-options.ts'
 import { builtInFormats } from './built-in-formats.ts'
 import { FormatRegistry } from './format-registry.ts'
 import { ListenerBus } from './listener-bus.ts'
+import { LivePages } from './live-pages.ts'
 import { QueryManager } from './query-manager.ts'
 import type { SessionOptions } from './session-conf.ts'
 import { sessionContext } from './session-context.ts'
@@ -34,11 +36,13 @@ import { standardLogger } from './stderr-logger.ts'
 export class Session<Formats extends FormatTable> implements AsyncDisposable {
   readonly #runtime: SessionRuntime
   readonly #manager: QueryManager
+  readonly #pages: LivePages
 
   /** Use {@link createSession}. */
-  constructor(runtime: SessionRuntime, manager: QueryManager) {
+  constructor(runtime: SessionRuntime, manager: QueryManager, pages: LivePages) {
     this.#runtime = runtime
     this.#manager = manager
+    this.#pages = pages
   }
 
   /** The queries of the session. */
@@ -145,12 +149,27 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
     return new DataFrame(this.#runtime, { kind: 'batchRelation', ...(await this.#runtime.findTable(name)) })
   }
 
-  /** Stops all queries, each after its running batch, and starts nothing any more. */
+  /**
+   * Opens a web page that shows the queries of the session live: rates, durations, state, watermark, plan, offsets, errors. It is read-only, and only this machine can reach it unless the options say
+   * otherwise. Its code is loaded by this call; the page is closed with the session. Spark: its web UI, without the cluster.
+   *
+   * Throws INVALID_OPTION_VALUE, UI_NOT_PROTECTED for a host that others can reach without `allowRemote` and a `token`, UI_PORTS_IN_USE.
+   *
+   * @example
+   * const page = await session.ui({ port: 4040 })
+   * console.log(page.url) // http://127.0.0.1:4040/
+   */
+  ui(options: UiOptions = {}): Promise<UiServer> {
+    return this.#pages.open(options)
+  }
+
+  /** Stops all queries, each after its running batch, closes the live page, and starts nothing any more. */
   async stop(): Promise<void> {
     this.#runtime.refuseQueries()
     // The batches that run may still read, write and compute.
     await this.#manager.stopAll()
     this.#runtime.stop()
+    await this.#pages.closeAll()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -187,6 +206,6 @@ export function createSession<const C extends readonly Connector[] = readonly []
   const formats = new FormatRegistry(builtInFormats, options.connectors ?? [])
   const bus = new ListenerBus(logger)
   const manager = new QueryManager(bus, environment.clock)
-  const runtime = new SessionRuntime(sessionContext({ options, environment, logger, formats }), manager, bus)
-  return new Session<FormatsOf<C>>(runtime, manager)
+  const context = sessionContext({ options, environment, logger, formats })
+  return new Session<FormatsOf<C>>(new SessionRuntime(context, manager, bus), manager, new LivePages(context, manager))
 }

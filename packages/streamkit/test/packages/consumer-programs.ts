@@ -98,3 +98,18 @@ const frame = session.createDataFrame(rows, 'id INT NOT NULL, name STRING')
 const found = await frame.filter(($) => $.id.gt(4)).dropDuplicates('id').collect()
 console.log(JSON.stringify({ rows: found.length, first: found[0] }))
 `
+
+/** Opens the live page of a session and asks for its files; prints their status and type as one line of JSON. */
+export const pageProgram: string = `
+import { createSession } from '@streamkit/core'
+
+const session = createSession()
+const { url } = await session.ui({ port: 0 })
+const answers = {}
+for (const path of ['/', '/page/app.js', '/page/page.css', '/uplot/uplot.js']) {
+  const { status, headers } = await fetch(new URL(path, url))
+  answers[path] = [status, headers.get('content-type')]
+}
+console.log(JSON.stringify(answers))
+await session.stop()
+`

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { plainProgram, typedProgram } from './consumer-programs.ts'
+import { pageProgram, plainProgram, typedProgram } from './consumer-programs.ts'
 import { runNode, runNpm, runProgram } from './run-program.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -88,12 +88,20 @@ test.each(names)('publint has nothing to say about %s', async (name) => {
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('All good!') })
 })
 
-test('the core alone runs a query in plain JavaScript, and can be required', async () => {
+test('the core alone runs a query in plain JavaScript, shows it on its live page, and can be required', async () => {
   const path = await project('plain', [tarball('streamkit')])
   await writeFile(join(path, 'main.js'), plainProgram)
   const { code, stdout, stderr } = await runNode(['main.js'], path)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(JSON.parse(stdout)).toEqual({ rows: 5, first: { id: 5, name: 'n5' } })
+
+  await writeFile(join(path, 'page.js'), pageProgram)
+  expect(JSON.parse((await runNode(['page.js'], path)).stdout)).toEqual({
+    '/': [200, 'text/html; charset=utf-8'],
+    '/page/app.js': [200, 'text/javascript; charset=utf-8'],
+    '/page/page.css': [200, 'text/css; charset=utf-8'],
+    '/uplot/uplot.js': [200, 'text/javascript; charset=utf-8'],
+  })
 
   const required = await runNode(['-p', "typeof require('@streamkit/core').createSession"], path)
   expect(required).toMatchObject({ code: 0, stdout: 'function\n' })

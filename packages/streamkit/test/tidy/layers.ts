@@ -34,9 +34,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: leaf,
   otel: leaf,
   platform: leaf,
+  // the live page, loaded when it is asked for
+  ui: leaf,
   'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
+  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'ui', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
   testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // the command: reads what the engine has written
@@ -45,6 +47,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'entry point': [
     'cli',
     'otel',
+    'ui',
     ...upToExecution,
     'sql',
     'api',

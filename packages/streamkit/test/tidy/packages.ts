@@ -51,6 +51,13 @@ export const ambientFiles: Readonly<Record<string, string>> = {
   'packages/streamkit/src/platform/node-file-system.ts': 'the real file system',
   'packages/streamkit/src/platform/process-identity.ts': 'the real process',
   'packages/streamkit/src/platform/system-clock.ts': 'the real clock',
+  'packages/streamkit/src/ui/access-token.ts': 'the types of the headers of requests',
+  'packages/streamkit/src/ui/event-streams.ts': 'writes to the connections of visitors',
+  'packages/streamkit/src/ui/page-files.ts': 'the files of the live page, which are part of the package',
+  'packages/streamkit/src/ui/page-requests.ts': 'answers the visitors of the live page',
+  'packages/streamkit/src/ui/request-guard.ts': 'the types of the headers of requests',
+  'packages/streamkit/src/ui/serve-ui.ts':
+    'the port of the live page, and the timer that tells its visitors what is new',
 }
 
 const ambientUses =

@@ -4,7 +4,7 @@ import type { SourceFile } from './source-file.ts'
 
 /** Programs: what is started by its path. */
 const programs =
-  /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|metrics|parquet|live-page)\/)?main\.ts$/
+  /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|metrics|parquet|page)\/)?main\.ts$/
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
