@@ -3,6 +3,9 @@
  *
  * @packageDocumentation
  */
+
+export type { AsOfJoinOptions } from './api/as-of-join.ts'
+export type { Catalog, CatalogTable } from './api/catalog.ts'
 export { Column, type Condition, NamedColumn } from './api/column.ts'
 export type {
   CsvOptions,
@@ -17,6 +20,7 @@ export type { DataFrameReader, LoadedFrame } from './api/data-frame-reader.ts'
 export type { DataFrameWriter } from './api/data-frame-writer.ts'
 export type { DataStreamReader, LoadedStream } from './api/data-stream-reader.ts'
 export type { DataStreamWriter, StartOptions } from './api/data-stream-writer.ts'
+export type * from './api/file-write-options.ts'
 export type { BatchContext, ForeachBatchOf } from './api/foreach-batch.ts'
 export type { ForeachBatchFunction } from './api/foreach-batch-function.ts'
 export type { ForeachWriter } from './api/foreach-writer.ts'
@@ -146,23 +150,15 @@ export {
   unixTimestamp,
 } from './api/functions/datetime.ts'
 export * from './api/functions/datetime-parts.ts'
-export {
-  type Exploded,
-  explode,
-  explodeOuter,
-  type Inlined,
-  inline,
-  inlineOuter,
-  type PosExploded,
-  posexplode,
-  posexplodeOuter,
-} from './api/functions/generators.ts'
+export { expr } from './api/functions/expr.ts'
+export * from './api/functions/generators.ts'
 export { grouping, groupingId } from './api/functions/grouping.ts'
 export { crc32, hash, md5, sha1, sha2, xxhash64 } from './api/functions/hash.ts'
 export { interval } from './api/functions/interval.ts'
 export { fromJson, type JsonOptions, toJson } from './api/functions/json.ts'
 export { abs, bround, ceil, floor, pmod, round } from './api/functions/math.ts'
 export { monotonicallyIncreasingId } from './api/functions/monotonic-id.ts'
+export * from './api/functions/more.ts'
 export { rand, randn, uuid } from './api/functions/random.ts'
 export * from './api/functions/ranking.ts'
 export { regexpExtract, regexpLike, regexpReplace, split } from './api/functions/regexp.ts'
@@ -184,6 +180,7 @@ export {
 } from './api/functions/string.ts'
 export { type UdfOptions, udf } from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
+export * from './api/functions/within-group.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
 export type { KeyOfNames, KeyOfSelection, KeySelection } from './api/group-by-key.ts'
 export type {
@@ -221,6 +218,7 @@ export type {
   WatermarkStream,
 } from './api/output-explanation.ts'
 export type { PivotColumn, PivotedData, PivotedRow } from './api/pivoted-data.ts'
+export type * from './api/rate-options.ts'
 export type { ShowOptions } from './api/show-text.ts'
 export type { SortFunction, SortItem } from './api/sort-columns.ts'
 export type { SortColumn } from './api/sort-order.ts'
@@ -266,6 +264,7 @@ export type {
   StreamingQueryListener,
 } from './contracts/streaming-query-listener.ts'
 export type {
+  OperatorProgress,
   SinkProgress,
   SourceProgress,
   StateOperatorProgress,
@@ -282,6 +281,7 @@ export {
 } from './errors/streamkit-error.ts'
 export { createSession, type MemoryStream, Session } from './session/session.ts'
 export type { SessionEnvironment, SessionOptions } from './session/session-conf.ts'
+export type { SqlParameters } from './session/sql-text.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export type { RowOfDdl, ValueOfType } from './types/ddl-type.ts'

@@ -161,7 +161,7 @@ function reason(fields: WantedFields): Column<string | null> {
 function refusal(fields: WantedFields): Column<boolean | null> {
   const refuse = udf(
     'boolean',
-    (topic: unknown, partition: unknown, offset: unknown, why: string | null): boolean | null => {
+    (...[topic, partition, offset, why]: [unknown, unknown, unknown, string | null]): boolean | null => {
       throw raise('MALFORMED_KAFKA_VALUE', {
         partition: `${topic}-${partition}`,
         offset: String(offset),

@@ -26,6 +26,9 @@ export function formatContext(
   return {
     options: optionsOf(options),
     path: null,
+    partitionBy: [],
+    schema: { kind: 'struct', fields: [] },
+    outputMode: 'append',
     paths: [],
     userSchema: null,
     metadataPath: null,

@@ -12,6 +12,7 @@ import {
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
 import { isFunction, lookupFunction } from '../expressions/function-registry.ts'
+import { bindParameters } from '../expressions/lambda-variables.ts'
 import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
@@ -70,6 +71,7 @@ export class AggregateOutput {
       if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
       if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
     }
+    if (e.kind === 'lambda') return { ...e, body: this.rewritten(bindParameters(e).body) }
     const key = this.#keyFor(e)
     if (key !== null) return key
     if (e.kind === 'attribute') {

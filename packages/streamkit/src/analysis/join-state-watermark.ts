@@ -75,7 +75,7 @@ function ofSide(join: ResolvedJoin, side: Side): StateWatermark | null {
 
 /** Whether rows of the side come out without a match. */
 function isPreserved({ joinType }: ResolvedJoin, side: Side): boolean {
-  return joinType === 'full_outer' || joinType === `${side}_outer`
+  return joinType === 'full_outer' || joinType === `${side}_outer` || (joinType === 'left_anti' && side === 'left')
 }
 
 interface Bound {

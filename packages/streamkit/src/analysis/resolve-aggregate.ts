@@ -75,7 +75,9 @@ function assemble({ plan, output, session }: Assembly): ResolvedAggregate {
     args: call.args.map((i) => i + shift),
     filter: call.filter === null ? null : call.filter + shift,
   }))
-  return { kind: 'aggregate', child, groupings, aggregates, eventTime, session, schema }
+  const { allowedLatenessMs } = plan
+  const lateness = allowedLatenessMs === undefined ? {} : { allowedLatenessMs }
+  return { kind: 'aggregate', child, groupings, aggregates, eventTime, session, ...lateness, schema }
 }
 
 /** The projection, unless it would change nothing but the names of the last columns. */

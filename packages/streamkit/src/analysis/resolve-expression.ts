@@ -6,6 +6,7 @@ import type {
   Call,
   CaseWhen,
   Cast,
+  CastMode,
   Coalesce,
   Expression,
   ExpressionConf,
@@ -19,10 +20,11 @@ import { lookupRewrite, type Rewrite } from '../expressions/functions/rewrites.t
 import { isGenerator } from '../expressions/generators.ts'
 import { dataDiffTypes, requireArguments, unexpectedType } from '../expressions/signature.ts'
 import { lookupWindowFunction } from '../expressions/window-functions.ts'
-import { booleanType, type DataType, sqlType } from '../types/data-type.ts'
+import { booleanType, type DataType, isNumeric, sqlType } from '../types/data-type.ts'
 import { nearestNames } from './nearest-names.ts'
 import { resolveColumn, resolveField } from './resolve-column.ts'
 import { intervalArithmetic } from './resolve-interval.ts'
+import { resolveArguments, resolveVariable } from './resolve-lambda.ts'
 import type { Scope } from './scope.ts'
 import { castExpression, implicitCast, isImplicitlyCastable } from './type-coercion.ts'
 
@@ -56,11 +58,12 @@ export function resolveExpression(e: Expression, scope: Scope): ResolvedExpressi
       return resolveCast(e, scope)
     case 'call':
       return resolveCall(e, scope)
+    case 'lambdaVariable':
+      return resolveVariable(e, scope)
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
     case 'lambda':
-    case 'lambdaVariable':
       throw new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
     case 'udf':
       return { ...e, args: e.args.map((arg) => resolveExpression(arg, scope)), nullable: true }
@@ -86,7 +89,13 @@ function resolveCall(e: Call, scope: Scope): Expression {
   if (rewrite !== undefined) return resolveExpression(rewritten(e, rewrite, scope), scope)
   const definition = lookupFunction(e.name)
   if (definition === undefined) throw misplacedOrUnknown(e)
-  const args = e.args.map((arg) => resolveExpression(arg, scope))
+  const parameters = e.parameters ?? {}
+  const args = resolveArguments(e.args, definition, {
+    scope,
+    resolve: resolveExpression,
+    site: (known) => ({ args: known, parameters, conf: scope.conf }),
+    info: argumentInfo,
+  })
   const site = callSite(e, args, scope.conf)
   const { inputs, dataType, nullable } = definition.signature(site)
   return {
@@ -121,6 +130,7 @@ interface ArgumentPlace {
 
 function castArgument(arg: Expression, to: DataType | undefined, { name, site, index }: ArgumentPlace): Expression {
   if (to === undefined || sameRepresentation(dataTypeOf(arg), to)) return arg
+  if (arg.kind === 'lambda') return { ...arg, body: castArgument(arg.body, to, { name, site, index }) }
   if (isImplicitlyCastable(dataTypeOf(arg), to) && canCast(dataTypeOf(arg), to, 'ansi')) {
     return implicitCast(arg, to, site.conf)
   }
@@ -133,13 +143,24 @@ function resolveCast(e: Cast, scope: Scope): Expression {
   // A cast means what the session says; only `tryCast` means the same in both.
   const mode = e.mode === 'ansi' && !scope.conf.ansi ? 'legacy' : e.mode
   if (!canCast(from, e.to, mode)) {
-    throw new AnalysisException('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', {
+    throw new AnalysisException(castRefusal(from, e.to, mode), {
       expression: `"${sqlText(e)}"`,
       srcType: sqlType(from),
       targetType: sqlType(e.to),
     })
   }
   return castExpression(child, e.to, mode)
+}
+
+/** Why there is no such cast: a function does it, a setting allows it, or neither. */
+function castRefusal(from: DataType, to: DataType, mode: CastMode) {
+  const days = (type: DataType) => type.kind === 'date' || type.kind === 'timestamp' || type.kind === 'timestamp_ntz'
+  if (mode !== 'legacy' && from.kind === 'date' && isNumeric(to)) return 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
+  if (mode !== 'legacy' && isNumeric(from) && to.kind === 'date') return 'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION'
+  if (mode === 'ansi' && canCast(from, to, 'legacy') && !(days(from) && days(to))) {
+    return 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION'
+  }
+  return 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION'
 }
 
 /** The argument as a condition; null counts as one, nothing else but booleans and text does. */

@@ -7,7 +7,8 @@ import {
   type ResolvedExpression,
 } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf, sqlText } from '../expressions/expression-type.ts'
-import { generatorOf, isGenerator } from '../expressions/generators.ts'
+import { generatorOf, isGenerator, jsonTupleName } from '../expressions/generators.ts'
+import { literal } from '../expressions/literal.ts'
 import { requireArguments, unexpectedType } from '../expressions/signature.ts'
 import type { ResolvedGenerate, ResolvedPlan } from '../plan/resolved-plan.ts'
 import { type DataType, intType, type StructField } from '../types/data-type.ts'
@@ -26,7 +27,7 @@ export interface FoundGenerator {
  */
 export function findGenerator(expressions: readonly Expression[]): FoundGenerator | null {
   const found = expressions.flatMap((e, index) => {
-    const top = withoutNames(e)
+    const top = asGenerator(withoutNames(e))
     const nested = (isGenerator(top) ? childrenOf(top) : [top]).some(containsGenerator)
     if (nested) throw new AnalysisException('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlText(top) })
     return top.kind === 'call' && isGenerator(top) ? [{ index, call: top, names: namesOf(e, top) }] : []
@@ -133,6 +134,26 @@ function namesOf(e: Expression, call: Call): readonly string[] | null {
 
 function withoutNames(e: Expression): Expression {
   return e.kind === 'alias' ? withoutNames(e.child) : e
+}
+
+/** `json_tuple(text, 'a', 'b')` is one struct of the texts at these keys, `c0`, `c1` and so on. */
+function asGenerator(e: Expression): Expression {
+  if (e.kind !== 'call' || e.name.toLowerCase() !== jsonTupleName) return e
+  const [text, ...keys] = e.args
+  if (text === undefined || keys.length === 0) {
+    throw new AnalysisException('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', {
+      functionName: '`json_tuple`',
+      expectedNum: 'at least 2',
+      actualNum: e.args.length,
+    })
+  }
+  const call = (name: string, ...args: Expression[]): Call => ({ kind: 'call', name, args })
+  const fields = keys.flatMap((key, i) => {
+    const path = call('concat', literal("$['"), key, literal("']"))
+    return [literal(`c${i}`), call('get_json_object', text, path)]
+  })
+  const names = e.parameters === undefined ? {} : { parameters: e.parameters }
+  return { ...call('inline', call('array', call('named_struct', ...fields))), ...names }
 }
 
 function containsGenerator(e: Expression): boolean {

@@ -18,12 +18,20 @@ export function intervalArithmetic(
 ): Expression | null {
   if (e.name === 'interval') throw loneInterval()
   const [left, right] = e.args
+  if (e.name.toLowerCase() === 'sequence') return steppedByInterval(e, resolve)
   if ((e.name !== '+' && e.name !== '-') || left === undefined || right === undefined) return null
   const [time, span] = isInterval(right) ? [left, right] : [right, left]
   if (!isInterval(span)) return null
   if (e.name === '-' && span === left) throw loneInterval()
   if (isInterval(time)) throw loneInterval()
   return plus(resolve(time), signed(intervalValue(span), e.name === '-'), { resolve, conf })
+}
+
+/** `sequence(start, stop, interval)`: the step is a parameter of the call. */
+function steppedByInterval(e: Call, resolve: (e: Expression) => Expression): Expression | null {
+  const [start, stop, step] = e.args
+  if (start === undefined || stop === undefined || step === undefined || !isInterval(step)) return null
+  return resolve({ ...e, args: [start, stop], parameters: { interval: intervalValue(step) } })
 }
 
 function plus(

@@ -5,6 +5,7 @@ import type { Join } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import { type StructType, sqlType } from '../types/data-type.ts'
 import { type JoinSides, joined } from './equi-join.ts'
+import { isAsOf, resolveAsOf, withAsOf } from './resolve-as-of.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { scopeOf, unaliased } from './resolve-projection.ts'
 import { resolveUsing } from './resolve-using.ts'
@@ -14,7 +15,10 @@ import { resolveUsing } from './resolve-using.ts'
  * keys that are computed are columns of a projection below, which are not in the result.
  */
 export function resolveJoin(plan: Join, sides: JoinSides): ResolvedPlan {
-  if (plan.using !== null) return resolveUsing(plan, plan.using, sides)
+  if (plan.using !== null) {
+    const using = resolveUsing(plan, plan.using, sides)
+    return isAsOf(plan) ? withAsOf(using, resolveAsOf(plan.asOf, sides)) : using
+  }
   const both = scopeOf({ ...sides.left, schema: pairSchema(sides) }, sides.conf)
   const condition = plan.condition === null ? null : unaliased(resolveExpression(plan.condition, both))
   if (condition !== null) requireBoolean(condition)

@@ -1,6 +1,6 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Expression, NamedExpression } from '../expressions/expression.ts'
-import { dataTypeOf, nameOf, sqlText } from '../expressions/expression-type.ts'
+import { dataTypeOf, sqlText } from '../expressions/expression-type.ts'
 import type { ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import { aggregateIn } from './aggregate-calls.ts'
@@ -9,6 +9,9 @@ import { type FoundGenerator, findGenerator, resolveGenerate } from './resolve-g
 import { extractSubqueries, hasSubquery, semiJoined } from './resolve-subquery.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { extractWindows, hasWindow } from './resolve-window.ts'
+
+import { sparkName } from './spark-name.ts'
+import { isStar, starColumns } from './star-columns.ts'
 
 export {
   allColumns,
@@ -30,7 +33,7 @@ export function resolveProject(expressions: readonly Expression[], scope: PlanSc
   const generated = found === null ? null : generate(found, windowed.scope)
   const columns = windowed.expressions.flatMap((e, i) => {
     if (generated !== null && i === found?.index) return generated.columns
-    return isStar(e) ? allColumns(scope.child.schema) : [named(e, windowed.scope)]
+    return isStar(e) ? starColumns(e, scope) : [named(e, windowed.scope)]
   })
   return project(generated?.plan ?? windowed.scope.child, columns)
 }
@@ -144,11 +147,7 @@ export function withoutQualifiers(schema: StructType): StructType {
 
 function named(expression: Expression, scope: PlanScope): NamedExpression {
   const resolved = resolve(expression, scope)
-  return { name: nameOf(resolved), expression: unaliased(resolved) }
-}
-
-function isStar(expression: Expression): boolean {
-  return expression.kind === 'attribute' && expression.nameParts.length === 1 && expression.nameParts[0] === '*'
+  return { name: sparkName(expression, scope), expression: unaliased(resolved) }
 }
 
 function refuseTwice(names: readonly string[]): void {

@@ -46,7 +46,8 @@ export function resolveUsing(plan: Join, names: readonly string[], sides: JoinSi
   return project(join, columns)
 }
 
-function ordinalOf(name: string, schema: StructType, side: 'left' | 'right'): number {
+/** The position of a column of one side of a join. */
+export function ordinalOf(name: string, schema: StructType, side: 'left' | 'right'): number {
   const found = schema.fields.flatMap((field, i) => (fold(field.name) === fold(name) ? [i] : []))
   if (found.length > 1) {
     throw new AnalysisException('AMBIGUOUS_REFERENCE', {

@@ -1,8 +1,8 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import { childrenOf, type Expression, type UnresolvedAttribute, withChildren } from '../expressions/expression.ts'
 import { nameOf } from '../expressions/expression-type.ts'
+import { type PlanScope, scopeOf } from './plan-columns.ts'
 import { resolveColumn } from './resolve-column.ts'
-import { type PlanScope, scopeOf } from './resolve-projection.ts'
 import type { Scope } from './scope.ts'
 
 /** The name that Spark gives a column made by this expression: columns go by their own names whatever the alias of their frame, casts that analysis inserts do not show. */

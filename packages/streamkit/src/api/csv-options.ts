@@ -8,10 +8,16 @@ export interface FileReadOptions {
   readonly pathGlobFilter?: string
   /** Files of all folders below, partition folders too. Default false. */
   readonly recursiveFileLookup?: Flag
+  /** Where the folders `name=value` begin that make partition columns, if reading begins further down. Default: the path that is read. */
+  readonly basePath?: string
+  /** Without a schema, partition columns get the type that all their values have; false: STRING. Default true. */
+  readonly partitionColumnTypeInference?: Flag
   /** A file that is gone when it is read is left out and reported instead of an error. Default false. */
   readonly ignoreMissingFiles?: Flag
   /** A file that has changed since it was listed is read as it is and reported instead of an error. Default false. */
   readonly ignoreChangedFiles?: Flag
+  /** Of a file that is damaged (a compressed one that is cut off) the rows up to there are read and the rest is reported, instead of an error. Default false. */
+  readonly ignoreCorruptFiles?: Flag
 }
 
 /** Which files a bounded read takes. */
@@ -24,6 +30,8 @@ export interface FileBatchOptions extends FileReadOptions {
 
 /** How a stream of files is cut into batches and cleaned up. */
 export interface FileStreamOptions extends FileReadOptions {
+  /** The columns are those of the files that are there when the stream is loaded with `loadAsync`, without `schema()`. Default false. */
+  readonly schemaInference?: Flag
   /** At most this many new files a batch; not together with `maxBytesPerTrigger`. */
   readonly maxFilesPerTrigger?: Amount
   /** About this many bytes a batch, at least one file. */
@@ -66,8 +74,14 @@ export interface CsvOptions {
   readonly comment?: string
   /** The first line of every file is a header, and skipped. Default false. */
   readonly header?: Flag
-  /** Guessing the types from the data is refused: give a schema. Default false. */
+  /** A read without a schema finds the types of columns by looking at all values: one more pass over the files. Default false: all columns are STRING. */
   readonly inferSchema?: Flag
+  /** The share of lines that `inferSchema` looks at, above 0. Default 1: all. */
+  readonly samplingRatio?: Amount
+  /** `inferSchema` takes a text that is a date for a DATE, not a TIMESTAMP. Default true. */
+  readonly preferDate?: Flag
+  /** A value that a query does not ask for is not looked at, so that its record is not found malformed because of it. Default true. */
+  readonly columnPruning?: Flag
   /** The header is skipped without comparing its names with the schema. Default true. */
   readonly enforceSchema?: Flag
   readonly ignoreLeadingWhiteSpace?: Flag
@@ -106,7 +120,7 @@ export interface CsvOptions {
   readonly unescapedQuoteHandling?: 'STOP_AT_CLOSING_QUOTE' | 'STOP_AT_DELIMITER' | 'SKIP_VALUE' | 'RAISE_ERROR'
   /** The folder of dead letters: bad records with their file, line, column and reason. They are left out of the rows. */
   readonly badRecordsPath?: string
-  /** Compressed files are refused; only `none` is accepted. */
+  /** How files are compressed when they are written. Reading goes by the name of each file: `.gz`, `.deflate`, `.zst`. */
   readonly compression?: string
   /** The same as `compression`. */
   readonly codec?: string

@@ -4,9 +4,17 @@ import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts'
 import { isStreamingPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
-import type { Refused } from '../types/row-type.ts'
+import type { Refused, UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
+import {
+  type AsOfAllowed,
+  type AsOfHow,
+  type AsOfJoinOptions,
+  type AsOfKeys,
+  type AsOfTraits,
+  asOfJoinPlan,
+} from './as-of-join.ts'
 import { Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
@@ -151,6 +159,19 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   /**
+   * Exactly these columns, each as a text in Spark's SQL: `selectExpr('id', 'price * quantity AS total', 'upper(name)')`. The compiler does not read them: say what rows come out, else columns have any
+   * type. Throws PARSE_SYNTAX_ERROR, and what `select` throws.
+   *
+   * @example
+   * df.selectExpr('event_id', 'price * quantity AS total')
+   * df.selectExpr<{ event_id: string; total: number }>('event_id', 'price * quantity AS total')
+   */
+  selectExpr<R = UntypedRow>(...texts: readonly string[]): DataFrame<R, T> {
+    const expressions = texts.map((text) => this.#runtime.parseExpression(text))
+    return this.#next({ kind: 'project', child: this.#plan, expressions })
+  }
+
+  /**
    * With one more column, or another in the place of the one with that name.
    *
    * @example
@@ -179,16 +200,19 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   /**
-   * The rows for which a condition is true; not those for which it is false or null.
+   * The rows for which a condition is true; not those for which it is false or null. A text is a condition in Spark's SQL, which may ask tables and views of the session too.
    *
    * @example
    * df.filter(($) => $.price.gt(10).and($.category.eq('books')))
+   * df.filter("price > 10 AND category = 'books'")
    */
-  filter(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
-    return this.#next({ kind: 'filter', child: this.#plan, condition: this.#column(condition).expression })
+  filter(condition: string | ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+    const { expression } =
+      typeof condition === 'string' ? { expression: this.#runtime.parseExpression(condition) } : this.#column(condition)
+    return this.#next({ kind: 'filter', child: this.#plan, condition: expression })
   }
   /** The same as {@link filter}. */
-  where(condition: ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
+  where(condition: string | ColumnArgument<Row, boolean | null>): DataFrame<Row, T> {
     return this.filter(condition)
   }
 
@@ -289,6 +313,24 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   join(other: JoinedFrame, on?: JoinOn, how: JoinChoice = {}): unknown {
     const options = typeof how === 'string' ? { how } : how
     return this.#next(joinPlan([this.#side, other], on, { ...options, conf: this.#runtime.conf }))
+  }
+
+  /**
+   * Each row with the one row of the other frame that was valid at its time: of those with equal keys the last that is not later, the first that is not earlier, or the nearest (pandas' `merge_asof`). Rows need no
+   * order. Of several with one time the last that came counts; null times and keys match nothing. Beside a stream a bounded frame is read again as for {@link join}.
+   *
+   * Of two streams both times need a watermark, and only `backward` can be: a row comes out when the watermark has reached its time, so that every row of the other stream that may belong to it is known.
+   *
+   * Throws UNRESOLVED_USING_COLUMN_FOR_JOIN, EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE, AS_OF_JOIN.UNSUPPORTED_DIRECTION, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL.
+   *
+   * @example
+   * orders.asOfJoin(prices, { leftTime: 'ordered_at', rightTime: 'valid_from', on: 'product', tolerance: '1 day' })
+   */
+  asOfJoin<R2, T2 extends FrameTraits, const O extends AsOfJoinOptions<Row, R2>>(
+    other: DataFrame<R2, T2> & AsOfAllowed<T, T2, O>,
+    options: O,
+  ): DataFrame<UsingRow<Row, R2, AsOfKeys<O>, AsOfHow<O>>, AsOfTraits<T, T2, O>> {
+    return this.#next(asOfJoinPlan([this.#side, other as JoinedFrame], options as never))
   }
 
   /** Every row of one with every row of the other. Two streams have none. */
@@ -439,6 +481,21 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     return this.#next(this.#plan)
   }
 
+  /**
+   * Gives the frame a name in its session, for `session.table` and SQL: nothing is computed or kept, whoever uses it gets this frame. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS,
+   * TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS.
+   *
+   * @example
+   * purchases.createTempView('purchases')
+   */
+  createTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, false)
+  }
+  /** The same as {@link createTempView}; another view of that name is replaced. */
+  createOrReplaceTempView(name: string): void {
+    this.#runtime.createView(name, this.#plan, true)
+  }
+
   /** The frame under a name: `col('p.id')` is its column `id`. */
   alias(name: string): DataFrame<Row, T> {
     return this.#next({ kind: 'subqueryAlias', child: this.#plan, alias: name })
@@ -491,8 +548,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * df.agg(($) => ({ n: count(), highest: max($.price) }))
    */
   get agg(): GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>['agg'] {
-    const grouped = this.#grouped('groupBy', []) as GroupedData<Row, NoKeys<Row>, GroupedTraits<T, []>>
-    return grouped.agg.bind(grouped) as never
+    const grouped = this.#grouped('groupBy', []) as { agg(...given: readonly unknown[]): unknown }
+    return ((...given: readonly unknown[]) => grouped.agg(...given)) as never
   }
 
   /**
@@ -646,7 +703,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
 
   /** Writes the rows of a bounded frame. */
   get write(): T extends { readonly streaming: false }
-    ? DataFrameWriter<T['formats'], FormatNotChosen>
+    ? DataFrameWriter<Row, T['formats'], FormatNotChosen>
     : Refused<'a stream is written with writeStream'> {
     this.#requireBounded('write')
     return dataFrameWriter(this.#runtime, this.#plan) as never
@@ -657,7 +714,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     ? DataStreamWriter<Row, T, QueryOptions, DataFrame<Row, BatchOf<T>>>
     : Refused<'a bounded DataFrame is written with write, collect or show'> {
     if (!this.isStreaming) throw new AnalysisException('WRITE_STREAM_NOT_ALLOWED', {})
-    return dataStreamWriter(this.#runtime, this.#plan) as never
+    return dataStreamWriter(this.#runtime, this.#plan, (plan) => this.#next(plan)) as never
   }
 
   /** Prints the columns as a tree. */
@@ -665,7 +722,7 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
     console.log(treeString(this.schema))
   }
 
-  /** The physical plan as text; with `extended`, all plans on the way to it. */
+  /** The plan as text: see {@link ExplainMode}. Nothing is read by it. */
   explain(mode: ExplainMode = 'simple'): string {
     return this.#runtime.explain(this.#plan, mode)
   }

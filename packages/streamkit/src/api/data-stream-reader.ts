@@ -1,5 +1,5 @@
 import type { StructType } from '../types/data-type.ts'
-import type { Refused } from '../types/row-type.ts'
+import type { Refused, UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type SchemaInput, toStructType } from '../types/schema.ts'
 import { DataFrame } from './data-frame.ts'
 import type {
@@ -11,10 +11,10 @@ import type {
   OptionValue,
   RowOfFormat,
 } from './formats.ts'
-import type { FrameRuntime } from './frame-runtime.ts'
+import type { FrameRuntime, TableFiles } from './frame-runtime.ts'
 import type { Stream } from './frame-traits.ts'
 import { loadedSchema, loadSchema, type ReaderChoices } from './load-schema.ts'
-import { withOptions } from './option-map.ts'
+import { type OptionMap, withOptions } from './option-map.ts'
 
 /** A stream with this row type; if the row type is not known yet, what is missing. */
 export type LoadedStream<Row, Formats extends FormatTable> = [Row] extends [never]
@@ -80,6 +80,19 @@ export class DataStreamReader<Formats extends FormatTable, Options, Row> {
     return this.#with<Formats, Options, Row>({ format: 'csv' }).load(...paths)
   }
 
+  /**
+   * A table of the warehouse as a stream: what is added to it. Of a table that this session has written or looked up. Throws TABLE_OR_VIEW_NOT_FOUND.
+   */
+  table<R = UntypedRow>(name: string): DataFrame<R, Stream<never, 'append' | 'update', Formats>> {
+    const { runtime, options } = this.#state
+    return tableStream(runtime, runtime.table(name), options)
+  }
+  /** The same, looked up in the warehouse. */
+  async tableAsync<R = UntypedRow>(name: string): Promise<DataFrame<R, Stream<never, 'append' | 'update', Formats>>> {
+    const { runtime, options } = this.#state
+    return tableStream(runtime, await runtime.findTable(name), options)
+  }
+
   #frame(paths: readonly string[], schema: StructType): LoadedStream<Row, Formats> {
     const { runtime, format, options, userSchema } = this.#state
     return new DataFrame(runtime, {
@@ -95,6 +108,14 @@ export class DataStreamReader<Formats extends FormatTable, Options, Row> {
   #with<F extends FormatTable, O, R>(change: Partial<ReaderChoices>): DataStreamReader<F, O, R> {
     return new DataStreamReader({ ...this.#state, ...change })
   }
+}
+
+function tableStream<R, Formats extends FormatTable>(
+  runtime: FrameRuntime,
+  files: TableFiles,
+  options: OptionMap,
+): DataFrame<R, Stream<never, 'append' | 'update', Formats>> {
+  return new DataFrame(runtime, { kind: 'streamingRelation', ...files, options: withOptions(files.options, options) })
 }
 
 /** The stream reader of a session, nothing chosen yet. */

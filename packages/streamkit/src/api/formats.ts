@@ -1,6 +1,17 @@
 import type { Connector, FormatTypes } from '../contracts/connector.ts'
 import type { CsvReadOptions, CsvStreamOptions } from './csv-options.ts'
+import type {
+  CsvSaveOptions,
+  CsvSinkOptions,
+  JsonSaveOptions,
+  JsonSinkOptions,
+  TextSaveOptions,
+  TextSinkOptions,
+} from './file-write-options.ts'
+import type { JsonReadOptions, JsonStreamOptions } from './json-options.ts'
+import type { RateOptions, RatePerMicroBatchOptions, RateRow, SocketOptions, SocketRow } from './rate-options.ts'
 import type { StateMetadataOptions, StateMetadataRow, StateStoreOptions } from './state-reader-options.ts'
+import type { TextReadOptions, TextRow, TextStreamOptions } from './text-options.ts'
 
 /** Formats by name, each with the types of its options. */
 export type FormatTable = Readonly<Record<string, FormatTypes>>
@@ -26,11 +37,37 @@ export interface ConsoleOptions {
 /** The formats of the core. */
 // a type and no interface: only so it counts as a table with names of any kind
 export type BuiltInFormats = {
-  readonly csv: { readonly read: CsvReadOptions; readonly readStream: CsvStreamOptions }
+  readonly csv: {
+    readonly read: CsvReadOptions
+    readonly readStream: CsvStreamOptions
+    readonly write: CsvSaveOptions
+    readonly writeStream: CsvSinkOptions
+  }
+  /** JSON lines; a bounded read finds the types itself. */
+  readonly json: {
+    readonly read: JsonReadOptions
+    readonly readStream: JsonStreamOptions
+    readonly write: JsonSaveOptions
+    readonly writeStream: JsonSinkOptions
+  }
+  /** Lines of text: one column `value` where they are read, one STRING column where they are written. */
+  readonly text: {
+    readonly read: TextReadOptions
+    readonly readStream: TextStreamOptions
+    readonly write: TextSaveOptions
+    readonly writeStream: TextSinkOptions
+    readonly row: TextRow
+  }
   /** Shows each batch on the standard output. */
   readonly console: { readonly writeStream: ConsoleOptions }
   /** Keeps the rows in memory, under the query's name: for tests and trying out. */
   readonly memory: { readonly writeStream: NoOptions }
+  /** Numbers with times, so many a second. */
+  readonly rate: { readonly readStream: RateOptions; readonly row: RateRow }
+  /** Numbers with times, so many a batch: the same ones whenever it runs. */
+  readonly 'rate-micro-batch': { readonly readStream: RatePerMicroBatchOptions; readonly row: RateRow }
+  /** Lines of text from a TCP server: cannot be continued after a restart. */
+  readonly socket: { readonly readStream: SocketOptions; readonly row: SocketRow }
   /** The state of one operator of a checkpoint as a table: key, value, partition_id. Its columns are in the checkpoint: use `loadAsync`. */
   readonly statestore: { readonly read: StateStoreOptions }
   /** The stateful operators of a checkpoint. */

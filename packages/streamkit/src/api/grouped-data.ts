@@ -1,11 +1,13 @@
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import type { Expression } from '../expressions/expression.ts'
 import type { Aggregate, LogicalPlan } from '../plan/logical-plan.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Decimal } from '../types/decimal.ts'
-import type { Flatten, UntypedRow } from '../types/row-type.ts'
+import type { Flatten, Refused, UntypedRow } from '../types/row-type.ts'
 import { type Column, call, type NamedColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import type { DataFrame } from './data-frame.ts'
+import { durationMs } from './duration.ts'
 import type { ColumnName, ColumnRecord, Columns, SelectedList, SelectedRecord } from './frame-columns.ts'
 import type { AggregatedTraits, AppendOnly, FrameTraits, NotUpdate } from './frame-traits.ts'
 import type { LiteralInput } from './literal.ts'
@@ -48,6 +50,13 @@ type EventKey<T extends FrameTraits, Item> = [T['watermark']] extends [never]
         : never
       : never
 
+/** Nothing, where groups have an end; else what to do about it. */
+export type LatenessAllowed<T extends FrameTraits> = T extends { readonly streaming: true }
+  ? 'append' extends T['modes']
+    ? unknown
+    : Refused<'allowedLateness needs a watermark, and its column or a window of it among the keys'>
+  : unknown
+
 /** What `agg` takes one after the other: aggregates with a name; of untyped rows Spark names them. */
 export type AggregateItem<R> = string extends keyof R ? Column<unknown> : NamedColumn<string, unknown>
 
@@ -82,8 +91,19 @@ export class GroupedData<Row, Keys, T extends FrameTraits> {
   readonly #init: GroupedInit
   readonly #groupings: readonly Expression[]
   readonly #grouping: Aggregate['grouping']
+  readonly #latenessMs: number | null
 
-  constructor(init: GroupedInit, groupings: readonly Expression[], grouping: Aggregate['grouping']) {
+  /** Use {@link DataFrame.groupBy}. */
+  constructor(
+    init: GroupedInit,
+    how: {
+      readonly groupings: readonly Expression[]
+      readonly grouping: Aggregate['grouping']
+      readonly latenessMs?: number
+    },
+  ) {
+    const { groupings, grouping } = how
+    this.#latenessMs = how.latenessMs ?? null
     this.#init = init
     this.#groupings = groupings
     this.#grouping = grouping
@@ -107,6 +127,21 @@ export class GroupedData<Row, Keys, T extends FrameTraits> {
   agg<const A extends readonly AggregateItem<Row>[]>(...columns: A): DataFrame<AggregatedList<Keys, A>, T>
   agg(...given: readonly unknown[]): unknown {
     return this.#aggregate(aggregatesOf(given, this.#init.schema))
+  }
+
+  /**
+   * Keeps the groups of a stream for so long after their event time, or the end of their window, and takes late rows in: a group that has come out comes out again, with all its rows, at the end
+   * of each batch that had late rows of it. So the sink must replace rows by their key (`upsert`). What comes later still is late, as everywhere.
+   *
+   * For groups by an event time with a watermark, or a window of it, but not session windows. In `update` mode state is only kept for longer; in `complete` mode, and of a bounded frame, nothing is
+   * late. Operators with state above see each row that comes out, and a watermark that is so much older. The time may be changed between two runs, but not added or taken away; zero is a time.
+   * Throws CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL.
+   *
+   * @example
+   * events.withWatermark('at', '1 minute').groupBy(($) => [window($.at, '1 hour')]).allowedLateness('2 hours').agg(($) => ({ total: sum($.price) }))
+   */
+  allowedLateness(lateness: ((string & {}) | number) & LatenessAllowed<T>): GroupedData<Row, Keys, T> {
+    return this.#lateBy(durationMs(lateness)) as never
   }
 
   /** The number of rows of each group, as `count`. */
@@ -150,7 +185,17 @@ export class GroupedData<Row, Keys, T extends FrameTraits> {
     column: PivotColumn<Row>,
     values?: V,
   ): PivotedData<Row, Keys, V, AppendOnly<T>> {
+    if (this.#latenessMs !== null) {
+      throw new IllegalArgumentException('UNSUPPORTED_FEATURE', {
+        feature: 'A pivot with allowed lateness',
+        hint: 'Aggregate with conditions instead: sum(when(...)).',
+      })
+    }
     return pivotedData({ ...this.#init, groupings: this.#groupings, column, values: values ?? null })
+  }
+
+  #lateBy(latenessMs: number): unknown {
+    return new GroupedData(this.#init, { groupings: this.#groupings, grouping: this.#grouping, latenessMs })
   }
 
   #each(name: string, columns: readonly string[]): never {
@@ -166,6 +211,7 @@ export class GroupedData<Row, Keys, T extends FrameTraits> {
       groupings: this.#groupings,
       aggregates,
       grouping: this.#grouping,
+      ...(this.#latenessMs === null ? {} : { allowedLatenessMs: this.#latenessMs }),
     })
   }
 }
@@ -178,7 +224,7 @@ export function groupedData<Row>(
 ): GroupedData<Row, unknown, FrameTraits> {
   const [first] = columns
   const given = typeof first === 'function' ? first(columnsOf(init.schema)) : columns
-  return new GroupedData(init, projectionOf(given as Selection, init.schema), grouping)
+  return new GroupedData(init, { groupings: projectionOf(given as Selection, init.schema), grouping })
 }
 
 /** The aggregates as they were given to `agg`. */

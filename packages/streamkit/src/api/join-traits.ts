@@ -121,9 +121,9 @@ type AboveBoth<A extends FrameTraits, B extends FrameTraits> = A['above'] & B['a
 type JoinedWatermark<A extends FrameTraits, B extends FrameTraits, H extends JoinHow> =
   KindOf<H> extends LeftOnly ? A['watermark'] : A['watermark'] | B['watermark']
 
-/** Outer joins of two streams only append: a row without a match would have to be taken back when it gets one. */
+/** Outer and anti joins of two streams only append: a row without a match would have to be taken back when it gets one. */
 type JoinModes<M extends OutputMode, H extends JoinHow> =
-  KindOf<H> extends `${string}_outer` ? Extract<M, 'append'> : Exclude<M, 'complete'>
+  KindOf<H> extends `${string}_outer` | 'left_anti' ? Extract<M, 'append'> : Exclude<M, 'complete'>
 
 type WrongBesideStream =
   'the rows of a bounded side cannot come out without a match: use inner, or keep the rows of the stream'
@@ -143,12 +143,10 @@ export type JoinAllowed<A extends FrameTraits, B extends FrameTraits, H extends 
       : Refused<WrongBesideStream>
     : unknown
 
-type BothStream<A extends FrameTraits, B extends FrameTraits, J extends JoinType> = J extends 'left_anti'
-  ? Refused<'two streams have no left_anti join: keep the rows without a match of a left_outer join'>
-  : J extends 'cross'
-    ? Refused<'two streams need an equality between their columns'>
-    : J extends 'inner'
-      ? unknown
-      : [A['watermark'] | B['watermark']] extends [never]
-        ? Refused<'this join of two streams needs watermarks: call withWatermark(column, delay) on both sides'>
-        : unknown
+type BothStream<A extends FrameTraits, B extends FrameTraits, J extends JoinType> = J extends 'cross'
+  ? Refused<'two streams need an equality between their columns'>
+  : J extends 'inner'
+    ? unknown
+    : [A['watermark'] | B['watermark']] extends [never]
+      ? Refused<'this join of two streams needs watermarks: call withWatermark(column, delay) on both sides'>
+      : unknown

@@ -70,6 +70,7 @@ describe('a stream writer', () => {
         trigger: { kind: 'processingTime', intervalMs: 1000 },
         options: { checkpointLocation: 'c', numRows: 5 },
         sink: { kind: 'format', format: 'console', path: null },
+        partitionBy: [],
         lateSink: null,
         signal,
       },
@@ -95,7 +96,7 @@ test('a batch writer writes what it was told', async () => {
   const df = frame('id STRING', runtime)
   await df.write.format('noop').mode('overwrite').options({}).save('there')
   expect(asked.written).toEqual([
-    { plan: df.logicalPlan, format: 'noop', path: 'there', options: {}, mode: 'overwrite' },
+    { plan: df.logicalPlan, format: 'noop', path: 'there', partitionBy: [], options: {}, mode: 'overwrite' },
   ])
   await expect(df.write.save()).rejects.toThrow('SINK_NOT_CHOSEN')
 })

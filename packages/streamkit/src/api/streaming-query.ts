@@ -15,8 +15,12 @@ export interface StreamingQueryStatus {
   readonly isTriggerActive: boolean
 }
 
-/** How much `explain` tells: the physical plan, or all plans on the way to it. */
-export type ExplainMode = 'simple' | 'extended'
+/**
+ * What `explain` tells. `simple`: the physical plan. `extended`: all plans on the way to it, and which rules of the optimizer changed something. `formatted`: the operators numbered, details of each below.
+ * `codegen`: the JavaScript that was generated for each stage. `cost`: of a query that has run, the rows and the time of every operator, in the last batch and in total; else what can be said of the number of
+ * rows beforehand.
+ */
+export type ExplainMode = 'simple' | 'extended' | 'formatted' | 'codegen' | 'cost'
 
 /** Which part of the state of an operator {@link StreamingQuery.state} gives: see {@link StateStoreOptions}. */
 export type QueryStateOptions = Omit<StateStoreOptions, 'path' | 'operatorId'>
@@ -65,7 +69,12 @@ export interface StreamingQuery extends AsyncDisposable {
    * console.log(await seen.count())
    */
   state(operator?: number | string, options?: QueryStateOptions): Promise<DataFrame<UntypedRow>>
-  /** The plan as text. */
+  /**
+   * The plan as text: see {@link ExplainMode}. Default `simple`.
+   *
+   * @example
+   * console.log(query.explain('cost'))
+   */
   explain(mode?: ExplainMode): string
   /** Resolves with the id when the checkpoint is open; rejects if the query fails before. */
   whenStarted(): Promise<string>

@@ -13,6 +13,8 @@ export interface FormatProvider {
   sink?(context: SinkContext): Sink
   /** Whether a filter of simple conditions counts as part of reading, as for Spark's file formats: rows that it drops are not input rows. Default false. */
   readonly filtersRows?: boolean
+  /** Whether `partitionBy` means something to its sink and writer. Default false: it is refused. */
+  readonly partitions?: boolean
   /** Batch `write`: the sink is given one batch with id 0. */
   writer?(context: SinkContext & { readonly saveMode: SaveMode }): Sink
 }

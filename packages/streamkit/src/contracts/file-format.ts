@@ -66,7 +66,10 @@ export interface FileReader {
 export interface FileToRead {
   /** Absolute. */
   readonly path: string
-  /** Bytes when it was logged: what was appended since is not read, and a shorter file is an error. */
+  /**
+   * Bytes when it was logged: what was appended since is not read, and a shorter file is an error. Infinity where nobody knows (a file that is decompressed while
+   * it is read): then the end is where `read` gives 0. Such a file is read from front to back only.
+   */
   readonly size: number
   readonly mtimeMs: number
 }

@@ -1,6 +1,6 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { StructType } from '../types/data-type.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Entropy } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Logger } from './logger.ts'
 import type { OptionReader } from './source.ts'
@@ -58,9 +58,15 @@ export interface SinkResult {
 /** What a connector gets to make a sink. */
 export interface SinkContext {
   readonly options: OptionReader
+  /** Where to write, as `start(path)` and `save(path)` say it; null if they do not. */
   readonly path: string | null
+  /** Columns whose values become folders, as `partitionBy` names them. Only formats that say `partitions` are given any. */
+  readonly partitionBy: readonly string[]
+  readonly schema: StructType
+  readonly outputMode: OutputMode
   readonly timeZone: string
   readonly fileSystem: FileSystem
   readonly clock: Clock
+  readonly entropy: Entropy
   readonly logger: Logger
 }

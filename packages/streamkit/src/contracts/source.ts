@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
+import type { ColumnVector } from '../columnar/column-vector.ts'
 import type { StructType } from '../types/data-type.ts'
 import type { Clock, Entropy } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
@@ -48,6 +49,11 @@ export interface ReadRequest {
   readonly columns: readonly number[]
   readonly batchId: number
   readonly signal: AbortSignal
+  /**
+   * Whether no row is wanted in which columns (by ordinal of the source's schema) have these values, each a vector of one row: a reader that knows a part of its input to be so
+   * (a partition) may leave it out. Absent: all is wanted.
+   */
+  readonly skips?: (constants: ReadonlyMap<number, ColumnVector>) => boolean
   /** Tells of input that was rejected or lost on purpose; shown in progress and metrics. */
   readonly report: (event: InputEvent) => void
 }

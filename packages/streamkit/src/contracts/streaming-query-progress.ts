@@ -18,6 +18,15 @@ export interface StreamingQueryProgress {
   /** By the name given to `observe`: its metrics of this batch. JSON: a BIGINT beyond the safe integers is text, a map an object. Absent where nothing is observed. */
   readonly observedMetrics?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly sink: SinkProgress
+  /** What each operator of the plan did in the batch, parents before children: StreamKit's own, Spark has no such field. */
+  readonly operators?: readonly OperatorProgress[]
+}
+/** An operator of the physical plan in one batch. */
+export interface OperatorProgress {
+  readonly name: string
+  readonly numOutputRows: number
+  /** Its own time, ms to two decimals, without that of the operators below it. */
+  readonly timeMs: number
 }
 export interface StateOperatorProgress {
   readonly operatorName: string

@@ -15,6 +15,10 @@ export const conditions = {
     template:
       'The non-deterministic expression <sqlExpr> cannot be in the arguments of an aggregate function: a batch that runs again must give the same rows. Compute it where the rows are made.',
   },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: 'KD005',
+    template: 'All columns are partition columns: nothing would be left for the files. Leave one out of partitionBy.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -22,6 +26,10 @@ export const conditions = {
   ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
     template: '<message> caused overflow. Use a wider type, or a `try` function to get null instead.',
+  },
+  'AS_OF_JOIN.UNSUPPORTED_DIRECTION': {
+    sqlState: '42604',
+    template: "Invalid as-of join: the direction <direction> is not supported. Use 'forward', 'backward' or 'nearest'.",
   },
   BINARY_ARITHMETIC_OVERFLOW: {
     sqlState: '22003',
@@ -51,6 +59,11 @@ export const conditions = {
     sqlState: '22007',
     template:
       'The text <value> cannot be parsed with the pattern <pattern>. Correct the value or the pattern, or use `tryToTimestamp` to get null instead.',
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    template:
+      'Cannot tell what <targetString>.* stands for. Name a frame alias or a struct among the columns <columns>.',
   },
   CAST_INVALID_INPUT: {
     sqlState: '22018',
@@ -101,14 +114,38 @@ export const conditions = {
     template:
       'The checkpoint file <path> has the version <found>, this release reads up to <supported>. Use the release that wrote it, or a newer one.',
   },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    template: 'The codec <codecName> is not available. Available codecs are <availableCodecs>.',
+  },
+  'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER': {
+    sqlState: '54000',
+    template:
+      'An array of <numberOfElements> elements is more than <maxRoundedArrayLength>, the most that there may be; the function <functionName> would make it. Use a greater step.',
+  },
   COLUMN_ALREADY_EXISTS: {
     sqlState: '42711',
     template: 'The column <columnName> is named twice. Give each column its own name.',
+  },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    template:
+      'The comparator gave null for <firstValue> and <secondValue>. Let it give a negative number, 0 or a positive number for every pair.',
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
     template:
       'Another run of the query uses the checkpoint <path> (<owner>). Stop it first: one checkpoint, one running query.',
+  },
+  CONFLICTING_DIRECTORY_STRUCTURES: {
+    sqlState: 'KD009',
+    template:
+      'Conflicting directory structures detected. Suspicious paths: <discoveredBasePaths>. Every file has to lie in a partition folder (name=value) of the same depth, or none; give one table at a time, or set `basePath`, or `recursiveFileLookup` to read without partition columns.',
+  },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    sqlState: 'KD009',
+    template:
+      'Conflicting partition column names detected: <distinctPartColLists>. Data files should only live in leaf folders, and folders of the same level should have the same partition column; the file <path> differs.',
   },
   CONVERSION_INVALID_INPUT: {
     sqlState: '22018',
@@ -138,6 +175,16 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>.',
   },
+  'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType> with ANSI mode on. Turn it off (ansi: false) if you need the cast.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <srcType> cannot be cast to <targetType>. Use unix_date or date_from_unix_date.',
+  },
   'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
     sqlState: '42K09',
     template:
@@ -162,6 +209,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'A frame whose values are looked up must have one column, this has <rightLength>: <rightColumns>. Select the column first.',
+  },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the keys of the two maps have the types <leftType> and <rightType>. Cast the keys to one type.',
   },
   'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
     sqlState: '42K09',
@@ -188,6 +240,11 @@ export const conditions = {
     template:
       'A range of values needs an order: <sqlExpr>. Say it with Window.orderBy(...), or count rows with rowsBetween.',
   },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: start and stop must both be whole numbers, dates or times; the step is a number like them, or an interval beside dates and times (of months and days beside dates).',
+  },
   'DATATYPE_MISMATCH.SPECIFIED_WINDOW_FRAME_WRONG_COMPARISON': {
     sqlState: '42K09',
     template: 'The frame <sqlExpr> ends before it begins. Give the earlier bound first.',
@@ -200,6 +257,11 @@ export const conditions = {
   'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
     sqlState: '42K09',
     template: 'Cannot resolve <expression>: the argument <exprName> must not be null.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to data type mismatch: the lambda has to give <expectedType>, and gives <actualType>. Cast its result.',
   },
   'DATATYPE_MISMATCH.UNSUPPORTED_INPUT_TYPE': {
     sqlState: '42K09',
@@ -240,6 +302,11 @@ export const conditions = {
     template:
       'The function of the user in <operator> gave a row with eventTime=<emittedRowEventTime>, which is not after the current watermark <currentWatermark>. Operators above would drop it as late: give only rows after the watermark, or do not declare an event-time column.',
   },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    sqlState: 'KD009',
+    template:
+      "Found an empty partition column value in the path <path>. Each partition folder must have a value after the '=' sign, such as col=value.",
+  },
   EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
     sqlState: '42K09',
     template:
@@ -262,6 +329,11 @@ export const conditions = {
     sqlState: '58030',
     template:
       'The file <path> had <logged> when it was listed and has <found> now. Write files under another name and rename them when they are complete; to go on with the file as it is now, set `ignoreChangedFiles`.',
+  },
+  FILE_CORRUPT: {
+    sqlState: '58030',
+    template:
+      'The file <path> cannot be decompressed: <reason>. It is cut off or damaged, or its name ends wrongly: replace it, or read on without it with the option `ignoreCorruptFiles`.',
   },
   FILE_MISSING: {
     sqlState: '58030',
@@ -305,6 +377,15 @@ export const conditions = {
     template:
       'Aggregate functions are not allowed in GROUP BY, but found <sqlExpr>. Aggregate first, then group the result.',
   },
+  GROUP_BY_POS_AGGREGATE: {
+    sqlState: '42903',
+    template:
+      'The position <index> of GROUP BY is <aggExpr>, which has an aggregate function: groups are made by other columns.',
+  },
+  GROUP_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of GROUP BY is not in the select list, which has <size> columns. Count from 1.',
+  },
   GROUP_STATE_NOT_DEFINED: {
     sqlState: '42K0E',
     template: 'The state of the key <key> is not defined, or was removed. Ask `exists` first, or use `getOption`.',
@@ -317,6 +398,10 @@ export const conditions = {
     sqlState: '42825',
     template:
       'UNION needs compatible types, but column <columnOrdinal> (<columnName>) is <dataType1> in one input and <dataType2> in another. Cast one of them.',
+  },
+  INCOMPATIBLE_DATA_FOR_TABLE: {
+    sqlState: 'KD000',
+    template: 'The rows do not fit the table <tableName>: <reason>. Select its columns, or write another table.',
   },
   INCOMPATIBLE_PLAN: {
     sqlState: '42000',
@@ -332,6 +417,16 @@ export const conditions = {
     sqlState: '42K0B',
     template:
       'All week-based pattern letters are unsupported since Spark 3.0, and so is the letter <c>. Use the SQL function `extract`, or `y` for the year.',
+  },
+  INCORRECT_END_OFFSET: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but it is second <endSeconds> now. Begin again with fewer rows per second and a new checkpointLocation.',
+  },
+  INCORRECT_RAMP_UP_RATE: {
+    sqlState: '22003',
+    template:
+      'With <rowsPerSecond> rows per second the rate source counts up to second <maxSeconds>, but `rampUpTime` is <rampUpTimeSeconds> seconds. Make one of them smaller.',
   },
   INITIAL_STATE_DUPLICATE_KEY: {
     sqlState: '42K0E',
@@ -374,9 +469,18 @@ export const conditions = {
     sqlState: '22007',
     template: 'There are too many letters in the datetime pattern <pattern>. Use a shorter form.',
   },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
+    sqlState: '22007',
+    template:
+      'The datetime pattern <pattern> is none. Its letters and their numbers are in the reference of datetime patterns.',
+  },
   INVALID_DECIMAL_TYPE: {
     sqlState: '42K09',
     template: 'DECIMAL(<precision>,<scale>) is no data type: the precision is 1 to 38, the scale 0 to the precision.',
+  },
+  INVALID_ESC: {
+    sqlState: '42604',
+    template: 'The escape character of LIKE must be one character, but is <sqlExpr>.',
   },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
@@ -414,9 +518,19 @@ export const conditions = {
     sqlState: '42K0E',
     template: 'The time-out of the key <key> cannot be set: <reason>.',
   },
+  INVALID_IDENTIFIER: {
+    sqlState: '42602',
+    template:
+      'The name <ident> cannot be the name of a table: use letters, digits and underscores, beginning with a letter.',
+  },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
     template: 'The index 0 is invalid: an index is smaller or larger than 0, the first element is 1.',
+  },
+  'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH': {
+    sqlState: '42000',
+    template:
+      'Row <rowIndex> of the inline table has <actualNumCols> columns, the first one <expectedNumCols>. Give all rows the same number of columns.',
   },
   'INVALID_INTERVAL_FORMAT.INPUT_IS_EMPTY': {
     sqlState: '22006',
@@ -434,6 +548,29 @@ export const conditions = {
   'INVALID_INTERVAL_FORMAT.UNRECOGNIZED_NUMBER': {
     sqlState: '22006',
     template: 'The interval `<input>` has <number> where a number belongs. Write digits, such as `10 minutes`.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.DUPLICATE_ARG_NAMES': {
+    sqlState: '42K0D',
+    template: 'Parameters of a lambda have the same name: <args>. Give each its own.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION': {
+    sqlState: '42K0D',
+    template:
+      'The function <name> takes no lambda, but was given one. Give it a value, or call a function like `transform`.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    template:
+      'The function takes a lambda of <expectedNumArgs> parameters, <lambda> has <actualNumArgs>. Take away or add parameters.',
+  },
+  'INVALID_LINE_SEPARATOR.EMPTY': {
+    sqlState: '22023',
+    template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: '22003',
+    template:
+      'Numeric literal <rawStrippedQualifier> is outside the valid range for <typeName>, which is <minValue> to <maxValue>. Write another number or suffix.',
   },
   'INVALID_OBSERVED_METRICS.AGGREGATE_EXPRESSION_WITH_DISTINCT_UNSUPPORTED': {
     sqlState: '42K0E',
@@ -469,9 +606,18 @@ export const conditions = {
     sqlState: '22023',
     template: 'The option <option> of <format> has the value <value>, expected <expected>.',
   },
+  'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE': {
+    sqlState: '22023',
+    template: 'The position given to <functionName> must be from 0 and less than <upper>, it is <invalidValue>.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     template: '<functionName> does not know the encoding <charset>. Use one of <charsets>.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023',
+    template:
+      'The unit of <functionName> must be a constant YEAR, QUARTER, MONTH, WEEK, DAY, DAYOFYEAR, HOUR, MINUTE, SECOND, MILLISECOND or MICROSECOND; it is <invalidValue>.',
   },
   'INVALID_PARAMETER_VALUE.LENGTH': {
     sqlState: '22023',
@@ -490,15 +636,29 @@ export const conditions = {
     template:
       'The function <functionName> was asked for group <groupIndex>, but the pattern has the groups 0 to <groupCount>. Use one of them.',
   },
-  'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT': {
+  'INVALID_PARAMETER_VALUE.SEQUENCE_BOUNDARIES': {
     sqlState: '22023',
     template:
-      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
+      'A sequence from <start> to <stop> by <step> never comes to its end. Give a step in the direction of the end, or leave it out.',
   },
   'INVALID_PARAMETER_VALUE.START': {
     sqlState: '22023',
     template:
       'The function <functionName> was given the start <value>. Elements are counted from 1, or from the end from -1.',
+  },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    sqlState: '0A000',
+    template: 'Values of the type <type> cannot be names of partition folders. Partition by a column of a simple type.',
+  },
+  INVALID_PARTITION_VALUE: {
+    sqlState: '42846',
+    template:
+      'Failed to cast value <value> to data type <dataType> for partition column <columnName>. Ensure the value matches the expected data type for this partition column; it stands in the path <path>.',
+  },
+  INVALID_REGEXP_REPLACE: {
+    sqlState: '22023',
+    template:
+      'The function <functionName> was given the replacement <value>: a dollar sign must be followed by a group of the pattern, a backslash by a character.',
   },
   INVALID_ROW_VALUE: {
     sqlState: '22023',
@@ -512,6 +672,11 @@ export const conditions = {
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     template: 'The schema must be a constant text, not <inputSchema>. Give it as DDL.',
+  },
+  INVALID_SINK_BRANCH: {
+    sqlState: '42KDE',
+    template:
+      'The sink number <number> of toSinks cannot be used: <reason>. Each takes filtered and projected rows of the query and has a format or a function.',
   },
   'INVALID_SUBQUERY_EXPRESSION.SCALAR_SUBQUERY_RETURN_MORE_THAN_ONE_OUTPUT_COLUMN': {
     sqlState: '42823',
@@ -529,6 +694,10 @@ export const conditions = {
     sqlState: '42000',
     template:
       'The trigger <trigger> is none: use one of processingTime (an interval), once (true), availableNow (true).',
+  },
+  INVALID_TYPED_LITERAL: {
+    sqlState: '42604',
+    template: 'The value of the typed literal <valueType> is invalid: <value>. Correct the text between the quotes.',
   },
   INVALID_URL: {
     sqlState: '22P02',
@@ -571,6 +740,10 @@ export const conditions = {
     template:
       'A malformed record was found in <path>, line <line>: <reason>. With the mode <failFastMode> it ends the read; use the mode PERMISSIVE or DROPMALFORMED, or the option `badRecordsPath`, to read on.',
   },
+  MAP_KEYS_AND_VALUES_DIFFER: {
+    sqlState: '22023',
+    template: 'A map cannot be made of <keys> keys and <values> values. Give as many values as keys.',
+  },
   MEMORY_STREAM_DATA_LOST: {
     sqlState: '58030',
     template:
@@ -585,6 +758,11 @@ export const conditions = {
     sqlState: '42803',
     template:
       'The expression <expression> stands beside an aggregate function, but there is no groupBy. Group by it, or aggregate it as well.',
+  },
+  MISSING_WINDOW_SPECIFICATION: {
+    sqlState: '42P20',
+    template:
+      'No window is called <windowName> in this query. Define it behind WINDOW, or write its parts behind OVER.',
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
@@ -640,6 +818,15 @@ export const conditions = {
     template:
       'UNION needs inputs with the same number of columns, but the first has <firstNumColumns> and another has <invalidNumColumns>.',
   },
+  NUM_TABLE_COLUMN_ALIASES_MISMATCH: {
+    sqlState: '42826',
+    template:
+      'The table has <numColumns> columns, but <numAliases> names are given for them: <aliases>. Give one name for each column.',
+  },
+  ORDER_BY_POS_OUT_OF_RANGE: {
+    sqlState: '42805',
+    template: 'The position <index> of ORDER BY is not in the select list, which has <size> columns. Count from 1.',
+  },
   PARSE_MODE_UNSUPPORTED: {
     sqlState: '42601',
     template:
@@ -649,9 +836,23 @@ export const conditions = {
     sqlState: '42601',
     template: 'Syntax error at or near <error> (position <position>)<hint>. The text was: <text>',
   },
+  PARTITION_COLUMN_NOT_FOUND_IN_SCHEMA: {
+    sqlState: '42000',
+    template: 'The partition column <column> is not among the columns <schema>. Name a column that is there.',
+  },
+  PATH_ALREADY_EXISTS: {
+    sqlState: '42K04',
+    template:
+      'The path <outputPath> already exists. Set the mode to overwrite to replace what is there, or to append to add to it.',
+  },
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     template: 'Path does not exist: <path>. Create the folder, or correct the path.',
+  },
+  PATH_OPTION_CONFLICT: {
+    sqlState: '42KDE',
+    template:
+      'There are two paths to write to: <path> as the argument and <option> as the option `path`. Give one of them.',
   },
   PIVOT_VALUES_REQUIRED: {
     sqlState: '42K0E',
@@ -684,6 +885,10 @@ export const conditions = {
     template:
       'The columns of the format <format> are only known when it is asked: give a schema with schema(...), or use `await ... .loadAsync()`.',
   },
+  SCHEMA_NOT_ALLOWED: {
+    sqlState: '42K03',
+    template: 'The format <format> has columns of its own: leave schema(...) away.',
+  },
   SCHEMA_REQUIRED: {
     sqlState: '42K03',
     template:
@@ -697,9 +902,43 @@ export const conditions = {
     sqlState: '55000',
     template: 'The session has been stopped. Create a new one.',
   },
+  SINK_AHEAD_OF_CHECKPOINT: {
+    sqlState: '55000',
+    template:
+      'The folder <path> already holds batch <sinkBatch>, but the checkpoint of the query ends with batch <checkpointBatch>: it is an older copy, or parts of it are lost, and batches would be skipped. Restore the newest checkpoint, or write to another folder.',
+  },
+  SINK_CHECKPOINT_LOST: {
+    sqlState: '55000',
+    template:
+      'The folder <path> holds batches of a query with the id <otherQueryId>; this query has the id <queryId>, so its batches would be taken for those. Give each query a folder of its own; if the checkpoint was emptied or replaced, restore it.',
+  },
+  SINK_FOLDER_NOT_EMPTY: {
+    sqlState: '55000',
+    template:
+      'The folder <path> has files that no streaming query has logged: readers would not see them any more once this one has written. Give the query a folder of its own.',
+  },
+  SINK_LOG_IN_FOLDER: {
+    sqlState: '55000',
+    template:
+      'The folder <path> is written by a streaming query: readers see only what its log `_spark_metadata` lists, so files that are added would never be read. Write to another folder, or overwrite it.',
+  },
   SINK_NOT_CHOSEN: {
     sqlState: '42000',
     template: 'Nothing says where the rows go. Call format(name), foreachBatch(function) or foreach(writer) first.',
+  },
+  SINK_PATH_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'There is no folder to write to. Give it as the argument of start or save, or with the option `path`.',
+  },
+  SOCKET_CONNECTION_LOST: {
+    sqlState: '08006',
+    template:
+      'The connection to <host>:<port> failed: <reason>. Check that a server listens there, then start the query with a new checkpointLocation: what was sent meanwhile is lost.',
+  },
+  SOCKET_NOT_REPLAYABLE: {
+    sqlState: '58030',
+    template:
+      'The checkpoint says that the socket <host>:<port> was read up to line <offset>, and a socket cannot be read again. Use another source where rows must survive a restart, or a new checkpointLocation.',
   },
   SOURCE_NOT_CHOSEN: {
     sqlState: '42000',
@@ -808,6 +1047,11 @@ export const conditions = {
     sqlState: '42601',
     template: 'The option <optionName> of the state reader has to be given.',
   },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    sqlState: '42KDE',
+    template:
+      'The output mode <outputMode> is not supported by the sink <className>. Use append mode; for changed rows, a sink that can replace rows.',
+  },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION': {
     sqlState: '42KDE',
     template: 'The output mode <outputMode> does not fit <operation>. Use append mode, or add what the mode needs.',
@@ -831,10 +1075,28 @@ export const conditions = {
     template:
       'The query has not come to rest within <timeoutMs> ms. Check whether it waits for something that the test does not give it, or give the test a longer `timeoutMs`.',
   },
+  TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template: 'There is a table <relationName> already. Choose another name, or the mode append, overwrite or ignore.',
+  },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
     template:
-      'There is no table <relationName> in this session. A memory sink makes one under the name of its query, once the query has started.',
+      'There is no table or view <relationName> in this session. <proposal> A memory sink makes a table under the name of its query once the query has started, createOrReplaceTempView makes a view.',
+  },
+  TEMP_TABLE_OR_VIEW_ALREADY_EXISTS: {
+    sqlState: '42P07',
+    template:
+      'The view <relationName> exists already. Choose another name, drop it with catalog.dropTempView, or use createOrReplaceTempView.',
+  },
+  TEMP_VIEW_NAME_TOO_MANY_NAME_PARTS: {
+    sqlState: '428EK',
+    template: 'A view has a name of letters, digits and _, but not <actualName>: it belongs to the session alone.',
+  },
+  TEXT_FORMAT_COLUMN_COUNT: {
+    sqlState: '0A000',
+    template:
+      'The format text holds one STRING column, not <count> columns. Select one, made with concat_ws or to_json for example.',
   },
   TOO_MANY_CHARS_IN_COLUMN: {
     sqlState: '54000',
@@ -850,6 +1112,16 @@ export const conditions = {
     sqlState: '42802',
     template:
       'The number of names does not match the number of columns that <generator> gives: <aliasesSize> columns, but the names are <aliasesNames>. Give one name for each, or none.',
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    sqlState: '42KD9',
+    template:
+      'Unable to infer schema for <format>: there are no files. It must be specified manually, with schema(...).',
+  },
+  UNBOUND_SQL_PARAMETER: {
+    sqlState: '42P02',
+    template:
+      'The parameter <name> of the SQL text has no value. Give one in the object behind the text: { <name>: value }.',
   },
   UNION_COLUMN_ORDER: {
     sqlState: '42000',
@@ -941,6 +1213,10 @@ export const conditions = {
     sqlState: '0A000',
     template: 'Unsupported join type <typ>. Supported join types include: <supported>.',
   },
+  'UNSUPPORTED_OVERWRITE.PATH': {
+    sqlState: '42902',
+    template: 'The folder <path> cannot be overwritten, because it is also read from. Write to another folder.',
+  },
   UNSUPPORTED_SCHEMA_TYPE: {
     sqlState: '0A000',
     template: 'The schema type <typeName> at <path> has no data type. <hint>',
@@ -948,6 +1224,11 @@ export const conditions = {
   UNSUPPORTED_STREAMING_OPERATION: {
     sqlState: '0A000',
     template: '<feature> is not supported. <hint>',
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: '0A000',
+    template:
+      'Literals of the type <unsupportedType> are not supported. Use DATE, TIMESTAMP, TIMESTAMP_NTZ, TIMESTAMP_LTZ, X or INTERVAL.',
   },
   USER_FUNCTION_FAILED: {
     sqlState: '39000',
@@ -957,6 +1238,10 @@ export const conditions = {
   USER_RAISED_EXCEPTION: {
     sqlState: 'P0001',
     template: '<errorMessage>',
+  },
+  WAREHOUSE_REQUIRED: {
+    sqlState: '42KDE',
+    template: 'The session has no folder for tables. Give it one: createSession({ warehouse: "data/warehouse" }).',
   },
   WINDOW_FUNCTION_AND_FRAME_MISMATCH: {
     sqlState: '42K0E',

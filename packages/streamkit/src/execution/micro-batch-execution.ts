@@ -284,6 +284,7 @@ export class MicroBatchExecution {
       state: computed.state,
       observedMetrics: computation.observed.values,
       sink: { description: this.#query.sink.description, result },
+      operators: this.#query.takeOperatorCosts?.(batchId) ?? null,
     })
   }
 

@@ -5,6 +5,7 @@ import type { ProcessIdentity } from '../contracts/process-identity.ts'
 import type { OutputMode, Sink } from '../contracts/sink.ts'
 import type { InputEvent, Source } from '../contracts/source.ts'
 import type { StateStoreProvider } from '../contracts/state-store.ts'
+import type { OperatorCost } from '../physical/operator-meter.ts'
 import type { PhysicalOperator } from '../physical/physical-plan.ts'
 import type { LateRows } from './late-rows.ts'
 import type { StreamConf } from './stream-conf.ts'
@@ -37,6 +38,8 @@ export interface MicroBatchQuery {
   readonly planFingerprint: PlanFingerprint
   /** Hears of input that did not become rows. */
   readonly onInputEvent: (event: InputEvent & { readonly source: number }) => void
+  /** What the operators did in a finished batch, parents before children. Asked once for each batch. */
+  readonly takeOperatorCosts?: (batchId: number) => readonly OperatorCost[]
   /** Takes the late rows of an operator before their batch is committed; absent: they are counted and gone. */
   readonly onLateRows?: (late: LateRows) => Promise<void>
 }

@@ -4,6 +4,7 @@ import type { SinkResult } from '../contracts/sink.ts'
 import type { Source } from '../contracts/source.ts'
 import type { StateStore } from '../contracts/state-store.ts'
 import type { StateOperatorProgress, StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
+import type { OperatorCost } from '../physical/operator-meter.ts'
 import type { EventTimeStats, StatefulOperator } from '../physical/physical-plan.ts'
 import type { ObservedValues } from './observed-metrics.ts'
 
@@ -31,6 +32,8 @@ export interface BatchReport {
   readonly state: readonly StateReport[]
   readonly observedMetrics?: ObservedValues
   readonly sink: { readonly description: string; readonly result: SinkResult }
+  /** Null: nobody measures. */
+  readonly operators?: readonly OperatorCost[] | null
 }
 
 /** Measures triggers and makes Spark's progress documents from them. */
@@ -103,6 +106,7 @@ export class ProgressReporter {
         numOutputRows: report.sink.result.numOutputRows,
         ...(report.sink.result.metrics === undefined ? {} : { metrics: report.sink.result.metrics }),
       },
+      ...operators(report),
     }
   }
 
@@ -139,6 +143,14 @@ function eventTime({ eventTime, watermarkMs }: BatchReport): Pick<StreamingQuery
 /** Absent where nothing is observed, as in Spark's JSON. */
 function observedMetrics({ observedMetrics = {} }: BatchReport): Pick<StreamingQueryProgress, 'observedMetrics'> {
   return Object.keys(observedMetrics).length === 0 ? {} : { observedMetrics }
+}
+
+function operators({ operators: costs }: BatchReport): Pick<StreamingQueryProgress, 'operators'> {
+  if (costs === undefined || costs === null) return {}
+  const rounded = (ms: number) => Math.round(ms * 100) / 100
+  return {
+    operators: costs.map(({ name, numOutputRows, timeMs }) => ({ name, numOutputRows, timeMs: rounded(timeMs) })),
+  }
 }
 
 function stateProgress({ operator, store, commitMs }: BatchReport['state'][number]): StateOperatorProgress {

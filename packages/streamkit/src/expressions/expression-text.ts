@@ -1,8 +1,11 @@
+import { isoDateOfDays, isoLocalOfMicros } from '../columnar/iso-text.ts'
 import { unreachable } from '../errors/invariant.ts'
 import { simpleString } from '../types/data-type.ts'
-import type { Call, Expression, Literal, WindowExpression, WindowFrame } from './expression.ts'
+import type { Call, Expression, Lambda, Literal, WindowExpression, WindowFrame } from './expression.ts'
+import { bindParameters } from './lambda-variables.ts'
 import { literalValue } from './literal.ts'
 import { decimalToText } from './numbers/decimal-text.ts'
+import { doubleToString } from './numbers/double-to-string.ts'
 
 /**
  * The name that Spark gives a column made by this expression: `(a + 1)`, `upper(s)`, `CASE WHEN ... END`. Ask before analysis, so that
@@ -68,9 +71,10 @@ function textOf(e: Expression, style: Style): string {
     case 'scalarSubquery':
       return 'scalarsubquery()'
     case 'lambda':
-      return `(${e.parameters.join(', ')}) -> ${text(e.body)}`
+      return lambdaText(bindParameters(e), text)
     case 'lambdaVariable':
-      return e.name
+      // Spark names columns so; where the text says what is computed, the names tell parameters apart.
+      return style === 'name' ? 'namedlambdavariable()' : e.name
     default:
       return unreachable(e, 'sqlText')
   }
@@ -107,6 +111,11 @@ function callText(e: Call, text: (child: Expression) => string): string {
       if (e.name in words) return `${first} ${words[e.name]} ${second}`
       return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
   }
+}
+
+function lambdaText({ parameters, body }: Lambda, text: (child: Expression) => string): string {
+  const named = parameters.map((name) => text({ kind: 'lambdaVariable', name }))
+  return `lambdafunction(${[text(body), ...named].join(', ')})`
 }
 
 function windowText({ partitionBy, orderBy, frame }: WindowExpression, text: (child: Expression) => string): string {
@@ -150,7 +159,13 @@ function literalText(e: Literal, style: Style): string {
     case 'decimal':
       return decimalToText(literalValue(e) as number | bigint, type.scale)
     case 'binary':
-      return `X'${e.value}'`
+      return `X'${String(e.value).toUpperCase()}'`
+    case 'double':
+      return doubleToString(literalValue(e) as number)
+    case 'date':
+      return `DATE '${isoDateOfDays(e.value as number)}'`
+    case 'timestamp_ntz':
+      return `TIMESTAMP_NTZ '${isoLocalOfMicros(e.value as number).replace('T', ' ')}'`
     default:
       return typeof e.value === 'object' ? JSON.stringify(e.value) : String(e.value)
   }

@@ -4,7 +4,7 @@ import type { ResolvedExpression } from './expression.ts'
 
 export { nameOf, sqlText } from './expression-text.ts'
 
-/** The type of a resolved expression. */
+/** The type of a resolved expression; of a lambda, of what it gives. */
 export function dataTypeOf(e: ResolvedExpression): DataType {
   switch (e.kind) {
     case 'and':
@@ -14,11 +14,12 @@ export function dataTypeOf(e: ResolvedExpression): DataType {
       return e.to
     case 'alias':
       return dataTypeOf(e.child)
+    case 'lambda':
+      return dataTypeOf(e.body)
     case 'attribute':
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
-    case 'lambda':
       return unresolved(e.kind)
     default:
       return e.dataType ?? unresolved(e.kind)
@@ -32,11 +33,12 @@ export function nullableOf(e: ResolvedExpression): boolean {
       return e.value === null
     case 'alias':
       return nullableOf(e.child)
+    case 'lambda':
+      return nullableOf(e.body)
     case 'attribute':
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
-    case 'lambda':
       return unresolved(e.kind)
     default:
       return e.nullable ?? unresolved(e.kind)

@@ -51,6 +51,18 @@ export interface Kernel {
   readonly inline?: (args: readonly string[], ref: (value: unknown) => string) => string
 }
 
+/** A parameter of a lambda, as the function that the lambda is given to types it. */
+export interface LambdaParameterType {
+  readonly dataType: DataType
+  readonly nullable: boolean
+}
+
+export interface LambdaParameters {
+  readonly types: readonly LambdaParameterType[]
+  /** How many of them a lambda must take. Default: all. */
+  readonly required?: number
+}
+
 /** A function or operator: how it is typed, how it computes. One per Spark name. */
 export interface FunctionDefinition {
   /** Spark's SQL name, lower case. */
@@ -59,6 +71,11 @@ export interface FunctionDefinition {
   readonly signature: (site: CallSite) => Signature
   /** Makes the kernel for arguments that already have the signature's input types. Patterns and schemas are prepared here, once. */
   readonly kernel: (site: CallSite, signature: Signature) => Kernel
+  /**
+   * Of a higher-order function: what its lambda at position `index` is given, null where there is no lambda but a value. Lambdas among `site.args` are void here. To `signature` a lambda is an argument of the type of its
+   * body; `evaluate` gets it as a function over internal values.
+   */
+  readonly lambdaParameters?: (site: CallSite, index: number) => LambdaParameters | null
   /** False for rand, uuid: such a call is never folded or moved. Default true. */
   readonly deterministic?: boolean
 }

@@ -1,11 +1,13 @@
 import type { FunctionDefinition } from './function-definition.ts'
 import { arithmeticFunctions } from './functions/arithmetic.ts'
 import { arrayFunctions } from './functions/array-functions.ts'
+import { arrayLambdaFunctions } from './functions/array-lambda-functions.ts'
 import { bitwiseFunctions } from './functions/bitwise.ts'
 import { collectionAccess } from './functions/collection-access.ts'
 import { collectionConstructors } from './functions/collection-constructors.ts'
 import { comparisonFunctions } from './functions/comparison.ts'
 import { libraryFunctions } from './functions/library-functions.ts'
+import { mapLambdaFunctions } from './functions/map-lambda-functions.ts'
 import { mathFunctions } from './functions/math.ts'
 import { predicateFunctions } from './functions/predicates.ts'
 import { rewriteNames } from './functions/rewrites.ts'
@@ -22,6 +24,8 @@ const definitions: readonly (readonly FunctionDefinition[])[] = [
   collectionConstructors,
   collectionAccess,
   arrayFunctions,
+  arrayLambdaFunctions,
+  mapLambdaFunctions,
   ...libraryFunctions,
 ]
 

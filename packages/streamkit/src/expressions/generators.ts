@@ -15,9 +15,14 @@ const generators: ReadonlyMap<string, Generator> = new Map(
   ]),
 )
 
+/** The generator that analysis makes another one of. */
+export const jsonTupleName = 'json_tuple'
+
 /** Whether an expression is a call of a generator: one that gives rows, no value. */
 export function isGenerator(e: Expression): boolean {
-  return e.kind === 'call' && generators.has(e.name.toLowerCase())
+  if (e.kind !== 'call') return false
+  const name = e.name.toLowerCase()
+  return generators.has(name) || name === jsonTupleName
 }
 
 /** What a call of a generator does. */

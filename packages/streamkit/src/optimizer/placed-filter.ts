@@ -1,4 +1,4 @@
-import { isDeterministic, referencesOf } from '../expressions/bound-references.ts'
+import { isDeterministic } from '../expressions/bound-references.ts'
 import { childrenOf, type NamedExpression, type ResolvedExpression, withChildren } from '../expressions/expression.ts'
 import type { ResolvedFilter, ResolvedPlan, ResolvedProject } from '../plan/resolved-plan.ts'
 
@@ -10,21 +10,21 @@ export function filtered(child: ResolvedPlan, condition: ResolvedExpression): Re
   return { kind: 'filter', child, condition, schema: child.schema }
 }
 
-/** Below a projection that passes the columns of the condition on as they are, where `place` finds a place. */
+/**
+ * Below a projection, over what that computes its columns from, where `place` finds a place. Not past what is random: a row that is filtered away would take its number with it.
+ */
 export function placedBelowProject(
   condition: ResolvedExpression,
   plan: ResolvedProject,
   place: Place,
 ): ResolvedPlan | null {
   if (!plan.columns.every(({ expression }) => isDeterministic(expression))) return null
-  const isPassedOn = (ordinal: number) => plan.columns[ordinal]?.expression.kind === 'bound'
-  if (![...referencesOf(condition)].every(isPassedOn)) return null
   const child = place(substituted(condition, plan.columns), plan.child)
   return child === null ? null : { ...plan, child }
 }
 
 /** The condition over what a projection reads instead of what it gives. */
-function substituted(condition: ResolvedExpression, columns: readonly NamedExpression[]): ResolvedExpression {
+export function substituted(condition: ResolvedExpression, columns: readonly NamedExpression[]): ResolvedExpression {
   if (condition.kind === 'bound') return (columns[condition.ordinal] as NamedExpression).expression
   const children = childrenOf(condition)
   if (children.length === 0) return condition

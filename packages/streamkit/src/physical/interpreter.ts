@@ -6,12 +6,14 @@ import type {
   Expression,
   ExpressionConf,
   GetField,
+  Lambda,
   Logical,
   ResolvedExpression,
   UserFunctionCall,
 } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-text.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
+import { variableKey } from '../expressions/lambda-variables.ts'
 import { literalValue } from '../expressions/literal.ts'
 import { computationOf } from './kernel-of.ts'
 
@@ -25,7 +27,20 @@ export type RowEvaluator = (row: readonly unknown[], context: EvaluationContext)
  * Arguments are evaluated from left to right, and where null in means null out, the ones after a null are not evaluated.
  */
 export function interpret(e: ResolvedExpression, conf: ExpressionConf): RowEvaluator {
-  const of = (child: Expression) => interpret(child, conf)
+  return evaluatorOf(e, { conf, variables: new Map() })
+}
+
+/** Where a parameter of a lambda has its value while the body is computed. */
+interface Cell {
+  value: unknown
+}
+interface Surroundings {
+  readonly conf: ExpressionConf
+  readonly variables: ReadonlyMap<string, Cell>
+}
+
+function evaluatorOf(e: ResolvedExpression, around: Surroundings): RowEvaluator {
+  const of = (child: Expression) => evaluatorOf(child, around)
   switch (e.kind) {
     case 'literal': {
       const value = literalValue(e)
@@ -49,13 +64,17 @@ export function interpret(e: ResolvedExpression, conf: ExpressionConf): RowEvalu
     case 'call':
     case 'cast':
     case 'udf':
-      return interpretCall(e, conf)
+      return interpretCall(e, around)
+    case 'lambda':
+      return interpretLambda(e, around)
+    case 'lambdaVariable': {
+      const cell = around.variables.get(variableKey(e.name)) as Cell
+      return () => cell.value
+    }
     case 'attribute':
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
-    case 'lambda':
-    case 'lambdaVariable':
       invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
@@ -105,9 +124,21 @@ function interpretCoalesce(args: readonly RowEvaluator[]): RowEvaluator {
   }
 }
 
-function interpretCall(e: Call | Cast | UserFunctionCall, conf: ExpressionConf): RowEvaluator {
-  const { kernel, args } = computationOf(e, conf)
-  const evaluators = args.map((arg) => interpret(arg, conf))
+/** A function of the parameters. One set of cells is enough: a body cannot reach its own lambda again. */
+function interpretLambda(e: Lambda, { conf, variables }: Surroundings): RowEvaluator {
+  const cells = e.parameters.map((): Cell => ({ value: null }))
+  const own = e.parameters.map((name, i) => [variableKey(name), cells[i] as Cell] as const)
+  const body = evaluatorOf(e.body, { conf, variables: new Map([...variables, ...own]) })
+  return (row, context) =>
+    (...values: unknown[]) => {
+      for (let i = 0; i < cells.length; i++) (cells[i] as Cell).value = values[i]
+      return body(row, context)
+    }
+}
+
+function interpretCall(e: Call | Cast | UserFunctionCall, around: Surroundings): RowEvaluator {
+  const { kernel, args } = computationOf(e, around.conf)
+  const evaluators = args.map((arg) => evaluatorOf(arg, around))
   const evaluate = kernel.evaluate as (...values: unknown[]) => unknown
   const stopsAtNull = kernel.nulls === 'propagate'
   return (row, context) => {

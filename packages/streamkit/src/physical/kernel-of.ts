@@ -1,9 +1,8 @@
-import { invariant } from '../errors/invariant.ts'
+import { callKernel } from '../expressions/call-kernel.ts'
 import { castKernel } from '../expressions/cast/cast-kernel.ts'
 import type { Call, Cast, Expression, ExpressionConf, UserFunctionCall } from '../expressions/expression.ts'
-import { dataTypeOf, nullableOf } from '../expressions/expression-type.ts'
-import type { ArgumentInfo, Kernel } from '../expressions/function-definition.ts'
-import { lookupFunction } from '../expressions/function-registry.ts'
+import { dataTypeOf } from '../expressions/expression-type.ts'
+import type { Kernel } from '../expressions/function-definition.ts'
 import { inSetKernel } from '../expressions/functions/comparison.ts'
 import { literalValue } from '../expressions/literal.ts'
 import { userFunctionKernel } from './user-function-kernel.ts'
@@ -23,20 +22,6 @@ export function computationOf(e: Call | Cast | UserFunctionCall, conf: Expressio
     case 'call':
       return inConstants(e) ?? { kernel: callKernel(e, conf), args: e.args }
   }
-}
-
-function callKernel(e: Call, conf: ExpressionConf): Kernel {
-  const definition = lookupFunction(e.name)
-  invariant(definition !== undefined, `a definition of the resolved function ${e.name}`)
-  const args = e.args.map(argumentInfo)
-  const signature = { inputs: args.map((a) => a.dataType), dataType: dataTypeOf(e), nullable: nullableOf(e) }
-  return definition.kernel({ args, parameters: e.parameters ?? {}, conf }, signature)
-}
-
-function argumentInfo(e: Expression): ArgumentInfo {
-  const info = { dataType: dataTypeOf(e), nullable: nullableOf(e) }
-  const constant = e.kind === 'alias' ? e.child : e
-  return constant.kind === 'literal' ? { ...info, literal: constant.value } : info
 }
 
 /** `x in (constants)` looks the value up instead of comparing it with each. */

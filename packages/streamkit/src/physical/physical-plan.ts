@@ -17,8 +17,16 @@ export interface PhysicalOperator {
   execute(context: ExecutionContext): AsyncIterable<ColumnBatch>
   /** One line for explain, after the name. */
   describe(): string
+  /** The JavaScript that was generated for it, if any, and the columns that `c0`, `c1`, … in it stand for. */
+  generatedCode?(): GeneratedCode | null
   /** The run has ended: no batch comes any more. */
   close?(): void
+}
+
+/** For people who look at a plan. */
+export interface GeneratedCode {
+  readonly code: string
+  readonly input: StructType
 }
 
 /** What one batch gives to its operators. */

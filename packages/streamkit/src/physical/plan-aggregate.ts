@@ -4,6 +4,7 @@ import { compileStage } from './codegen/compile.ts'
 import { bufferSegments } from './operators/aggregate-buffer-segments.ts'
 import { aggregateBuffersFactory } from './operators/aggregate-buffers.ts'
 import { AggregateExec } from './operators/aggregate-exec.ts'
+import { AllowedLatenessAggregateExec } from './operators/allowed-lateness-aggregate-exec.ts'
 import { type AggregateInit, BatchAggregateExec } from './operators/batch-aggregate-exec.ts'
 import { ExpandExec } from './operators/expand-exec.ts'
 import { Grouping } from './operators/grouped-rows.ts'
@@ -22,14 +23,18 @@ export function planAggregate(node: ResolvedAggregate, planner: PlanningContext)
   }
   if (!isStreamingPlan(node)) return new BatchAggregateExec(planner.plan(node.child), init)
   const operatorId = planner.nextOperatorId()
-  return new AggregateExec(planner.plan(node.child), {
+  const { eventTime, allowedLatenessMs } = node
+  const child = planner.plan(node.child)
+  const streaming = {
     ...init,
     operatorId,
     outputMode: planner.outputMode ?? 'append',
-    eventTime: node.eventTime,
     stateSchema: stateSchemaOf(node),
     bufferSegments: bufferSegments(node.aggregates, input),
-  })
+  }
+  if (allowedLatenessMs !== undefined && eventTime !== null && streaming.outputMode !== 'complete')
+    return new AllowedLatenessAggregateExec(child, { ...streaming, eventTime, latenessMs: allowedLatenessMs })
+  return new AggregateExec(child, { ...streaming, eventTime })
 }
 
 export function planExpand(node: ResolvedExpand, planner: PlanningContext): PhysicalOperator {

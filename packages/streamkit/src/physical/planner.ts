@@ -5,7 +5,8 @@ import { sqlText } from '../expressions/expression-type.ts'
 import type { BatchRelation, StreamingRelation } from '../plan/logical-plan.ts'
 import { isStreamingPlan, type ResolvedPlan, type Scan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
-import { compileStage, type StageStep } from './codegen/compile.ts'
+import { compileStage, type StageStep, stageCode } from './codegen/compile.ts'
+import { skipByConstants } from './constant-skip.ts'
 import { BatchDeduplicateExec } from './operators/batch-deduplicate-exec.ts'
 import { DeduplicateExec } from './operators/deduplicate-exec.ts'
 import { EventTimeWatermarkExec } from './operators/event-time-watermark-exec.ts'
@@ -140,11 +141,16 @@ class Planner implements PlanningContext {
     const child = node.kind === 'scan' ? this.#filteredScan(node, steps) : this.plan(node)
     if (steps.length === 0) return child
     const told = steps.map((step) => withRandomStreams(step, () => this.#randomCalls++))
-    const stage = compileStage({ input: child.output, steps: told }, { conf: this.#options.conf })
+    const spec = { input: child.output, steps: told }
+    const { conf } = this.#options
+    const stage = compileStage(spec, { conf })
     return new StageExec(
       child,
       { output: top.schema, run: (batch, context) => stage.run(batch, context) },
-      steps.map(stepText).join(' → '),
+      {
+        description: steps.map(stepText).join(' → '),
+        code: () => (conf.wholeStageCodegen === false ? null : stageCode(spec, conf)),
+      },
     )
   }
 
@@ -179,6 +185,10 @@ class Planner implements PlanningContext {
           columns,
           output: schema,
           filter: this.#rowFilter(schema, filter),
+          skip:
+            filter === null
+              ? null
+              : skipByConstants(filter, schema, (part) => this.#rowFilter(schema, part) as RowFilter),
         })
       case 'localRelation':
         return new LocalScanExec({

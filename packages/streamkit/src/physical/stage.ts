@@ -1,4 +1,5 @@
 import type { ColumnBatch } from '../columnar/column-batch.ts'
+import { conjunctsOf } from '../expressions/bound-references.ts'
 import type { Expression, NamedExpression, ResolvedExpression } from '../expressions/expression.ts'
 import { dataTypeOf, nullableOf } from '../expressions/expression-type.ts'
 import type { EvaluationContext } from '../expressions/function-definition.ts'
@@ -58,4 +59,12 @@ export function stageSchema(outputs: readonly StageOutput[]): StructType {
 /** Whether rows can fall away. */
 export function hasFilter(spec: StageSpec): boolean {
   return spec.steps.some((step) => step.kind === 'filter')
+}
+
+/** With a step for each part of a condition: a row that is not found true by one part is gone, and the next is not asked. A null does not decide an `and`, but it does decide a filter. */
+export function withSplitFilters(spec: StageSpec): StageSpec {
+  const steps = spec.steps.flatMap((step): readonly StageStep[] =>
+    step.kind === 'filter' ? conjunctsOf(step.condition).map((condition) => ({ kind: 'filter', condition })) : [step],
+  )
+  return { ...spec, steps }
 }

@@ -92,11 +92,11 @@ function laterLogicalLine(
     case 'sample':
       return `Sample ${plan.fraction}`
     case 'aggregate':
-      return `'Aggregate ${plan.grouping} [${texts(plan.groupings)}], [${texts(plan.aggregates)}]`
+      return `'Aggregate ${plan.grouping} [${texts(plan.groupings)}], [${texts(plan.aggregates)}]${latenessText(plan)}`
     case 'pivot':
       return `'Pivot [${texts(plan.groupings)}], ${sqlText(plan.column)} [${texts(plan.values ?? [])}], [${texts(plan.aggregates)}]`
     case 'join':
-      return `'Join ${plan.joinType}${plan.using === null ? '' : ` using ${plan.using.join(', ')}`}${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+      return `'${plan.asOf === undefined ? '' : 'AsOf'}Join ${plan.joinType}${plan.using === null ? '' : ` using ${plan.using.join(', ')}`}${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
     case 'sort':
       return `'Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
     case 'intersect':
@@ -108,6 +108,10 @@ function laterLogicalLine(
     case 'groupState':
       return `'${plan.operation.kind} [${texts(plan.groupings)}]`
   }
+}
+
+function latenessText({ allowedLatenessMs }: { readonly allowedLatenessMs?: number }): string {
+  return allowedLatenessMs === undefined ? '' : `, allowed lateness ${allowedLatenessMs} ms`
 }
 
 function texts(expressions: readonly Expression[]): string {
@@ -174,9 +178,9 @@ function laterResolvedLine(plan: LaterResolved): string {
     case 'timeWindow':
       return `TimeWindow ${columnNames(plan.child.schema, [plan.time])}, ${plan.durationMicros / 1000} ms every ${plan.slideMicros / 1000} ms`
     case 'aggregate':
-      return `Aggregate [${columnNames(plan.child.schema, plan.groupings)}], [${plan.aggregates.map((call) => callText(call, plan.child.schema)).join(', ')}]`
+      return `Aggregate [${columnNames(plan.child.schema, plan.groupings)}], [${plan.aggregates.map((call) => callText(call, plan.child.schema)).join(', ')}]${latenessText(plan)}`
     case 'join':
-      return `Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
+      return `${plan.asOf === undefined ? '' : `AsOf ${plan.asOf.direction} `}Join ${plan.joinType} [${columnNames(plan.left.schema, plan.leftKeys)}] = [${columnNames(plan.right.schema, plan.rightKeys)}]${plan.condition === null ? '' : ` ${sqlText(plan.condition)}`}`
     case 'sort':
       return `Sort [${plan.orders.map((o) => `${sqlText(o.expression)} ${o.ascending ? 'ASC' : 'DESC'}`).join(', ')}]`
     case 'window':

@@ -159,6 +159,8 @@ export interface Aggregate {
   readonly aggregates: readonly Expression[]
   /** `rollup`: also the subtotals of every prefix of the keys; `cube`: of every subset. */
   readonly grouping: 'groupBy' | 'rollup' | 'cube'
+  /** How long after its time a group of a stream is kept for late rows. */
+  readonly allowedLatenessMs?: number
 }
 /** An aggregate with a column of its own for each of the values of `column`. */
 export interface Pivot {
@@ -183,6 +185,17 @@ export interface Join {
   readonly using: readonly string[] | null
   /** How long the bounded side of a join with a stream may be kept before it is read again, ms. 0: read for every batch. */
   readonly staticRefreshMs: number
+  /** Of the right rows with equal keys only the one that belongs to the time of the left row. */
+  readonly asOf?: AsOfTerms
+}
+/** How a row is chosen by its time; the times are names of columns of either side. */
+export interface AsOfTerms {
+  readonly leftTime: string
+  readonly rightTime: string
+  readonly direction: 'backward' | 'forward' | 'nearest'
+  /** Null: any. */
+  readonly toleranceMs: number | null
+  readonly allowExactMatches: boolean
 }
 export interface SortOrder {
   readonly expression: Expression

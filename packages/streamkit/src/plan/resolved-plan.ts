@@ -2,6 +2,7 @@ import type { GroupStateOperation } from '../contracts/group-state.ts'
 import type { LiteralValue, NamedExpression, ResolvedExpression, WindowFrame } from '../expressions/expression.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type {
+  AsOfTerms,
   BatchRelation,
   FilterRows,
   JoinType,
@@ -168,6 +169,8 @@ export interface ResolvedAggregate {
   readonly eventTime: number | null
   /** The position among the groupings of the session window (struct of start and end: of one row before, of the session after). */
   readonly session: number | null
+  /** How much longer than to its event time a group of a stream is kept. */
+  readonly allowedLatenessMs?: number
   readonly schema: StructType
 }
 export interface ResolvedJoin {
@@ -183,10 +186,17 @@ export interface ResolvedJoin {
   /** What else must hold: over the columns of left, then right. */
   readonly condition: ResolvedExpression | null
   readonly staticRefreshMs: number
+  /** Of the right rows with equal keys only the one that belongs to the time of the left row. */
+  readonly asOf?: ResolvedAsOf
   /** The set operation that was written, if it was none of the joins. With `all` rows are counted: the same row as often as it is there (`except`: as it is there more often). */
   readonly setOperation?: { readonly kind: 'intersect' | 'except'; readonly all: boolean }
   /** Left, then right; only left for semi and anti joins. */
   readonly schema: StructType
+}
+/** The times as ordinals of their sides. */
+export interface ResolvedAsOf extends Omit<AsOfTerms, 'leftTime' | 'rightTime'> {
+  readonly leftTime: number
+  readonly rightTime: number
 }
 export interface ResolvedSort {
   readonly kind: 'sort'

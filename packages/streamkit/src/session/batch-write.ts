@@ -2,10 +2,13 @@ import type { AnalyzedPlan, BatchWriteSpec } from '../api/frame-runtime.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { Sink } from '../contracts/sink.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
+import type { StructType } from '../types/data-type.ts'
 import { consoleSink } from './console-sink.ts'
 import type { BatchFrameFactory } from './foreach-batch-sink.ts'
 import { Options } from './option-reader.ts'
+import { refuseReadingTarget } from './refuse-reading-target.ts'
 import type { SessionContext } from './session-context.ts'
+import { refusePartitions } from './sink-factory.ts'
 
 export interface BatchWriting {
   readonly session: SessionContext
@@ -21,7 +24,8 @@ export async function writeBatch(
 ): Promise<void> {
   const { session } = writing
   const options = new Options(spec.format, spec.options)
-  const sink = sinkOf(spec, options, writing)
+  refuseReadingTarget(spec, plan, options)
+  const sink = sinkOf(spec, { ...writing, options, schema })
   options.refuseUnknown()
   const signal = new AbortController().signal
   const runId = session.environment.entropy.uuid()
@@ -49,9 +53,26 @@ export async function writeBatch(
   }
 }
 
-function sinkOf(spec: BatchWriteSpec, options: Options, { session, frameOf }: BatchWriting): Sink {
-  if (spec.format.toLowerCase() === 'console')
+interface SinkMaking extends BatchWriting {
+  readonly options: Options
+  readonly schema: StructType
+}
+
+function sinkOf(spec: BatchWriteSpec, { session, frameOf, options, schema }: SinkMaking): Sink {
+  const { path, mode: saveMode, partitionBy } = spec
+  if (spec.format.toLowerCase() === 'console') {
+    refusePartitions(spec.format, partitionBy)
     return consoleSink(options, frameOf, (line) => process.stdout.write(`${line}\n`))
+  }
   const provider = session.formats.provider(spec.format, 'write')
-  return provider.writer({ ...session.connectorContext, options, path: spec.path, saveMode: spec.mode })
+  if (provider.partitions !== true) refusePartitions(spec.format, partitionBy)
+  return provider.writer({
+    ...session.connectorContext,
+    options,
+    path,
+    saveMode,
+    partitionBy,
+    schema,
+    outputMode: 'append',
+  })
 }

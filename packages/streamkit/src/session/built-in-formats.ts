@@ -1,30 +1,15 @@
 import { csvFormat } from '../connectors/csv/csv-format.ts'
-import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
-import { fileSource } from '../connectors/file/file-source.ts'
+import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
+import { rateFormats } from '../connectors/rate/rate-formats.ts'
+import { socketFormat } from '../connectors/socket/socket-format.ts'
+import { textFormat, textSchema } from '../connectors/text/text-format.ts'
 import type { FormatProvider } from '../contracts/connector.ts'
-import type { FileFormat } from '../contracts/file-format.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import { stateMetadataFormat } from '../state/reader/state-metadata-format.ts'
 import { stateStoreFormat } from '../state/reader/state-store-format.ts'
-
-/** A format of files: any {@link FileFormat} under the file source. */
-function fileFormatProvider(format: FileFormat): FormatProvider {
-  return {
-    name: format.name,
-    schema(context) {
-      if (context.userSchema !== null) return context.userSchema
-      if (context.streaming === true || format.inferSchema === undefined) {
-        throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
-      }
-      return fileSchema(context, format)
-    },
-    filtersRows: true,
-    source: (context) => fileSource(context, format),
-    scan: (context) => fileScan(context, format),
-  }
-}
+import { fileFormatProvider } from './file-format-provider.ts'
 
 const memoryFormat: FormatProvider = {
   name: 'memory',
@@ -42,8 +27,12 @@ const noopFormat: FormatProvider = { name: 'noop', sink: noopSink, writer: noopS
 /** What a session knows without any connector. The sinks console and memory belong to the session itself. */
 export const builtInFormats: readonly FormatProvider[] = [
   fileFormatProvider(csvFormat()),
+  fileFormatProvider(jsonFormat()),
+  { ...fileFormatProvider(textFormat()), schema: ({ userSchema }) => userSchema ?? textSchema },
   memoryFormat,
   noopFormat,
+  ...rateFormats,
+  socketFormat,
   stateStoreFormat,
   stateMetadataFormat,
 ]

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs'
 import type { DataFrame } from '../api/data-frame.ts'
 import type { OutputExplanation } from '../api/output-explanation.ts'
-import type { QueryStateOptions, StreamingQuery } from '../api/streaming-query.ts'
+import type { ExplainMode, QueryStateOptions, StreamingQuery } from '../api/streaming-query.ts'
 import type { StreamingQueryProgress } from '../contracts/streaming-query-progress.ts'
 import { isStreamKitError, messageOf, type StreamingQueryException } from '../errors/streamkit-error.ts'
 import { type ExecutionStatus, StreamExecution } from '../execution/stream-execution.ts'
@@ -16,7 +16,7 @@ export interface RunningQueryInit extends PlannedStreamQuery {
   readonly bus: ListenerBus
   /** Called when everything is closed. */
   readonly onEnd: () => void
-  readonly explain: (mode: string | undefined) => string
+  readonly explain: (mode: ExplainMode | undefined) => string
   readonly liveState: (operator: number | string, options: QueryStateOptions) => Promise<DataFrame<UntypedRow>>
 }
 
@@ -82,7 +82,7 @@ export class RunningQuery implements StreamingQuery {
     return this.#init.liveState(operator, options)
   }
 
-  explain(mode?: string): string {
+  explain(mode?: ExplainMode): string {
     return this.#init.explain(mode)
   }
 

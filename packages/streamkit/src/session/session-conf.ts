@@ -20,6 +20,8 @@ export interface SessionOptions<C extends readonly Connector[] = readonly Connec
   readonly excludedOptimizerRules?: readonly string[]
   /** Formats of other packages. */
   readonly connectors?: C
+  /** The folder of tables (`toTable`, `saveAsTable`, `table`): each is a folder in it. Default: there are none. */
+  readonly warehouse?: string
   /** Below this folder a query without `checkpointLocation` keeps its checkpoint, in a folder of its name. */
   readonly checkpointLocation?: string
   /** How several watermarks of one query make one. Default `min`. */

@@ -1,12 +1,19 @@
 import { analyze } from '../analysis/analyzer.ts'
 import { withoutQualifiers } from '../analysis/resolve-projection.ts'
 import { DataFrame } from '../api/data-frame.ts'
-import type { AnalyzedPlan, BatchWriteSpec, FrameRuntime, ReadSpec, StreamingWriteSpec } from '../api/frame-runtime.ts'
+import type {
+  AnalyzedPlan,
+  BatchWriteSpec,
+  FrameRuntime,
+  ReadSpec,
+  StreamingWriteSpec,
+  TableFiles,
+} from '../api/frame-runtime.ts'
 import type { ExplainMode } from '../api/streaming-query.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
-import type { ExpressionConf } from '../expressions/expression.ts'
+import type { Expression, ExpressionConf } from '../expressions/expression.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -16,24 +23,32 @@ import { executeBatch } from './batch-execution.ts'
 import { writeBatch } from './batch-write.ts'
 import { checkpointFolder, removeTree } from './checkpoint-folder.ts'
 import { explainText } from './explain.ts'
+import { measuredText } from './explain-cost.ts'
 import { lateSink } from './late-sink.ts'
 import { ListenerBus } from './listener-bus.ts'
 import { liveState } from './live-state.ts'
 import { Options } from './option-reader.ts'
 import { QueryManager } from './query-manager.ts'
 import { RunningQuery } from './running-query.ts'
+import { saveTable } from './save-table.ts'
+import { SessionCatalog, tableNotFound } from './session-catalog.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
+import { sinkBranches } from './sink-branches.ts'
 import { makeSink } from './sink-factory.ts'
+import { expressionOfText } from './sql-text.ts'
 import { chosenStateStore } from './state-store-choice.ts'
 import { planStreamQuery } from './stream-query-plan.ts'
+import { TableCatalog, type TableDefinition } from './table-catalog.ts'
 
 /** Does what frames, readers and writers ask for: the place where plans meet the engine. */
 export class SessionRuntime implements FrameRuntime {
   readonly tables: Map<string, MemoryTable> = new Map()
+  readonly catalog: SessionCatalog
   readonly #session: SessionContext
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
+  readonly #catalog: TableCatalog
   #refusesQueries = false
   #stopped = false
 
@@ -41,6 +56,11 @@ export class SessionRuntime implements FrameRuntime {
     this.#session = session
     this.#manager = manager
     this.#bus = bus
+    this.#catalog = new TableCatalog(session.options.warehouse, session.environment)
+    this.catalog = new SessionCatalog(this.tables, {
+      names: () => this.#catalog.names(),
+      relation: (name) => (this.#catalog.known(name) === null ? null : { kind: 'batchRelation', ...this.table(name) }),
+    })
   }
 
   get conf(): ExpressionConf {
@@ -57,15 +77,24 @@ export class SessionRuntime implements FrameRuntime {
     return { plan: resolved, schema: withoutQualifiers(resolved.schema) }
   }
 
+  parseExpression(text: string): Expression {
+    return expressionOfText(text, this)
+  }
+
+  createView(name: string, plan: LogicalPlan, replace: boolean): void {
+    this.catalog.createView(name, plan, replace)
+  }
+
   execute(plan: ResolvedPlan): AsyncIterable<ColumnBatch> {
     this.#refuseStopped()
-    const { options, planner } = this.#session
-    const { root } = planQuery(optimize(plan, options.excludedOptimizerRules), planner)
+    const { conf, options, planner } = this.#session
+    const optimized = optimize(plan, { conf, excludedRules: options.excludedOptimizerRules })
+    const { root } = planQuery(optimized, planner)
     return executeBatch(root, this.#session.environment.clock)
   }
 
   explain(plan: LogicalPlan, mode: ExplainMode): string {
-    return explainText(plan, this.analyze(plan).plan, { mode, session: this.#session })
+    return explainText(plan, this.analyze(plan).plan, { mode, session: this.#session, outputMode: null })
   }
 
   read(spec: ReadSpec): StructType | Promise<StructType> {
@@ -94,18 +123,39 @@ export class SessionRuntime implements FrameRuntime {
     })
   }
 
+  saveTable(name: string, spec: BatchWriteSpec): Promise<void> {
+    const { schema } = this.analyze(spec.plan)
+    return saveTable({ name, spec, schema }, this.#catalog, (changed) => this.write(changed))
+  }
+
+  table(name: string): TableFiles {
+    return this.#filesOf(name, this.#catalog.known(name))
+  }
+
+  async findTable(name: string): Promise<TableFiles> {
+    return this.#filesOf(name, await this.#catalog.find(name))
+  }
+
   startQuery(spec: StreamingWriteSpec): RunningQuery {
     if (this.#refusesQueries) throw new IllegalArgumentException('SESSION_STOPPED', {})
     this.#manager.refuseName(spec.queryName)
     const options = new Options('The query', spec.options)
-    const resolved = this.analyze(spec.plan).plan
-    const { sink, forLooking } = makeSink(spec.sink, {
+    const { plan: resolved, schema } = this.analyze(spec.plan)
+    const making = {
       session: this.#session,
       options,
+      givenOptions: spec.options,
       queryName: spec.queryName,
-      frameOf: (...args) => this.frameOf(...args),
+      schema,
+      outputMode: spec.outputMode,
+      partitionBy: spec.partitionBy,
+      frameOf: (...args: Parameters<SessionRuntime['frameOf']>) => this.frameOf(...args),
       tables: this.tables,
-    })
+      catalog: this.#catalog,
+      analyze: (plan: LogicalPlan) => this.analyze(plan),
+    }
+    const { sink, forLooking } =
+      spec.sink.kind === 'several' ? sinkBranches(spec.sink.branches, making) : makeSink(spec.sink, making)
     const checkpoint = checkpointFolder(
       {
         option: options.string('checkpointLocation'),
@@ -186,7 +236,14 @@ export class SessionRuntime implements FrameRuntime {
       ...planned,
       session: this.#session,
       bus: this.#bus,
-      explain: (mode) => this.explain(spec.plan, mode === 'extended' ? 'extended' : 'simple'),
+      explain: (mode = 'simple') =>
+        mode === 'cost'
+          ? measuredText(planned.meter, query.lastProgress)
+          : explainText(spec.plan, this.analyze(spec.plan).plan, {
+              mode,
+              session: this.#session,
+              outputMode: spec.outputMode,
+            }),
       liveState: (operator, options) =>
         liveState({ root: planned.query.root, checkpoint: checkpoint.path, operator, options }, this),
       onEnd: () => {
@@ -199,6 +256,12 @@ export class SessionRuntime implements FrameRuntime {
     if (spec.signal?.aborted === true) stop()
     else spec.signal?.addEventListener('abort', stop, { once: true })
     return query
+  }
+
+  #filesOf(name: string, table: TableDefinition | null): TableFiles {
+    if (table === null) throw tableNotFound(name, this.#catalog.names())
+    const { format, options, schema } = table
+    return { format, options, schema, userSchema: schema, paths: [this.#catalog.folderOf(name)] }
   }
 
   #refuseStopped(): void {

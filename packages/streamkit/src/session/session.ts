@@ -1,13 +1,14 @@
+import { attributeName } from '../api/attribute-name.ts'
+import type { Catalog } from '../api/catalog.ts'
 import { DataFrame } from '../api/data-frame.ts'
 import { type DataFrameReader, dataFrameReader } from '../api/data-frame-reader.ts'
 import { type DataStreamReader, dataStreamReader } from '../api/data-stream-reader.ts'
 import type { FormatNotChosen, FormatsOf, FormatTable } from '../api/formats.ts'
-import type { Batch, Stream } from '../api/frame-traits.ts'
+import type { Batch, FrameTraits, Stream } from '../api/frame-traits.ts'
 import type { StreamingQueryManager } from '../api/streaming-query-manager.ts'
 import { batchOfRows } from '../columnar/rows.ts'
 import { MemoryBlocks } from '../connectors/memory/memory-stream-source.ts'
 import type { Connector } from '../contracts/connector.ts'
-import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import { timeZone } from '../expressions/datetime/time-zone.ts'
 import { nodeFileSystem } from '../platform/node-file-system.ts'
 import { processIdentity, temporaryFolder } from '../platform/process-identity.ts'
@@ -21,6 +22,7 @@ import { QueryManager } from './query-manager.ts'
 import type { SessionOptions } from './session-conf.ts'
 import { sessionContext } from './session-context.ts'
 import { SessionRuntime } from './session-runtime.ts'
+import { planOfText, type SqlParameters } from './sql-text.ts'
 import { stderrLogger } from './stderr-logger.ts'
 
 /**
@@ -100,16 +102,47 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
     }
   }
 
-  /** What the memory sink of the query of that name has collected. Throws TABLE_OR_VIEW_NOT_FOUND. */
-  table<Row = UntypedRow>(name: string): DataFrame<Row, Batch<Formats>> {
-    const table = this.#runtime.tables.get(name)
-    if (table?.schema == null) throw new IllegalArgumentException('TABLE_OR_VIEW_NOT_FOUND', { relationName: name })
-    return new DataFrame(this.#runtime, {
-      kind: 'localRelation',
-      schema: table.schema,
-      description: `memory table ${name}`,
-      chunks: () => table.chunks(),
-    })
+  /** The tables and views of the session. */
+  get catalog(): Catalog {
+    return this.#runtime.catalog
+  }
+
+  /**
+   * A table or view by its name: a view that {@link DataFrame.createOrReplaceTempView} made, what the memory sink of the query of that name has collected, or a table of
+   * files that this session has written or looked up ({@link tableAsync} finds those that it has not met yet). The compiler does not know its rows: say what
+   * they are. Of a stream say that it is one: `session.table<Row, Stream>('clicks')`. Throws TABLE_OR_VIEW_NOT_FOUND.
+   */
+  table<Row = UntypedRow, T extends FrameTraits = Batch<Formats>>(name: string): DataFrame<Row, T> {
+    const child = this.#runtime.catalog.relation(attributeName(name))
+    return new DataFrame(this.#runtime, { kind: 'subqueryAlias', child, alias: name })
+  }
+
+  /**
+   * The frame of a query in Spark's SQL over the tables and views of the session, streams among them: the same that the methods of frames give. `:name` in the text is the value of that name, which is
+   * never read as SQL. The compiler reads no SQL: say what rows come out, and of a stream that it is one.
+   *
+   * Throws PARSE_SYNTAX_ERROR with the line and column, TABLE_OR_VIEW_NOT_FOUND, UNBOUND_SQL_PARAMETER, and what the methods throw. Spark: `spark.sql`.
+   *
+   * @example
+   * session.sql('SELECT category, count(*) AS n FROM purchases WHERE price > :least GROUP BY category', { least: 10 })
+   * session.sql<{ user: string }, Stream>('SELECT user FROM clicks').writeStream
+   */
+  sql<Row = UntypedRow, T extends FrameTraits = Batch<Formats>>(
+    text: string,
+    parameters: SqlParameters = {},
+  ): DataFrame<Row, T> {
+    return new DataFrame(this.#runtime, planOfText(text, parameters, this.#runtime))
+  }
+
+  /**
+   * A table of the warehouse. Throws TABLE_OR_VIEW_NOT_FOUND.
+   *
+   * @example
+   * const session = createSession({ warehouse: 'data/warehouse' })
+   * const purchases = await session.tableAsync('purchases')
+   */
+  async tableAsync<Row = UntypedRow>(name: string): Promise<DataFrame<Row, Batch<Formats>>> {
+    return new DataFrame(this.#runtime, { kind: 'batchRelation', ...(await this.#runtime.findTable(name)) })
   }
 
   /** Stops all queries, each after its running batch, and starts nothing any more. */

@@ -6,6 +6,7 @@ import type { MicroBatchQuery } from '../execution/micro-batch-query.ts'
 import { defaultStreamConf, type StreamConf } from '../execution/stream-conf.ts'
 import type { TriggerSpec } from '../execution/trigger-executor.ts'
 import { optimize } from '../optimizer/optimizer.ts'
+import { OperatorMeter } from '../physical/operator-meter.ts'
 import { isStatefulOperator, walkOperators } from '../physical/physical-plan.ts'
 import { type PlannedQuery, planQuery } from '../physical/planner.ts'
 import type { StreamingRelation } from '../plan/logical-plan.ts'
@@ -32,24 +33,30 @@ export interface StreamQuerySpec {
 export interface PlannedStreamQuery {
   readonly query: MicroBatchQuery
   readonly planned: PlannedQuery
+  readonly meter: OperatorMeter
 }
 
 /** Checks and plans a streaming query: everything that is wrong with the plan or the options of its sources is found here. */
 export function planStreamQuery(spec: StreamQuerySpec, session: SessionContext): PlannedStreamQuery {
   checkStreaming(spec.plan, spec.outputMode)
-  const optimized = optimize(spec.plan, session.options.excludedOptimizerRules)
+  const optimized = optimize(spec.plan, {
+    conf: session.conf,
+    excludedRules: session.options.excludedOptimizerRules,
+  })
   const planned = planQuery(optimized, { ...session.planner, outputMode: spec.outputMode })
   const sources = planned.streams.map((relation, i) => openSource(relation, `${spec.checkpoint}/sources/${i}`, session))
-  return { planned, query: microBatchQuery(spec, { planned, sources, session }) }
+  const meter = new OperatorMeter(planned.root)
+  return { planned, meter, query: microBatchQuery(spec, { planned, meter, sources, session }) }
 }
 
 interface Prepared {
   readonly planned: PlannedQuery
+  readonly meter: OperatorMeter
   readonly sources: readonly CountedSource[]
   readonly session: SessionContext
 }
 
-function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: Prepared): MicroBatchQuery {
+function microBatchQuery(spec: StreamQuerySpec, { planned, meter, sources, session }: Prepared): MicroBatchQuery {
   const conf: StreamConf = {
     ...defaultStreamConf,
     noDataMicroBatches: session.options.noDataMicroBatches ?? defaultStreamConf.noDataMicroBatches,
@@ -76,6 +83,7 @@ function microBatchQuery(spec: StreamQuerySpec, { planned, sources, session }: P
         .map((operator) => JSON.stringify({ operator: operator.operatorName, ...operator.stateSchema })),
     },
     onInputEvent: (event) => sources[event.source]?.count(event),
+    takeOperatorCosts: (batchId) => meter.take(batchId),
     ...(spec.onLateRows === null ? {} : { onLateRows: spec.onLateRows }),
   }
 }

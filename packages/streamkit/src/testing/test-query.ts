@@ -78,6 +78,7 @@ export class TestQuery {
         trigger: trigger === null ? { kind: 'default' } : triggerPlan(trigger),
         options: { ...this.#init.options, checkpointLocation: world.checkpoint },
         sink: { kind: 'foreachBatch', fn: this.collected.sink() },
+        partitionBy: [],
         lateSink: null,
         signal: null,
       })

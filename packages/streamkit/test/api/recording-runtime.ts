@@ -6,6 +6,7 @@ import type { StreamingQuery } from '../../src/api/streaming-query.ts'
 import { batchOfRows } from '../../src/columnar/rows.ts'
 import type { LogicalPlan } from '../../src/plan/logical-plan.ts'
 import type { ResolvedPlan } from '../../src/plan/resolved-plan.ts'
+import { parseExpression } from '../../src/sql/expression-parser.ts'
 import type { StructType } from '../../src/types/data-type.ts'
 import { type CheckedSchema, type RowOf, type SchemaInput, toStructType } from '../../src/types/schema.ts'
 
@@ -31,6 +32,8 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
       const resolved = analyze(plan, conf)
       return { plan: resolved, schema: resolved.schema }
     },
+    createView: () => {},
+    parseExpression: (text) => parseExpression(text),
     async *execute(plan) {
       asked.executed.push(plan)
       for (const rows of answer) yield batchOfRows(rows, plan.schema)
@@ -42,6 +45,11 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
     async write(spec) {
       asked.written.push(spec)
     },
+    async saveTable(_name, spec) {
+      asked.written.push(spec)
+    },
+    table: () => tableFiles,
+    findTable: async () => tableFiles,
     explain: (plan, mode) => `${mode} ${plan.kind}`,
     read(spec) {
       asked.reads.push(spec)
@@ -51,6 +59,9 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
   }
   return { runtime, asked }
 }
+
+const tableSchema = toStructType('id INT')
+const tableFiles = { format: 'csv', options: {}, paths: ['t'], userSchema: tableSchema, schema: tableSchema }
 
 function relation(kind: 'batchRelation' | 'streamingRelation', schema: StructType): LogicalPlan {
   return { kind, format: 'csv', options: {}, paths: ['in'], userSchema: schema, schema }

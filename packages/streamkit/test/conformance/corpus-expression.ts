@@ -59,7 +59,7 @@ export class NotYet extends Error {}
 export function calledNames(ast: Ast): readonly string[] {
   if ('fn' in ast) return [ast.fn, ...ast.args.flatMap(calledNames)]
   if ('op' in ast) {
-    const own = ast.op === 'CaseWhen' ? [] : [operators[ast.op] ?? ast.op]
+    const own = ast.op === 'CaseWhen' || ast.op === 'LambdaFunction' ? [] : [operators[ast.op] ?? ast.op]
     return [...own, ...ast.args.flatMap(calledNames)]
   }
   if ('cast' in ast) return calledNames(ast.cast)
@@ -74,16 +74,31 @@ export function toExpression(ast: Ast): Expression {
   }
   if ('lit' in ast) return toLiteral(ast.lit, ast.type)
   if ('fn' in ast) {
-    const call = { kind: 'call', name: ast.fn, args: ast.args.map(toExpression) } as const
+    const args = ast.args.map(toExpression)
+    // in SQL's text the characters to trim come first
+    if (/^[lr]?trim$/.test(ast.fn)) args.reverse()
+    const call = { kind: 'call', name: ast.fn, args } as const
     return ast.distinct === true ? { ...call, parameters: { distinct: true } } : call
   }
   if ('cast' in ast) return { kind: 'cast', child: toExpression(ast.cast), to: parseDataType(ast.to), mode: ast.mode }
   if ('alias' in ast) return { kind: 'alias', child: toExpression(ast.arg), name: ast.alias }
-  if ('var' in ast) throw new NotYet('lambda variable')
+  if ('var' in ast) return { kind: 'lambdaVariable', name: ast.var }
+  if (ast.op === 'LambdaFunction') return toLambda(ast.args)
   if (ast.op === 'AggregateExpression') return toExpression(ast.args[0] as Ast)
   if (ast.op === 'WindowExpression') return toWindow(ast.args as readonly [Ast, Ast])
   if (ast.op === 'CaseWhen') return toCase(ast.args.map(toExpression))
-  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: ast.args.map(toExpression) }
+  const args = ast.args.map(toExpression)
+  const escaped = ast.escape === undefined || ast.escape === '\\' ? [] : [literal(ast.escape)]
+  return { kind: 'call', name: operators[ast.op] ?? ast.op, args: [...args, ...escaped] }
+}
+
+/** The body, then the parameters. */
+function toLambda([body, ...parameters]: readonly Ast[]): Expression {
+  return {
+    kind: 'lambda',
+    parameters: parameters.map((p) => ('var' in p ? p.var : '')),
+    body: toExpression(body as Ast),
+  }
 }
 
 /** A function, and the specification: partition, orders (ascending, for the tree does not say), frame. */

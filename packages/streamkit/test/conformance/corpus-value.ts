@@ -43,6 +43,15 @@ export function fromCorpus(value: CorpusValue, type: DataType): unknown {
       return Uint8Array.from(Buffer.from(tag(value, '$binary') as string, 'hex'))
     case 'array':
       return (value as CorpusValue[]).map((item) => fromCorpus(item, type.element))
+    case 'struct':
+      return (value as CorpusValue[]).map((item, i) => fromCorpus(item, type.fields[i]?.dataType as DataType))
+    case 'map':
+      return new Map(
+        (tag(value, '$map') as [CorpusValue, CorpusValue][]).map(([k, v]) => [
+          fromCorpus(k, type.key),
+          fromCorpus(v, type.value),
+        ]),
+      )
     default:
       return value
   }
@@ -77,7 +86,9 @@ export function toCorpus(value: unknown, type: DataType, instants: InstantForm =
     case 'decimal':
       return { $decimal: decimalToText(value as number | bigint, type.scale) }
     case 'timestamp':
-      return instants === 'micros' ? { $micros: String(value) } : `${formatTimestampNtz(value as number, 'T')}Z`
+      return instants === 'micros'
+        ? { $micros: String(BigInt(value as number)) }
+        : `${formatTimestampNtz(value as number, 'T')}Z`
     case 'timestamp_ntz':
       return formatTimestampNtz(value as number)
     case 'date':

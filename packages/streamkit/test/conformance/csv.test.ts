@@ -1,40 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { csvFormat } from '../../src/connectors/csv/csv-format.ts'
 import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
-import { formatDate, formatTimestampNtz } from '../../src/expressions/datetime/format-datetime.ts'
-import { decimalToText } from '../../src/expressions/numbers/decimal-text.ts'
-import { type DataType, type StructType, simpleString } from '../../src/types/data-type.ts'
-import { bytesOf, csvContext, readCsv } from '../csv/read-csv.ts'
-import { simpleSchema } from '../csv/simple-schema.ts'
-
-interface CsvDocument {
-  readonly name: string
-  readonly schema: string | null
-  readonly options: Readonly<Record<string, string>>
-  readonly text?: string
-  readonly base64?: string
-  readonly conf?: Readonly<Record<string, string>>
-  readonly expected: {
-    readonly schema?: readonly (readonly [name: string, type: string])[]
-    readonly rows?: readonly (readonly unknown[])[]
-    readonly error?: { readonly condition: string; readonly chain?: readonly string[] }
-  }
-}
+import { type CsvDocument, readDocument } from '../csv/run-document.ts'
 
 const documents = JSON.parse(
   readFileSync(new URL('../spark-corpus/csv.json', import.meta.url), 'utf8'),
 ) as readonly CsvDocument[]
-
-/** Documents for what is not built. This list may only shrink. */
-const notYet: ReadonlySet<string> = new Set([
-  'infer-bool-date-ts',
-  'infer-mixed-date-timestamp',
-  'infer-mixed-int-string',
-  'infer-null-column',
-  'infer-prefer-date-false',
-  'infer-ts-with-zone',
-])
 
 /** Where the error is another one than Spark's, on purpose. */
 const otherErrors: Readonly<Record<string, { readonly condition: string; readonly why: string }>> = {
@@ -64,19 +35,6 @@ const scannerOnly: ReadonlySet<string> = new Set(['unescaped-raise-error'])
 
 const roads = ['scanner', 'csv-parse'] as const
 
-function contentOf(document: CsvDocument): Uint8Array {
-  return document.base64 === undefined ? bytesOf(document.text as string) : Buffer.from(document.base64, 'base64')
-}
-
-async function schemaOf(document: CsvDocument): Promise<StructType> {
-  if (document.schema !== null) return simpleSchema(document.schema)
-  const content = contentOf(document)
-  const files = [{ path: '/data/file.csv', size: content.length, mtimeMs: 0 }]
-  const infer = csvFormat().inferSchema
-  if (infer === undefined) throw new TypeError('csv finds schemas')
-  return infer({ ...csvContext({ content, options: document.options }), files })
-}
-
 /** What Spark read, with the rows that differ on purpose. */
 function expectedOf(document: CsvDocument): CsvDocument['expected'] {
   const other = otherRows[document.name]
@@ -86,47 +44,6 @@ function expectedOf(document: CsvDocument): CsvDocument['expected'] {
   return { ...document.expected, rows }
 }
 
-async function read(document: CsvDocument, pieceBytes: number, road: (typeof roads)[number]) {
-  const schema = await schemaOf(document)
-  const zone = document.conf?.['spark.sql.session.timeZone']
-  const { rows } = await readCsv({
-    content: contentOf(document),
-    schema,
-    options: document.options,
-    tuning: { pieceBytes, road },
-    ...(zone === undefined ? {} : { timeZone: zone }),
-  })
-  return {
-    schema: schema.fields.map((field) => [field.name, simpleString(field.dataType)]),
-    rows: rows.map((row) =>
-      row.map((value, i) => written(value, (schema.fields[i] as { dataType: DataType }).dataType)),
-    ),
-  }
-}
-
-/** A value as the corpus writes it. */
-function written(value: unknown, type: DataType): unknown {
-  if (value === null) return null
-  switch (type.kind) {
-    case 'date':
-      return formatDate(value as number)
-    case 'timestamp':
-      return `${formatTimestampNtz(value as number, 'T')}Z`
-    case 'timestamp_ntz':
-      return formatTimestampNtz(value as number, 'T')
-    case 'decimal':
-      return { $decimal: decimalToText(value as number | bigint, type.scale) }
-    case 'double':
-    case 'float': {
-      const number = value as number
-      if (Object.is(number, -0)) return { $double: '-0.0' }
-      return Number.isFinite(number) ? number : { $double: String(number) }
-    }
-    default:
-      return value
-  }
-}
-
 /** The conditions of an error and its causes, outermost first. */
 function chainOf(error: unknown): readonly string[] {
   if (!isStreamKitError(error)) return error === undefined ? [] : [String(error)]
@@ -134,19 +51,17 @@ function chainOf(error: unknown): readonly string[] {
 }
 
 describe.each(roads)('the %s road', (road) => {
-  const covered = documents
-    .filter((document) => !notYet.has(document.name))
-    .filter((document) => road === 'scanner' || !scannerOnly.has(document.name))
+  const covered = documents.filter((document) => road === 'scanner' || !scannerOnly.has(document.name))
   test.each(covered.map((document) => [document.name, document] as const))(
     '%s reads as in Spark',
     async (name, document) => {
       const { error } = document.expected
       for (const pieceBytes of [1024, 7, 1]) {
         if (error === undefined) {
-          expect(await read(document, pieceBytes, road)).toEqual(expectedOf(document))
+          expect(await readDocument(document, pieceBytes, road)).toEqual(expectedOf(document))
           continue
         }
-        const thrown = await read(document, pieceBytes, road).then(
+        const thrown = await readDocument(document, pieceBytes, road).then(
           () => expect.unreachable('Spark refuses this'),
           (reason: unknown) => reason,
         )
@@ -162,9 +77,7 @@ describe.each(roads)('the %s road', (road) => {
 test('every document of the corpus is accounted for', () => {
   const names = new Set(documents.map((document) => document.name))
   expect(
-    [...notYet, ...scannerOnly, ...Object.keys(otherErrors), ...Object.keys(otherRows)].filter(
-      (name) => !names.has(name),
-    ),
+    [...scannerOnly, ...Object.keys(otherErrors), ...Object.keys(otherRows)].filter((name) => !names.has(name)),
   ).toEqual([])
   expect(documents.length).toBe(86)
 })

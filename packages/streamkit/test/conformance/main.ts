@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { runValues } from './compare-values.ts'
 import { runCorpus } from './run-corpus.ts'
 import { corpusFolder } from './streaming/scenario.ts'
 
@@ -7,7 +8,8 @@ const usage = `Runs recorded scenarios through the public API and compares rows,
 
   npm run conformance -- [DIR] [--area NAME] [--case NAME] [--json]
 
-DIR: a folder with streaming/*.json in the form of packages/streamkit/test/spark-corpus (default).`
+DIR: a folder in the form of packages/streamkit/test/spark-corpus (default): streaming/*.json, and csv.json, json.json, text.json, written.json (areas csv, json, text,
+written) and values.json (area values, whose --case is an area of its own).`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,7 +29,7 @@ else {
     console.error(`There is no folder ${folder}.\n\n${usage}`)
     process.exitCode = 1
   } else {
-    const failures = await runCorpus({ folder, area, name, json })
+    const failures = area === 'values' ? runValues(folder, name) : await runCorpus({ folder, area, name, json })
     if (failures < 0) console.error('No scenario there is of that area or name.')
     process.exitCode = failures === 0 ? 0 : 1
   }

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { NotYet } from './corpus-expression.ts'
+import { documentAreas, readDocuments, runDocument, sameDocument } from './run-document.ts'
+import { readWritten, runWritten } from './run-written.ts'
 import { runScenario } from './streaming/run-scenario.ts'
 import { type Outcome, readScenarios, type Scenario, type ScenarioBatch } from './streaming/scenario.ts'
 import {
@@ -94,12 +97,59 @@ function sideBySide(number: number, expected: ScenarioBatch | undefined, actual:
   }
 }
 
+const filesDifferent = JSON.parse(
+  readFileSync(new URL('documents-different.json', import.meta.url), 'utf8'),
+) as Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Files that are read (csv, json, text) and files that are written. */
+async function fileResults({ folder, area, name, json }: CorpusRun): Promise<Result[]> {
+  const results: Result[] = []
+  const add = (
+    at: { readonly area: string; readonly name: string },
+    expected: unknown,
+    actual: unknown,
+    same: boolean,
+  ) => {
+    const why = filesDifferent[at.area]?.[at.name]
+    results.push({
+      ...at,
+      status: same ? 'pass' : why === undefined ? 'fail' : 'different',
+      ...(why === undefined ? {} : { why }),
+    })
+    if (same || why !== undefined || json) return
+    console.log(
+      `\nFAIL ${at.area}: ${at.name}\n  expected ${JSON.stringify(expected)}\n  actual   ${JSON.stringify(actual)}`,
+    )
+  }
+  for (const documentArea of documentAreas) {
+    if (area !== undefined && area !== documentArea) continue
+    for (const document of readDocuments(folder, documentArea)) {
+      if (name !== undefined && name !== document.name) continue
+      const actual = await runDocument(document, 1 << 20)
+      add(
+        { area: documentArea, name: document.name },
+        document.expected,
+        actual,
+        sameDocument(actual, document.expected),
+      )
+    }
+  }
+  if (area !== undefined && area !== 'written') return results
+  for (const written of readWritten(folder)) {
+    if (name !== undefined && name !== written.name) continue
+    const actual = runWritten(written, { utf8: true, chunkRows: 100 })
+    const same = JSON.stringify(actual) === JSON.stringify(written.expected)
+    add({ area: 'written', name: written.name }, written.expected, actual, same)
+  }
+  return results
+}
+
 /** Runs the scenarios of a corpus and prints what fails, then the counts. Gives the number of failures, -1 if there was nothing to run. */
 export async function runCorpus({ folder, area, name, json }: CorpusRun): Promise<number> {
   const scenarios = readScenarios(folder).filter(
     (s) => (area === undefined || s.area === area) && (name === undefined || s.name === name),
   )
-  const results: Result[] = []
+  const results: Result[] = await fileResults({ folder, area, name, json })
   for (const scenario of scenarios) {
     const result = await play(scenario)
     results.push(result)

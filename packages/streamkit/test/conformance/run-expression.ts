@@ -41,6 +41,34 @@ export function evaluateRows(e: Expression, rows: readonly (readonly unknown[])[
   }
 }
 
+/** Like {@link evaluateRows}, each row in a batch of its own: one that fails leaves the others alone. */
+export function evaluateEach(e: Expression, rows: readonly (readonly unknown[])[], run: Run): readonly Outcome[] {
+  try {
+    const expression = resolveExpression(e, { schema: run.schema, conf: run.conf })
+    const steps = [{ kind: 'project', columns: [{ name: 'result', expression }] } as const]
+    const stage = compileStage({ input: run.schema, steps }, run)
+    const type = dataTypeOf(expression)
+    return rows.map((row) =>
+      orCondition(() => {
+        const columns = run.schema.fields.map((field, i) => columnOf(field.dataType, [row[i]]))
+        return { value: valueAt(stage.run(columnBatch(1, columns), context).columns[0] as ColumnVector, 0), type }
+      }),
+    )
+  } catch (error) {
+    if (!isStreamKitError(error)) throw error
+    return rows.map(() => ({ error: error.condition }))
+  }
+}
+
+/** An outcome, or the condition of its error. An error that is none of StreamKit's is told as such. */
+function orCondition(compute: () => Outcome): Outcome {
+  try {
+    return compute()
+  } catch (error) {
+    return { error: isStreamKitError(error) ? error.condition : `BUG ${String((error as Error).stack).slice(0, 300)}` }
+  }
+}
+
 function columnOf(type: DataType, values: readonly unknown[]): ColumnVector {
   if (type.kind === 'string') return utf8Column(values as readonly (string | null)[])
   const builder = columnBuilder(type)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { rules } from '../../src/optimizer/optimizer.ts'
 import { lmdbStateStore } from '../../src/state-lmdb.ts'
 import { runScenario, type ScenarioVariant } from './streaming/run-scenario.ts'
 import { type PlanOperation, readScenarios, type Scenario } from './streaming/scenario.ts'
@@ -26,7 +27,7 @@ const forgetsOnRestart = ({ plan }: Scenario): boolean => watermarksIn(plan) > 1
 
 const variants: Readonly<Record<string, ScenarioVariant>> = {
   interpreted: { session: { wholeStageCodegen: false } },
-  'without the optimizer': { session: { excludedOptimizerRules: ['ColumnPruning'] } },
+  'without the optimizer': { session: { excludedOptimizerRules: rules.map(({ name }) => name) } },
   'with state in LMDB': { session: { stateStore: lmdbStateStore() } },
   'with a restart before every step': { restarts: true },
   'with a crash before every commit': { crashes: true },

@@ -2,6 +2,7 @@ import { type ConditionTable, conditions } from '../../src/errors/conditions.ts'
 import { durationBuckets, type MetricFamily, metricFamilies } from '../../src/metrics/metric-families.ts'
 import { readText, root } from '../tidy/repository.ts'
 import { withEvidence } from './fault-evidence.ts'
+import { type FunctionDoc, functionDocs } from './function-docs.ts'
 
 /** A part of a page that is made from the code. */
 interface GeneratedTable {
@@ -31,6 +32,7 @@ async function generatedTables(): Promise<readonly GeneratedTable[]> {
       name: 'kafka',
       text: conditionRows(await conditionsIn('packages/streamkit-kafka/src/conditions.ts')),
     },
+    { path: 'docs/reference/functions.md', name: 'functions', text: functionRows(functionDocs()) },
     { path: 'docs/guide/metrics.md', name: 'families', text: familyRows(metricFamilies) },
     { path: 'docs/guide/metrics.md', name: 'buckets', text: `${durationBuckets.join(' · ')}\n` },
   ]
@@ -70,6 +72,20 @@ function familyRows(families: Readonly<Record<string, MetricFamily>>): string {
     ([name, { type, labels, help }]) => `| \`streamkit_${name}\` | ${type} | ${labels.join(', ')} | ${cell(help)} |`,
   )
   return `${['| family | type | labels | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n')}\n`
+}
+
+function functionRows(docs: readonly FunctionDoc[]): string {
+  const sorted = [...docs].sort((a, b) => (a.name < b.name ? -1 : 1))
+  const rows = sorted.map(
+    ({ name, spark, signature, summary }) => `| ${spark} | \`${name}\` | \`${code(signature)}\` | ${cell(summary)} |`,
+  )
+  const head = ['| Spark | TypeScript | signature | what it does |', '| --- | --- | --- | --- |']
+  return `${[...head, ...rows].join('\n')}\n`
+}
+
+/** Code in a table. */
+function code(text: string): string {
+  return text.replaceAll('|', '\\|')
 }
 
 /** Text in a table: a parameter in angle brackets would be taken for HTML. */

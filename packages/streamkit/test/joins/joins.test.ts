@@ -204,3 +204,40 @@ test('rows without a match come out when the watermark has passed their last pos
     { l: 'l2', r: null },
   ])
 })
+
+test('an anti join of two streams gives the rows that never matched, when they can match no more', async () => {
+  const session = testSession()
+  const orders = session.memoryStream('id INT, at TIMESTAMP')
+  const payments = session.memoryStream('order INT, paid TIMESTAMP')
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute))
+  const checkpoint = temporaryFolder()
+  const unpaid: unknown[] = []
+  const run = () =>
+    orders
+      .toDF()
+      .withWatermark('at', '1 minute')
+      .join(
+        payments.toDF().withWatermark('paid', '1 minute'),
+        (o, p) => o.id.eq(p.order).and(p.paid.between(o.at, o.at.plus(interval('10 minutes')))),
+        'anti',
+      )
+      .writeStream.option('checkpointLocation', checkpoint)
+      .foreachBatch(async (batch) => void unpaid.push(...(await batch.collect())))
+      .start()
+  const first = run()
+  orders.addData({ id: 1, at: at(0) }, { id: 2, at: at(1) }, { id: null, at: at(2) }, { id: 4, at: at(15) })
+  payments.addData({ order: 1, paid: at(5) }, { order: null, paid: at(5) }, { order: 2, paid: at(12) })
+  await first.processAllAvailable()
+  expect(unpaid).toEqual([])
+  await first.stop()
+  const second = run()
+  payments.addData({ order: 4, paid: at(16) })
+  orders.addData({ id: 5, at: at(15) })
+  await second.processAllAvailable()
+  expect(unpaid).toEqual([
+    { id: 2, at: at(1) },
+    { id: null, at: at(2) },
+  ])
+  expect(second.lastProgress?.stateOperators[0]?.numRowsTotal).toBe(2)
+  await second.stop()
+})

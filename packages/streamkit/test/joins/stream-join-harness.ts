@@ -80,6 +80,6 @@ export async function runBatch(
     { node, operatorId: 0, conf },
   )
   const rows = await rowsOf(operator, contextOf(store, watermark))
-  const numbers = node.joinType === 'left_semi' ? [2] : [2, 5]
+  const numbers = node.joinType === 'left_semi' || node.joinType === 'left_anti' ? [2] : [2, 5]
   return { pairs: rows.map((row) => numbers.map((i) => row[i])), operator }
 }

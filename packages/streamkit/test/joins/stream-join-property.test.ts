@@ -21,7 +21,7 @@ const batch = fc.record({
 })
 const shape: fc.Arbitrary<JoinShape> = fc
   .record({
-    joinType: fc.constantFrom('inner', 'left_outer', 'right_outer', 'full_outer', 'left_semi'),
+    joinType: fc.constantFrom('inner', 'left_outer', 'right_outer', 'full_outer', 'left_semi', 'left_anti'),
     keys: fc.constantFrom('id', 'id and time'),
     nullSafe: fc.boolean(),
     withinMs: fc.constantFrom(0, 5, 20),
@@ -91,7 +91,9 @@ test('a join of streams gives in the end what a join of tables gives, whatever t
         const expected = naiveJoin(kept.left, kept.right, { joinType: s.joinType, matches: matchesOf(s) })
           // A row without a time waits for ever.
           .filter(([l, r]) => (l !== null && r !== null) || (l ?? (r as Event))[1] !== null)
-          .map(([l, r]) => (s.joinType === 'left_semi' ? [l?.[2]] : [l?.[2] ?? null, r?.[2] ?? null]))
+          .map(([l, r]) =>
+            s.joinType === 'left_semi' || s.joinType === 'left_anti' ? [l?.[2]] : [l?.[2] ?? null, r?.[2] ?? null],
+          )
         expect(text(out)).toEqual(text(expected))
       },
     ),

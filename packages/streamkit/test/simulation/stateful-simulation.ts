@@ -124,7 +124,7 @@ class StatefulSimulation {
     const { logicalPlan, runtime } = frame(eventStreams())
     const { plan } = runtime.analyze(logicalPlan)
     checkStreaming(plan, outputMode)
-    const { root, streams } = planQuery(optimize(plan), {
+    const { root, streams } = planQuery(optimize(plan, { conf: runtime.conf }), {
       conf: runtime.conf,
       outputMode,
       filtersRows: () => false,

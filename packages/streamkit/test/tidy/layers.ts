@@ -19,9 +19,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   contracts: ['util', 'errors', 'types', 'columnar', 'expressions'],
   // small files that survive a crash: for the checkpoint and for the logs of sources
   durable: upToContracts,
+  // bytes of files to text and back, for the formats of text
+  'text-files': upToContracts,
   plan: upToContracts,
   analysis: [...upToContracts, 'plan'],
-  api: upToAnalysis,
+  // text in SQL to expressions and plans
+  sql: upToAnalysis,
+  api: [...upToAnalysis, 'sql'],
   optimizer: upToAnalysis,
   physical: [...upToAnalysis, 'optimizer'],
   execution: [...upToAnalysis, 'optimizer', 'physical'],
@@ -29,13 +33,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   state: leaf,
   metrics: leaf,
   platform: leaf,
-  'connectors/*': leaf,
+  'connectors/*': [...leaf, 'text-files'],
   // the one place where the branches and the leaves meet
-  session: [...upToExecution, 'api', 'state', 'metrics', 'platform', 'connectors/*'],
+  session: [...upToExecution, 'sql', 'api', 'state', 'metrics', 'platform', 'connectors/*'],
   // what ./testing offers: built on everything, seen by nothing
-  testing: [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
+  testing: [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'connectors/*'],
   // index, connector, metrics, testing: they list public names
-  'entry point': [...upToExecution, 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
+  'entry point': [...upToExecution, 'sql', 'api', 'session', 'state', 'metrics', 'platform', 'testing', 'connectors/*'],
 }
 
 interface Place {
@@ -75,6 +79,7 @@ const publicDoors: Readonly<Record<string, readonly string[]>> = {
   [core]: [],
   'packages/streamkit-postgres': ['@streamkit/core', '@streamkit/core/connector'],
   'packages/streamkit-kafka': ['@streamkit/core', '@streamkit/core/connector'],
+  'packages/streamkit-parquet': ['@streamkit/core', '@streamkit/core/connector'],
 }
 
 /** Imports that leave a workspace by another way than the doors of a package. */

@@ -14,6 +14,7 @@ export const sharedPackages: Readonly<Record<string, Readonly<Record<string, str
     pg: 'pools and clients are handed from file to file; types only, but for the file that connects',
   },
   'packages/streamkit-kafka': {},
+  'packages/streamkit-parquet': {},
   'examples/ecommerce': {
     zod: 'schemas are written where they are used, as in an application',
     '@faker-js/faker': 'each event type has a generator of its own',
@@ -43,6 +44,7 @@ const pureModules = new Set([
  * a clock or a file system of `contracts`, so that all of it runs in the simulator.
  */
 export const ambientFiles: Readonly<Record<string, string>> = {
+  'packages/streamkit/src/connectors/socket/connect-text-lines.ts': 'the connection of the socket source',
   'packages/streamkit/src/metrics/serve-metrics.ts': 'answers /metrics on a port',
   'packages/streamkit/src/platform/chokidar-watch.ts': 'the watcher of the real file system',
   'packages/streamkit/src/platform/node-file-system.ts': 'the real file system',

@@ -102,9 +102,49 @@ describe('streams', () => {
     b.writeStream.outputMode('update')
     // @ts-expect-error an outer join of two streams needs watermarks
     clicks.join(views, (c, v) => c.ad.eq(v.view), 'left')
-    // @ts-expect-error two streams have no anti join
-    clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view), 'anti')
+    const c = clicksInTime.join(viewsInTime, (c, v) => c.ad.eq(v.view).and(c.at.geq(v.seen)), 'anti')
+    expectTypeOf<TraitsOf<typeof c>>().toEqualTypeOf<Stream<'at', 'append', Formats, 'append'>>()
+    // @ts-expect-error an anti join of two streams only appends
+    c.writeStream.outputMode('update')
+    // @ts-expect-error an anti join of two streams needs watermarks
+    clicks.join(views, (c, v) => c.ad.eq(v.view), 'anti')
   })
+})
+
+test('an as-of join has the columns of both sides, and its times are times', () => {
+  const history = read()
+    .format('csv')
+    .schema('ad INT NOT NULL, since TIMESTAMP NOT NULL, price INT NOT NULL')
+    .load('in')
+  const a = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: 'ad', tolerance: '1 day' })
+  expectTypeOf<RowOfFrame<typeof a>['price']>().toEqualTypeOf<number | null>()
+  const b = clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'since', on: ['ad'], how: 'inner' })
+  expectTypeOf<RowOfFrame<typeof b>['price']>().toEqualTypeOf<number>()
+  expectTypeOf<TraitsOf<typeof b>>().toEqualTypeOf<TraitsOf<typeof clicks>>()
+  // @ts-expect-error a price is no time
+  clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'price' })
+  // @ts-expect-error what belongs to a row of the bounded side would never be known
+  history.asOfJoin(views, { leftTime: 'since', rightTime: 'seen' })
+})
+
+test('an as-of join of two streams needs a watermark on both times, appends, and has the event time of the left side', () => {
+  const a = clicksInTime.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen', tolerance: '1 hour' })
+  expectTypeOf<RowOfFrame<typeof a>['v']>().toEqualTypeOf<number | null>()
+  expectTypeOf<TraitsOf<typeof a>>().toEqualTypeOf<Stream<'at', 'append', Formats, 'append'>>()
+  const named = viewsInTime.withColumnRenamed('view', 'ad')
+  const b = clicksInTime.asOfJoin(named, { leftTime: 'at', rightTime: 'seen', on: 'ad', how: 'inner' })
+  expectTypeOf<RowOfFrame<typeof b>>().toEqualTypeOf<{ ad: number; at: Date; c: number; seen: Date; v: number }>()
+  // @ts-expect-error rows come out once: there is nothing to update
+  a.writeStream.outputMode('update')
+  // @ts-expect-error the left stream has no watermark
+  clicks.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen' })
+  // @ts-expect-error the right stream has no watermark
+  clicksInTime.asOfJoin(views, { leftTime: 'at', rightTime: 'seen' })
+  // @ts-expect-error what comes after a row is not known when it comes out
+  clicksInTime.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen', direction: 'forward' })
+  const other = clicks.withColumn('sent', ($) => $.at).withWatermark('sent', '10 seconds')
+  // @ts-expect-error the watermark is on another time
+  other.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen' })
 })
 
 test('intervals are added to times only', () => {

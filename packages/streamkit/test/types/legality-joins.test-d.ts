@@ -100,18 +100,13 @@ test('leftanti', () => {
   >()
   // @ts-expect-error the rows of the bounded side would come out at the end of the stream
   refused('join static-stream leftanti', tableRight.join(plainLeft, equal, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
+  // @ts-expect-error no watermark
   refused('join ss leftanti no wm', plainLeft.join(plainRight, equal, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
-  refused('join ss leftanti wm both + range', left.join(right, range, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
-  refused('join ss leftanti wm both, no range', left.join(right, equal, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
-  refused('join ss leftanti wm both, ts in key', left.join(right, equalTimes, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
-  refused('join ss leftanti wm left only + range', left.join(plainRight, range, 'leftanti'))
-  // @ts-expect-error no anti join of two streams
-  refused('join ss leftanti wm right only + range', plainLeft.join(right, range, 'leftanti'))
+  shape('join ss leftanti wm both + range', left.join(right, range, 'leftanti')).toEqualTypeOf<'append'>()
+  shape('join ss leftanti wm both, no range', left.join(right, equal, 'leftanti')).toEqualTypeOf<'append'>()
+  shape('join ss leftanti wm both, ts in key', left.join(right, equalTimes, 'leftanti')).toEqualTypeOf<'append'>()
+  shape('join ss leftanti wm left only + range', left.join(plainRight, range, 'leftanti')).toEqualTypeOf<'append'>()
+  shape('join ss leftanti wm right only + range', plainLeft.join(right, range, 'leftanti')).toEqualTypeOf<'append'>()
 })
 
 test('cross', () => {

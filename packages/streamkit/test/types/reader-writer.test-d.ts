@@ -54,6 +54,13 @@ describe('a reader', () => {
       readonly value: Uint8Array | null
       readonly timestamp: Date
     }>()
+    const rate = readStream().format('rate').option('rowsPerSecond', 10).option('rampUpTime', '5s').load()
+    expectTypeOf<RowOfFrame<typeof rate>>().toEqualTypeOf<{ timestamp: Date | null; value: bigint | null }>()
+    readStream().format('rate-micro-batch').options({ rowsPerBatch: 5, startTimestamp: 0 }).load()
+    // @ts-expect-error an option of the other one
+    readStream().format('rate').option('rowsPerBatch', 5)
+    // @ts-expect-error a port is a number
+    readStream().format('socket').option('port', '9999')
     const guessed = read().format('csv').load('in')
     expectTypeOf<RowOfFrame<typeof guessed>>().toEqualTypeOf<UntypedRow>()
     const csv = readStream().schema(ddl).csv('in')
@@ -74,8 +81,8 @@ describe('a stream writer', () => {
     stream.writeStream.format('console').option('table', 'orders')
     // @ts-expect-error no such mode
     stream.writeStream.format('postgres').option('mode', 'replace')
-    // @ts-expect-error csv is no sink yet
-    stream.writeStream.format('csv')
+    // @ts-expect-error the state reader only reads
+    stream.writeStream.format('statestore')
   })
   test('has the output modes that its stream allows', () => {
     stream.writeStream.outputMode('append').outputMode('update')

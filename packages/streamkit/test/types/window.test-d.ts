@@ -1,5 +1,14 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import { count, type DataFrame, sessionWindow, type TimeWindow, window, windowTime } from '../../src/index.ts'
+import {
+  count,
+  countDifferent,
+  type DataFrame,
+  greatestOf,
+  sessionWindow,
+  type TimeWindow,
+  window,
+  windowTime,
+} from '../../src/index.ts'
 import { Purchase, readStream } from './frames.ts'
 
 const stream = readStream().format('csv').schema(Purchase).load('in')
@@ -29,6 +38,26 @@ describe('window', () => {
     expectTypeOf<ModesOf<typeof a>>().toEqualTypeOf<'append' | 'update' | 'complete'>()
     expectTypeOf<ModesOf<typeof b>>().toEqualTypeOf<'append' | 'update' | 'complete'>()
     expectTypeOf<ModesOf<typeof c>>().toEqualTypeOf<'append' | 'update' | 'complete'>()
+  })
+
+  test('of the event time may be kept for late rows', () => {
+    const a = marked.groupBy(window('at', '5 minutes')).allowedLateness('1 hour').count()
+    expectTypeOf<ModesOf<typeof a>>().toEqualTypeOf<'append' | 'update' | 'complete'>()
+    // @ts-expect-error groups without an end
+    marked.groupBy('category').allowedLateness('1 hour')
+  })
+
+  test('counts different values and gives the greatest', () => {
+    const a = marked.groupBy(window('at', '5 minutes')).agg(($) => ({
+      users: countDifferent($.user_id),
+      best: greatestOf($.quantity, 3),
+    }))
+    expectTypeOf<RowOfFrame<typeof a>['users']>().toEqualTypeOf<number>()
+    expectTypeOf<RowOfFrame<typeof a>['best']>().toEqualTypeOf<number[]>()
+    // @ts-expect-error a column, not a name
+    countDifferent('user_id')
+    // @ts-expect-error a number of values
+    greatestOf(marked.columns, 'three')
   })
 
   test('of another time does not', () => {

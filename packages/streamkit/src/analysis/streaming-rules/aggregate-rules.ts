@@ -14,7 +14,7 @@ const noDistinctAggregates: StreamingRule = (plan) => {
     if (aggregates.some((call) => call.distinct)) {
       refuse(
         'A distinct aggregate on a stream',
-        'Use approx_count_distinct, collect_set, or dropDuplicates before the aggregation.',
+        'For an exact count within a window use countDifferent(value), which is size(collect_set(value)); else approx_count_distinct, or dropDuplicates before the aggregation.',
       )
     }
   }
@@ -49,10 +49,28 @@ const outputModeFitsAggregate: StreamingRule = (plan, outputMode) => {
   }
 }
 
+/** Kept for late rows is what has a time by which it would be forgotten. */
+const latenessNeedsEventTime: StreamingRule = (plan) => {
+  for (const { allowedLatenessMs, eventTime, session } of streamingAggregates(plan)) {
+    if (allowedLatenessMs === undefined) continue
+    if (session !== null)
+      refuse(
+        'Allowed lateness of session windows',
+        'A late row can join sessions that have come out: give the watermark a longer delay instead.',
+      )
+    if (eventTime === null)
+      refuse(
+        'Allowed lateness of groups without an event time',
+        'Call withWatermark, and group by that column or a window of it.',
+      )
+  }
+}
+
 export const aggregateRules: readonly StreamingRule[] = [
   noStatefulOperatorAfterAggregate,
   noDistinctAggregates,
   outputModeFitsAggregate,
+  latenessNeedsEventTime,
 ]
 
 function unsupported(outputMode: OutputMode, operation: string): AnalysisException {

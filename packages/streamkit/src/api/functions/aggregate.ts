@@ -11,7 +11,8 @@ type NumberOrNull<V> = Exclude<V, null> | null
 type Mean<V> = (Exclude<V, null> extends infer E ? (E extends number | bigint ? number : E) : never) | null
 
 /** What can be put in order: all but maps. */
-type Ordered<V> = Exclude<V, null> extends ReadonlyMap<unknown, unknown> ? never : unknown
+/** Nothing; for maps, which cannot be compared, no value. */
+export type Ordered<V> = Exclude<V, null> extends ReadonlyMap<unknown, unknown> ? never : unknown
 
 /**
  * The number of rows, or of rows in which no argument is null. Never null. Spark: `count`.

@@ -6,6 +6,7 @@ import type { OperandOf, ValueOf, Widen } from '../column-value.ts'
  *
  * @example
  * df.withColumn('item', ($) => struct($.product_id, $.price.mul($.quantity).as('total')))
+ * struct(lit(1).as("a"), lit("x").as("b")) // => { a: 1, b: "x" }
  */
 export function struct<const C extends readonly NamedColumn<string, unknown>[]>(
   ...fields: C
@@ -17,7 +18,12 @@ export function struct<const C extends readonly NamedColumn<string, unknown>[]>(
   return new Column({ kind: 'call', name: 'named_struct', args })
 }
 
-/** An array of values of one type. Spark: `array`. */
+/**
+ * An array of values of one type. Spark: `array`.
+ *
+ * @example
+ * array(lit(1), 2) // => [1, 2]
+ */
 export function array<V, const O extends readonly OperandOf<NonNullable<V>>[]>(
   first: Column<V>,
   ...others: O

@@ -31,6 +31,7 @@ export class WhenColumn<out V> extends Column<V | null> {
  *
  * @example
  * df.withColumn('size', ($) => when($.quantity.gt(10), 'bulk').when($.quantity.gt(1), 'some').otherwise('one'))
+ * when(lit(5).gt(3), "big").otherwise("small") // => "big"
  */
 export function when<const O extends Operand>(
   condition: Column<boolean | null>,
@@ -48,6 +49,7 @@ function branchOf(condition: Column<boolean | null>, value: unknown): CaseWhen['
  *
  * @example
  * df.withColumn('category', ($) => coalesce($.category, 'none'))
+ * coalesce(lit(null), 2) // => 2
  */
 export function coalesce<const O extends readonly [Operand, ...Operand[]]>(
   ...values: O
@@ -64,7 +66,12 @@ type NullIfAll<O extends readonly unknown[]> = O extends readonly [infer Head, .
     : never
   : never
 
-/** The first value, or the second where the first is null. Spark: `ifnull`. */
+/**
+ * The first value, or the second where the first is null. Spark: `ifnull`.
+ *
+ * @example
+ * ifnull(lit(5), 2) // => 5
+ */
 export function ifnull<V, const O extends OperandOf<NonNullable<V>>>(
   value: Column<V>,
   other: O,
@@ -72,12 +79,22 @@ export function ifnull<V, const O extends OperandOf<NonNullable<V>>>(
   return new Column({ kind: 'coalesce', args: [value.expression, expressionOf(other)] })
 }
 
-/** Null where both are equal, else the first. Spark: `nullif`. */
+/**
+ * Null where both are equal, else the first. Spark: `nullif`.
+ *
+ * @example
+ * nullif(lit(7), 7) // => null
+ */
 export function nullif<V>(value: Column<V>, other: Comparable<V>): Column<V | null> {
   return call('nullif', value, other)
 }
 
-/** The second value where the first is NaN. Spark: `nanvl`. */
+/**
+ * The second value where the first is NaN. Spark: `nanvl`.
+ *
+ * @example
+ * nanvl(lit(Number.NaN), 0) // => 0
+ */
 export function nanvl<V extends number | null, const O extends OperandOf<number>>(
   value: Column<V>,
   other: O,
@@ -85,12 +102,22 @@ export function nanvl<V extends number | null, const O extends OperandOf<number>
   return call('nanvl', value, other)
 }
 
-/** Whether a value is null. Spark: `isnull`. */
+/**
+ * Whether a value is null. Spark: `isnull`.
+ *
+ * @example
+ * isNull(lit(null)) // => true
+ */
 export function isNull(value: Column<unknown>): Column<boolean> {
   return call('isnull', value)
 }
 
-/** Whether a value is not null. Spark: `isnotnull`. */
+/**
+ * Whether a value is not null. Spark: `isnotnull`.
+ *
+ * @example
+ * isNotNull(lit(1)) // => true
+ */
 export function isNotNull(value: Column<unknown>): Column<boolean> {
   return call('isnotnull', value)
 }
@@ -101,12 +128,22 @@ export function isNaN(value: Column<number | null>): Column<boolean> {
   return call('isnan', value)
 }
 
-/** The opposite of a condition. Spark: `not`. */
+/**
+ * The opposite of a condition. Spark: `not`.
+ *
+ * @example
+ * not(lit(true)) // => false
+ */
 export function not<V extends boolean | null>(condition: Column<V>): Column<boolean | NullOf<V>> {
   return call('!', condition)
 }
 
-/** The greatest of the values that are not null; null if all are. Spark: `greatest`. */
+/**
+ * The greatest of the values that are not null; null if all are. Spark: `greatest`.
+ *
+ * @example
+ * greatest(lit(1), 3, 2) // => 3
+ */
 export function greatest<V, const O extends readonly [Comparable<V>, ...Comparable<V>[]]>(
   first: Column<V>,
   ...others: O
@@ -114,7 +151,12 @@ export function greatest<V, const O extends readonly [Comparable<V>, ...Comparab
   return call('greatest', first, ...others)
 }
 
-/** The least of the values that are not null; null if all are. Spark: `least`. */
+/**
+ * The least of the values that are not null; null if all are. Spark: `least`.
+ *
+ * @example
+ * least(lit(1), 3, 2) // => 1
+ */
 export function least<V, const O extends readonly [Comparable<V>, ...Comparable<V>[]]>(
   first: Column<V>,
   ...others: O

@@ -1,5 +1,5 @@
 import type { Expression } from '../../expressions/expression.ts'
-import { type Column, type NamedColumn, requireColumn } from '../column.ts'
+import { type Column, expressionOf, type NamedColumn, requireColumn } from '../column.ts'
 import type { NullOf } from '../column-value.ts'
 import { ExplodedColumn, GeneratedColumns } from '../generated-columns.ts'
 
@@ -25,6 +25,9 @@ export type Inlined<V, N> =
   NonNullable<V> extends readonly (infer S)[]
     ? GeneratedColumns<{ [K in keyof NonNullable<S>]: NonNullable<S>[K] | NullOf<S> | N }, string[]>
     : never
+
+/** `c0`, `c1` and so on. */
+type TupleNames<K extends readonly string[]> = { [I in keyof K]: `c${I & string}` }
 
 /**
  * A row for each element of an array, in the column `col` unless it gets another name; of a map, in the columns `key` and `value`. A row whose array or map is empty or null
@@ -70,6 +73,20 @@ export function inline<V extends Structs>(column: Column<V>): Inlined<V, never> 
 /** The same as {@link inline}, but a row whose array is empty or null stays, with nulls. Spark: `inline_outer`. */
 export function inlineOuter<V extends Structs>(column: Column<V>): Inlined<V, null> {
   return generated('inline_outer', column) as unknown as Inlined<V, null>
+}
+
+/**
+ * The texts at keys of a JSON object, in the columns `c0`, `c1` and so on unless they get other names; null where a key is missing. Only in select and withColumn. Spark: `json_tuple`.
+ *
+ * @example
+ * df.select(($) => ['id', jsonTuple($.body, 'name', 'price').as('name', 'price')])
+ */
+export function jsonTuple<const K extends readonly [string, ...string[]]>(
+  text: Column<string | null>,
+  ...keys: K
+): GeneratedColumns<{ [I in keyof K & `${number}` as `c${I}`]: string | null }, TupleNames<K>> {
+  const args = [requireColumn(text).expression, ...keys.map(expressionOf)]
+  return new GeneratedColumns({ kind: 'call', name: 'json_tuple', args })
 }
 
 function exploded(name: string, column: Column<unknown>): ExplodedColumn {

@@ -14,6 +14,7 @@ type FromJson<Row> = { [K in keyof Row]: Row[K] | null }
  *
  * @example
  * df.withColumn('order', ($) => fromJson($.body, 'id STRING, price DECIMAL(10, 2)'))
+ * fromJson(lit('{"a":1}'), "a INT, b STRING") // => { a: 1, b: null }
  */
 export function fromJson<const O extends OperandOf<string>, const S extends SchemaInput>(
   text: O,
@@ -28,7 +29,12 @@ export function fromJson<const O extends OperandOf<string>, const S extends Sche
   })
 }
 
-/** The JSON text of a struct, array or map; null fields are left out. Spark: `to_json`. */
+/**
+ * The JSON text of a struct, array or map; null fields are left out. Spark: `to_json`.
+ *
+ * @example
+ * toJson(struct(lit(1).as("a"))) // => '{"a":1}'
+ */
 export function toJson<V extends object | null>(
   value: Column<V>,
   options: JsonOptions = {},

@@ -8,6 +8,7 @@ type Text = OperandOf<string>
  *
  * @example
  * regexpReplace($.phone, '[^0-9]', '')
+ * regexpReplace(lit("a1b2"), "\\d", "#") // => "a#b#"
  */
 export function regexpReplace<const O extends Text>(
   text: O,
@@ -22,12 +23,18 @@ export function regexpReplace<const O extends Text>(
  *
  * @example
  * regexpExtract($.email, '@(.+)$', 1)
+ * regexpExtract(lit("100-200"), "(\\d+)-(\\d+)", 2) // => "200"
  */
 export function regexpExtract<const O extends Text>(text: O, pattern: string, group = 1): Column<string | NullIn<O>> {
   return call('regexp_extract', text, pattern, group)
 }
 
-/** Whether a text holds a match of a pattern. Spark: `regexp_like`. */
+/**
+ * Whether a text holds a match of a pattern. Spark: `regexp_like`.
+ *
+ * @example
+ * regexpLike(lit("abc"), "b.") // => true
+ */
 export function regexpLike<const O extends Text>(text: O, pattern: string): Column<boolean | NullIn<O>> {
   return call('regexp_like', text, pattern)
 }
@@ -37,6 +44,7 @@ export function regexpLike<const O extends Text>(text: O, pattern: string): Colu
  *
  * @example
  * split($.tags, ',').getItem(0)
+ * split(lit("a,b"), ",") // => ["a", "b"]
  */
 export function split<const O extends Text>(text: O, pattern: string, limit = -1): Column<string[] | NullIn<O>> {
   return call('split', text, pattern, limit)

@@ -9,6 +9,7 @@ type Whole = OperandOf<number>
  *
  * @example
  * df.withColumn('at', ($) => concat($.event_date, ' ', $.event_time))
+ * concat(lit("a"), "b") // => "ab"
  */
 export function concat<const O extends readonly Text[]>(...parts: O): Column<string | NullIn<O[number]>> {
   return call('concat', ...parts)
@@ -21,6 +22,7 @@ export function concat<const O extends readonly Text[]>(...parts: O): Column<str
  *
  * @example
  * concatWs('-', $.country, $.city)
+ * concatWs("-", lit("a"), lit(null), "b") // => "a-b"
  */
 export function concatWs<const S extends Text>(
   separator: S,
@@ -29,27 +31,52 @@ export function concatWs<const S extends Text>(
   return call('concat_ws', separator, ...parts)
 }
 
-/** Without blanks, or the given characters, at both ends. Spark: `trim`. */
+/**
+ * Without blanks, or the given characters, at both ends. Spark: `trim`.
+ *
+ * @example
+ * trim(lit(" a ")) // => "a"
+ */
 export function trim<const O extends Text>(text: O, characters?: string): Column<string | NullIn<O>> {
   return characters === undefined ? call('trim', text) : call('trim', text, characters)
 }
 
-/** Without blanks, or the given characters, at the start. Spark: `ltrim`. */
+/**
+ * Without blanks, or the given characters, at the start. Spark: `ltrim`.
+ *
+ * @example
+ * ltrim(lit(" a ")) // => "a "
+ */
 export function ltrim<const O extends Text>(text: O, characters?: string): Column<string | NullIn<O>> {
   return characters === undefined ? call('ltrim', text) : call('ltrim', text, characters)
 }
 
-/** Without blanks, or the given characters, at the end. Spark: `rtrim`. */
+/**
+ * Without blanks, or the given characters, at the end. Spark: `rtrim`.
+ *
+ * @example
+ * rtrim(lit(" a ")) // => " a"
+ */
 export function rtrim<const O extends Text>(text: O, characters?: string): Column<string | NullIn<O>> {
   return characters === undefined ? call('rtrim', text) : call('rtrim', text, characters)
 }
 
-/** In upper case. Spark: `upper`. */
+/**
+ * In upper case. Spark: `upper`.
+ *
+ * @example
+ * upper(lit("ab")) // => "AB"
+ */
 export function upper<const O extends Text>(text: O): Column<string | NullIn<O>> {
   return call('upper', text)
 }
 
-/** In lower case. Spark: `lower`. */
+/**
+ * In lower case. Spark: `lower`.
+ *
+ * @example
+ * lower(lit("AB")) // => "ab"
+ */
 export function lower<const O extends Text>(text: O): Column<string | NullIn<O>> {
   return call('lower', text)
 }
@@ -59,6 +86,7 @@ export function lower<const O extends Text>(text: O): Column<string | NullIn<O>>
  *
  * @example
  * substring($.event_id, 1, 8)
+ * substring(lit("Spark"), 2, 3) // => "par"
  */
 export function substring<const O extends Text, const S extends Whole, const L extends Whole>(
   text: O,
@@ -68,12 +96,22 @@ export function substring<const O extends Text, const S extends Whole, const L e
   return call('substring', text, start, length)
 }
 
-/** The number of characters (code points, not UTF-16 units) of a text, or of bytes of a binary. Spark: `length`. */
+/**
+ * The number of characters (code points, not UTF-16 units) of a text, or of bytes of a binary. Spark: `length`.
+ *
+ * @example
+ * length(lit("añ🙂")) // => 3
+ */
 export function length<const O extends Text | OperandOf<Uint8Array>>(text: O): Column<number | NullIn<O>> {
   return call('length', text)
 }
 
-/** Whether a text matches an SQL pattern (`%` any text, `_` any character). Spark: `LIKE`. */
+/**
+ * Whether a text matches an SQL pattern (`%` any text, `_` any character). Spark: `LIKE`.
+ *
+ * @example
+ * like(lit("Spark"), "S%") // => true
+ */
 export function like<const O extends Text>(
   text: O,
   pattern: string,
@@ -82,17 +120,32 @@ export function like<const O extends Text>(
   return escapeCharacter === undefined ? call('like', text, pattern) : call('like', text, pattern, escapeCharacter)
 }
 
-/** Filled up at the start to a length, or cut to it. Spark: `lpad`. */
+/**
+ * Filled up at the start to a length, or cut to it. Spark: `lpad`.
+ *
+ * @example
+ * lpad(lit("7"), 3, "0") // => "007"
+ */
 export function lpad<const O extends Text>(text: O, length: number, pad = ' '): Column<string | NullIn<O>> {
   return call('lpad', text, length, pad)
 }
 
-/** Filled up at the end to a length, or cut to it. Spark: `rpad`. */
+/**
+ * Filled up at the end to a length, or cut to it. Spark: `rpad`.
+ *
+ * @example
+ * rpad(lit("7"), 3, "0") // => "700"
+ */
 export function rpad<const O extends Text>(text: O, length: number, pad = ' '): Column<string | NullIn<O>> {
   return call('rpad', text, length, pad)
 }
 
-/** With every occurrence of a text replaced. Spark: `replace`. */
+/**
+ * With every occurrence of a text replaced. Spark: `replace`.
+ *
+ * @example
+ * replace(lit("abcabc"), "b", "x") // => "axcaxc"
+ */
 export function replace<const O extends Text>(
   text: O,
   search: Text,

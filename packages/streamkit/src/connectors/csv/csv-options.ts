@@ -1,6 +1,6 @@
 import type { OptionReader } from '../../contracts/source.ts'
 import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
-import { type Charset, charset } from './charset.ts'
+import { type Charset, charset } from '../../text-files/charset.ts'
 
 /** What happens to a malformed record. */
 export type ParseMode = 'permissive' | 'dropMalformed' | 'failFast'
@@ -18,6 +18,12 @@ export interface CsvOptions {
   readonly comment: string
   readonly header: boolean
   readonly inferSchema: boolean
+  /** The share of lines that tell types: above 0, 1 is all. */
+  readonly samplingRatio: number
+  /** A text that is a date and a time is a date. */
+  readonly preferDate: boolean
+  /** Values that a query does not ask for are not looked at, and so not found malformed. */
+  readonly columnPruning: boolean
   readonly enforceSchema: boolean
   readonly ignoreLeadingWhiteSpace: boolean
   readonly ignoreTrailingWhiteSpace: boolean
@@ -53,24 +59,26 @@ const defaultMaxRecordBytes = 32 * 1024 * 1024
 
 /** Reads and checks the options of one query. */
 export function csvOptions(options: OptionReader): CsvOptions {
-  refuseCompression(options)
   refuseLocale(options)
-  const quote = character(options, 'quote', '"')
-  const escaper = character(options, 'escape', '\\')
+  const quote = csvCharacter(options, 'quote', '"')
+  const escaper = csvCharacter(options, 'escape', '\\')
   return {
-    sep: separator(options),
+    sep: csvSeparator(options),
     quote,
     escape: escaper,
     charToEscapeQuoteEscaping:
-      character(options, 'charToEscapeQuoteEscaping', '') || (quote === escaper ? '' : escaper),
-    comment: character(options, 'comment', ''),
+      csvCharacter(options, 'charToEscapeQuoteEscaping', '') || (quote === escaper ? '' : escaper),
+    comment: csvCharacter(options, 'comment', ''),
     header: options.boolean('header', false),
     inferSchema: options.boolean('inferSchema', false),
+    samplingRatio: samplingRatio(options),
+    preferDate: options.boolean('preferDate', true),
+    columnPruning: options.boolean('columnPruning', true),
     enforceSchema: options.boolean('enforceSchema', true),
     ignoreLeadingWhiteSpace: options.boolean('ignoreLeadingWhiteSpace', false),
     ignoreTrailingWhiteSpace: options.boolean('ignoreTrailingWhiteSpace', false),
     multiLine: options.boolean('multiLine', false),
-    lineSep: lineSeparator(options),
+    lineSep: csvLineSeparator(options),
     charset: charset(options.string('encoding') ?? options.string('charset') ?? 'UTF-8'),
     nullValue: options.string('nullValue', ''),
     emptyValue: options.string('emptyValue', ''),
@@ -91,6 +99,13 @@ export function csvOptions(options: OptionReader): CsvOptions {
     unescapedQuoteHandling: quoteHandling(options.string('unescapedQuoteHandling', 'STOP_AT_DELIMITER')),
     timeZone: options.string('timeZone') ?? null,
   }
+}
+
+function samplingRatio(options: OptionReader): number {
+  const text = options.string('samplingRatio', '1')
+  const ratio = Number(text)
+  if (text.trim() !== '' && ratio > 0) return ratio
+  throw refusal('samplingRatio', text, { reason: 'it must be a number above 0; 1 is everything' })
 }
 
 /** A mode that nobody knows is PERMISSIVE, as in Spark. */
@@ -122,7 +137,8 @@ function quoteHandling(name: string): UnescapedQuoteHandling {
   }
 }
 
-function character(options: OptionReader, name: string, fallback: string): string {
+/** A character, or '' for none. */
+export function csvCharacter(options: OptionReader, name: string, fallback: string): string {
   const value = options.string(name, fallback)
   if (value.length > 1) throw refusal(name, value, { reason: 'it must be one character, or empty to switch it off' })
   // Java's way to say "none"
@@ -140,7 +156,8 @@ const separatorEscapes: ReadonlyMap<string, string> = new Map([
   ['\\', '\\'],
 ])
 
-function separator(options: OptionReader): string {
+/** What stands between two columns, escapes resolved. */
+export function csvSeparator(options: OptionReader): string {
   const given = options.string('sep') ?? options.string('delimiter') ?? ','
   if (given === '') throw refusal('sep', given, { reason: 'it must have at least one character' })
   // a single backslash is itself
@@ -154,17 +171,12 @@ function separator(options: OptionReader): string {
   })
 }
 
-function lineSeparator(options: OptionReader): string | null {
+/** The end of a line, null if the option is not set. */
+export function csvLineSeparator(options: OptionReader): string | null {
   const given = options.string('lineSep')
   if (given === undefined) return null
   if (given === '' || given.length > 2) throw refusal('lineSep', given, { reason: 'it must be one or two characters' })
   return given
-}
-
-function refuseCompression(options: OptionReader): void {
-  const name = options.string('compression') ?? options.string('codec')
-  if (name === undefined || /^(?:none|uncompressed)$/i.test(name)) return
-  throw refusal('compression', name, { reason: 'compressed files are not read; decompress them first' })
 }
 
 function refuseLocale(options: OptionReader): void {

@@ -90,12 +90,6 @@ describe('files', () => {
       }
     }
   })
-
-  test('a compressed file is refused, not read as text', async () => {
-    await expect(readCsv({ content: '', schema: abc, options: { compression: 'gzip' } })).rejects.toMatchObject({
-      condition: 'INVALID_CSV_OPTION',
-    })
-  })
 })
 
 describe('options', () => {

@@ -2,14 +2,14 @@ import type { ColumnBatch } from '../../columnar/column-batch.ts'
 import type { FileFormatContext, FileReader, FileReadRequest, FileToRead } from '../../contracts/file-format.ts'
 import type { FileHandle } from '../../contracts/file-system.ts'
 import { ExecutionException, IllegalArgumentException } from '../../errors/streamkit-error.ts'
+import { readFailure } from '../../text-files/read-failure.ts'
 import { ChunkDecoder } from './chunk-decoder.ts'
 import { type CsvColumns, csvColumns } from './csv-columns.ts'
 import { type CsvOptions, csvOptions } from './csv-options.ts'
 import type { CsvTuning } from './csv-tuning.ts'
-import type { NullText } from './decode/find-nulls.ts'
+import { type NullText, nullTextOf } from './decode/find-nulls.ts'
 import { dialect } from './dialect.ts'
 import { type HeaderRecord, headerDifference } from './header.ts'
-import { readFailure } from './malformed-records.ts'
 import { parsedTables } from './parsed-tables.ts'
 import { type ReadLayout, readLayout } from './read-layout.ts'
 import { scannedTables } from './scanned-tables.ts'
@@ -35,20 +35,14 @@ export class CsvReader implements FileReader {
     this.#columns = csvColumns(context.schema, this.#options, context.timeZone)
     // empty values in quotes refer to this text: it stands at the beginning of every piece
     this.#prefix = new TextEncoder().encode(this.#options.emptyValue)
-    this.#nullText = {
-      nullBytes: new TextEncoder().encode(this.#options.nullValue),
-      emptyStart: 0,
-      emptyEnd: this.#prefix.length,
-      emptyIsNull: this.#options.emptyValue === this.#options.nullValue,
-    }
+    this.#nullText = nullTextOf(this.#options)
   }
 
   async *read(file: FileToRead, request: FileReadRequest): AsyncIterable<ColumnBatch> {
-    refuseCompressed(file.path)
     const options = this.#options
     const layout = readLayout(this.#columns, {
       requested: request.columns,
-      judgeWhole: request.badRecords !== null || options.maxCharsPerColumn >= 0,
+      judgeWhole: request.badRecords !== null || options.maxCharsPerColumn >= 0 || !options.columnPruning,
       maxColumns: options.maxColumns,
     })
     const decoder = new ChunkDecoder({
@@ -105,17 +99,4 @@ function refuseOtherQuoteHandling(options: CsvOptions): void {
     value: options.unescapedQuoteHandling,
     reason: 'with a quote, escape, comment or line separator beyond ASCII only STOP_AT_DELIMITER is supported',
   })
-}
-
-const compressed = /\.(?:gz|bz2|zst|lz4|snappy|deflate|xz|zip)$/i
-
-function refuseCompressed(path: string): void {
-  if (!compressed.test(path)) return
-  throw readFailure(
-    path,
-    new ExecutionException('UNSUPPORTED_FEATURE', {
-      feature: 'Reading compressed CSV files',
-      hint: 'Decompress the file, or keep it away with a glob.',
-    }),
-  )
 }

@@ -14,11 +14,21 @@ export async function headerSchema(
   options: CsvOptions,
   tuning: CsvTuning,
 ): Promise<StructType> {
+  const first = await firstRecord(context, options, tuning)
+  return structType((first === null ? [] : columnNames(first, options)).map((name) => structField(name, stringType)))
+}
+
+/** The first record of the first file that has one, null if none has. */
+export async function firstRecord(
+  context: FileInferenceContext,
+  options: CsvOptions,
+  tuning: CsvTuning,
+): Promise<HeaderRecord | null> {
   for (const file of context.files) {
     const first = await firstRecordOf(file, { context, options, tuning })
-    if (first !== null) return structType(columnNames(first, options).map((name) => structField(name, stringType)))
+    if (first !== null) return first
   }
-  return structType([])
+  return null
 }
 
 async function firstRecordOf(
@@ -41,7 +51,8 @@ async function firstRecordOf(
     },
   }
   try {
-    const tables = dialect(how.options) === null ? parsedTables(source) : scannedTables(source)
+    const isParsed = how.tuning.road === 'csv-parse' || dialect(how.options) === null
+    const tables = isParsed ? parsedTables(source) : scannedTables(source)
     // one step is enough: the header is told before the first table
     await tables.next()
     await tables.return(undefined)

@@ -1,5 +1,6 @@
 import type { FileReadRequest } from '../../contracts/file-format.ts'
 import { ExecutionException } from '../../errors/streamkit-error.ts'
+import { readFailure } from '../../text-files/read-failure.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { badFieldReason } from './csv-columns.ts'
 import type { ParseMode } from './csv-options.ts'
@@ -103,11 +104,6 @@ function failFast(records: JudgedRecords, row: number, verdict: Verdict): Execut
     { cause },
   )
   return readFailure(path, malformed)
-}
-
-/** The error for a file that cannot be read on. */
-export function readFailure(path: string, cause: Error): ExecutionException {
-  return new ExecutionException('FAILED_READ_FILE.NO_HINT', { path, reason: cause.message }, { cause })
 }
 
 function pairs(list: readonly number[]): readonly [number, number][] {

@@ -1,9 +1,9 @@
 import { ExecutionException, messageOf } from '../../errors/streamkit-error.ts'
+import { type Piece, PieceReader } from '../../text-files/piece-reader.ts'
+import { readFailure } from '../../text-files/read-failure.ts'
 import { type FileText, type ParsedRecord, parseLine, parseText } from './csv-parse-records.ts'
 import { isSeparator, lineEndingOf } from './dialect.ts'
-import { readFailure } from './malformed-records.ts'
 import { packedTable } from './packed-table.ts'
-import { type Piece, PieceReader } from './piece-reader.ts'
 import type { TableOfRecords, TableSource } from './table-source.ts'
 import { type Line, TextLines } from './text-lines.ts'
 

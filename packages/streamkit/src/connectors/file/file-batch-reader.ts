@@ -4,6 +4,7 @@ import type { FileStatus, FileSystem } from '../../contracts/file-system.ts'
 import type { Logger } from '../../contracts/logger.ts'
 import { codeOf, orNull } from '../../durable/checkpoint-files.ts'
 import { ExecutionException, isStreamKitError, messageOf } from '../../errors/streamkit-error.ts'
+import { sizeToRead } from './decompressing-file-system.ts'
 import type { FaultOptions } from './file-options.ts'
 
 /** A file that was planned: what it has to be when it is read. */
@@ -73,13 +74,17 @@ async function* readFile(
   if (planned !== null) onChanged(path, planned, { request, environment })
   let isEmpty = true
   try {
-    for await (const chunk of reader.read({ path, size: before.size, mtimeMs: before.mtimeMs }, request)) {
+    for await (const chunk of reader.read(
+      { path, size: sizeToRead(path, before.size), mtimeMs: before.mtimeMs },
+      request,
+    )) {
       isEmpty = false
       yield chunk
     }
   } catch (cause) {
     // a format may have wrapped the error of the file system
     const code = codeOf(isStreamKitError(cause) ? cause.cause : cause)
+    if (isCorrupt(cause, code)) return onCorrupt(path, cause, { request, environment })
     if (code === 'ENOENT' && isEmpty) return onMissing(path, request, environment)
     if (code === 'EACCES' || code === 'EPERM' || code === 'EIO' || code === 'EISDIR') throw unreadable(path, cause)
     throw cause
@@ -130,6 +135,26 @@ function onChanged(
   if (!environment.faults.ignoreChangedFiles) throw new ExecutionException('FILE_CHANGED', { path, ...change })
   environment.logger.warn({ path, batchId: request.batchId, ...change }, 'a file was changed after it was planned')
   request.report({ kind: 'dataLoss', count: 1, reason: `${path} was changed after it was planned` })
+}
+
+/** Damaged where it is stored, or in itself; not a record that its format does not like. */
+function isCorrupt(error: unknown, code: string | undefined): boolean {
+  return code === 'EIO' || (isStreamKitError(error) && error.condition === 'FILE_CORRUPT')
+}
+
+function onCorrupt(
+  path: string,
+  cause: unknown,
+  { request, environment }: { readonly request: FileReadRequest; readonly environment: FileBatchEnvironment },
+): void {
+  if (!environment.faults.ignoreCorruptFiles) {
+    throw isStreamKitError(cause) && cause.condition === 'FILE_CORRUPT' ? cause : unreadable(path, cause)
+  }
+  environment.logger.warn(
+    { path, batchId: request.batchId, error: messageOf(cause) },
+    'the rest of a corrupt file is not read',
+  )
+  request.report({ kind: 'dataLoss', count: 1, reason: `${path} is corrupt: ${messageOf(cause)}` })
 }
 
 function unreadable(path: string, cause: unknown): ExecutionException {

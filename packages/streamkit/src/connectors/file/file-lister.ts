@@ -7,7 +7,9 @@ import type { ListingOptions } from './file-options.ts'
 import { baseName } from './file-uri.ts'
 import { FolderWatch } from './folder-watch.ts'
 import { nameMatcher } from './glob-pattern.ts'
+import { isHidden } from './hidden-name.ts'
 import { type PathPattern, pathPatterns } from './path-pattern.ts'
+import { ListedBySink } from './write/listed-by-sink.ts'
 
 /** A file as a listing found it. */
 export interface ListedFile {
@@ -26,7 +28,7 @@ export interface ListerEnvironment {
 const statsAtOnce = 32
 
 /**
- * Lists the files below some paths, which may be patterns: the files directly inside a folder, or in all folders below with `recursiveFileLookup`. Names
+ * Lists the files below some paths, which may be patterns: the files directly inside a folder and in its partition folders (`name=value`), or in all folders below with `recursiveFileLookup`. Names
  * that begin with `.` or `_` and names that end in `.tmp` or `._COPYING_` are passed over: somebody is still writing there. A folder that is reached by
  * several ways (links) is listed once.
  */
@@ -41,6 +43,8 @@ export class FileLister {
   /** Folders whose absence is a fault, not an empty listing. */
   readonly #mustBeThere: Set<string>
   readonly #complained = new Set<string>()
+  /** Null if there is not exactly one folder: then logs of file sinks do not count, as in Spark. */
+  readonly #listedBySink: ListedBySink | null
 
   constructor(paths: readonly string[], options: ListingOptions, environment: ListerEnvironment) {
     this.#fs = environment.fileSystem
@@ -50,6 +54,9 @@ export class FileLister {
     this.#patterns = pathPatterns(paths)
     this.#accepts = options.pathGlobFilter === null ? () => true : nameMatcher(options.pathGlobFilter)
     this.#folders = new FolderWatch(environment.fileSystem, environment.clock)
+    const [only, ...others] = this.#patterns
+    const isOneFolder = only !== undefined && only.names.length === 0 && others.length === 0
+    this.#listedBySink = isOneFolder ? new ListedBySink(only.root, environment.fileSystem) : null
     this.#mustBeThere = new Set(this.#patterns.filter(({ names }) => names.length === 0).map(({ root }) => root))
   }
 
@@ -74,9 +81,16 @@ export class FileLister {
    */
   async list(isWanted: (path: string) => boolean): Promise<readonly ListedFile[]> {
     const paths: string[] = []
-    const listing: Listing = { visited: new Set(), found: new Set(), add: (path) => isWanted(path) && paths.push(path) }
+    const listing: Listing = {
+      inPartition: false,
+      visited: new Set(),
+      found: new Set(),
+      add: (path) => isWanted(path) && paths.push(path),
+    }
     this.#folders.startListing()
-    for (const pattern of this.#patterns) await this.#expand(pattern, 0, { ...pattern, listing })
+    const listedBySink = (await this.#listedBySink?.paths((folder) => this.#folders.list(folder))) ?? null
+    if (listedBySink !== null) for (const path of listedBySink) this.#offer(path, listing)
+    else for (const pattern of this.#patterns) await this.#expand(pattern, 0, { ...pattern, listing })
     this.#folders.finishListing()
     return this.lookAtAll(paths)
   }
@@ -137,7 +151,7 @@ export class FileLister {
 
   /** Links come after real folders, so that a folder is known by its own path if it has one here. */
   async #link(path: string, listing: Listing): Promise<void> {
-    if (isHidden(baseName(path))) return
+    if (isHidden(baseName(path)) && !baseName(path).includes('=')) return
     const target = await this.#fs.stat(path).catch((error: unknown) => {
       this.#complain(path, `the link cannot be followed: ${messageOf(error)}`)
       return null
@@ -149,13 +163,11 @@ export class FileLister {
 
   async #subfolder(path: string, realPath: string, listing: Listing): Promise<void> {
     const name = baseName(path)
-    if (isHidden(name)) return
-    if (this.#options.recursiveFileLookup) return this.#collectFolder(path, realPath, listing)
-    if (!name.includes('=')) return
-    throw new ExecutionException('UNSUPPORTED_FEATURE', {
-      feature: `The partition folder ${path}`,
-      hint: 'Read it without the partition column with the option `recursiveFileLookup`, or give its own path.',
-    })
+    if (name.startsWith('.') || (isHidden(name) && !name.includes('='))) return
+    const isPartition = name.includes('=')
+    if (!this.#options.recursiveFileLookup && !isPartition && !listing.inPartition) return
+    const inner = isPartition && !listing.inPartition ? { ...listing, inPartition: true } : listing
+    return this.#collectFolder(path, realPath, inner)
   }
 
   #offer(path: string, listing: Listing): void {
@@ -219,11 +231,9 @@ interface Listing {
   /** Real paths of the folders so far. */
   readonly visited: Set<string>
   readonly found: Set<string>
+  /** Inside a folder `name=value` all folders are gone into. */
+  readonly inPartition: boolean
   readonly add: (path: string) => unknown
-}
-
-export function isHidden(name: string): boolean {
-  return name.startsWith('.') || name.startsWith('_')
 }
 
 function isBeingWritten(name: string): boolean {

@@ -3,6 +3,7 @@ import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
 import { parseTimestamp } from '../../expressions/datetime/parse-timestamp.ts'
 import { timeZone } from '../../expressions/datetime/time-zone.ts'
 import { absolutePath } from './absolute-path.ts'
+import { codecOfName } from './compression-codecs.ts'
 
 /** Which files below the paths are read: for streams and batch reads alike. */
 export interface ListingOptions {
@@ -10,6 +11,10 @@ export interface ListingOptions {
   readonly pathGlobFilter: string | null
   /** Go into all folders. Default false. */
   readonly recursiveFileLookup: boolean
+  /** Absolute; where the folders begin that name partition columns. Null: where reading begins. */
+  readonly basePath: string | null
+  /** Partition columns are found with their types; false: they are STRING. Only for reads without a schema. Default true. */
+  readonly partitionColumnTypeInference: boolean
   /** Leave files alone that are younger than this, milliseconds of the clock: for producers that write in place. Default 0. */
   readonly minFileAgeMs: number
 }
@@ -20,6 +25,8 @@ export interface FaultOptions {
   readonly ignoreMissingFiles: boolean
   /** A file that was changed after it was planned is read as it is now and counted. Default false: it is an error. */
   readonly ignoreChangedFiles: boolean
+  /** Of a file that cannot be decompressed or read to its end, the rows up to there are taken and the loss is told. Default false: it is an error. */
+  readonly ignoreCorruptFiles: boolean
   /** The folder for malformed records; null: the mode of the format decides. */
   readonly badRecordsPath: string | null
 }
@@ -64,6 +71,8 @@ export function fileStreamOptions(options: OptionReader): FileStreamOptions {
   for (const name of ['modifiedBefore', 'modifiedAfter']) {
     if (options.has(name)) throw refused(name, options.string(name, ''), 'nothing: it is for batch reads only')
   }
+  // the choice was made when the stream was loaded
+  options.boolean('schemaInference', false)
   const limit = limitOf(options)
   const latestFirst = options.boolean('latestFirst', false)
   const maxFileAgeMs = options.durationMs('maxFileAge', 7 * dayMs)
@@ -100,10 +109,20 @@ function timeOf(options: OptionReader, name: string, zone: string): number | nul
   return micros / 1000
 }
 
+/** `compression` says nothing about reading, which goes by the names of files; but a name that is no codec is a mistake. */
+function checkCompression(options: OptionReader): void {
+  const name = options.string('compression') ?? options.string('codec')
+  if (name !== undefined) codecOfName(name)
+}
+
 function listingOptions(options: OptionReader): ListingOptions {
+  checkCompression(options)
+  const basePath = options.string('basePath')
   return {
     pathGlobFilter: options.string('pathGlobFilter') ?? null,
     recursiveFileLookup: options.boolean('recursiveFileLookup', false),
+    basePath: basePath === undefined ? null : absolutePath(basePath),
+    partitionColumnTypeInference: options.boolean('partitionColumnTypeInference', true),
     minFileAgeMs: 0,
   }
 }
@@ -114,6 +133,7 @@ function faultOptions(options: OptionReader): FaultOptions {
     badRecordsPath: badRecordsPath === undefined ? null : absolutePath(badRecordsPath),
     ignoreMissingFiles: options.boolean('ignoreMissingFiles', false),
     ignoreChangedFiles: options.boolean('ignoreChangedFiles', false),
+    ignoreCorruptFiles: options.boolean('ignoreCorruptFiles', false),
   }
 }
 

@@ -1,16 +1,20 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
-import type { BadRecordSink, FileFormat, FileReader } from '../../contracts/file-format.ts'
+import type { BadRecordSink, FileFormat } from '../../contracts/file-format.ts'
 import type { BatchScan, ReadRequest, SourceContext } from '../../contracts/source.ts'
 import { AnalysisException } from '../../errors/streamkit-error.ts'
-import type { StructType } from '../../types/data-type.ts'
+import { type StructType, structType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
 import { assertOutsideSource } from './assert-outside-source.ts'
 import { BadRecordsFile } from './bad-records-file.ts'
 import { readingOrder } from './batch-selection.ts'
+import { decompressingFileSystem, sizeToRead } from './decompressing-file-system.ts'
 import { readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
-import { type FileScanOptions, fileScanOptions } from './file-options.ts'
+import { type FileScanOptions, fileScanOptions, type ListingOptions } from './file-options.ts'
 import { isGlob } from './glob-pattern.ts'
+import { type PartitionOf, partitionPaths } from './partition-path.ts'
+import { partitionFields, sameName } from './partition-schema.ts'
+import { PartitionedReader } from './partitioned-reader.ts'
 
 /** Makes the bounded read of a file format: all files that are there when it begins, in the order in which a stream would read them. Options are checked here. */
 export function fileScan(context: SourceContext & { readonly schema: StructType }, format: FileFormat): BatchScan {
@@ -21,8 +25,26 @@ export function fileScan(context: SourceContext & { readonly schema: StructType 
 export async function fileSchema(context: SourceContext, format: FileFormat): Promise<StructType> {
   if (format.inferSchema === undefined) throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
   const paths = context.paths.map(absolutePath)
-  const files = await listFiles(paths, fileScanOptions(context.options, context.timeZone), context)
-  return format.inferSchema({ ...context, files })
+  const options = fileScanOptions(context.options, context.timeZone)
+  const files = await listFiles(paths, options, context)
+  if (files.length === 0) throw new AnalysisException('UNABLE_TO_INFER_SCHEMA', { format: format.name })
+  const fileSystem = decompressingFileSystem(context.fileSystem)
+  const toRead = files.map((file) => ({ ...file, size: sizeToRead(file.path, file.size) }))
+  const inFile = await format.inferSchema({ ...context, fileSystem, files: toRead })
+  const partitions = partitionFields(
+    files.map(({ path }) => path),
+    partitionsOf(paths, options),
+    { timeZone: context.timeZone, findTypes: options.partitionColumnTypeInference },
+  )
+  if (partitions.length === 0) return inFile
+  const twice = partitions.find(({ name }) => inFile.fields.some((field) => sameName(field.name, name)))
+  if (twice !== undefined) throw new AnalysisException('COLUMN_ALREADY_EXISTS', { columnName: twice.name })
+  return structType([...inFile.fields, ...partitions])
+}
+
+/** Which partition each file below the paths lies in. */
+export function partitionsOf(paths: readonly string[], options: ListingOptions): PartitionOf {
+  return partitionPaths({ paths, basePath: options.basePath, isOff: options.recursiveFileLookup })
 }
 
 class FileScan implements BatchScan {
@@ -30,7 +52,7 @@ class FileScan implements BatchScan {
   readonly #context: SourceContext
   readonly #paths: readonly string[]
   readonly #options: FileScanOptions
-  readonly #reader: FileReader
+  readonly #reader: PartitionedReader
 
   constructor(context: SourceContext & { readonly schema: StructType }, format: FileFormat) {
     this.#context = context
@@ -38,16 +60,30 @@ class FileScan implements BatchScan {
     this.description = `FileScan ${format.name} [${this.#paths.map((path) => `file:${path}`).join(', ')}]`
     this.#options = fileScanOptions(context.options, context.timeZone)
     assertOutsideSource({ cleanSource: { kind: 'off' }, badRecordsPath: this.#options.badRecordsPath }, this.#paths)
-    this.#reader = format.reader(context)
+    this.#reader = new PartitionedReader(
+      { ...context, fileSystem: decompressingFileSystem(context.fileSystem) },
+      format,
+      partitionsOf(this.#paths, this.#options),
+    )
   }
 
   async *read(request: ReadRequest): AsyncGenerator<ColumnBatch, void, undefined> {
     const { fileSystem, logger } = this.#context
     const environment = { fileSystem, logger, reader: this.#reader, faults: this.#options }
+    const files = await listFiles(this.#paths, this.#options, this.#context)
     yield* readFiles(
-      await listFiles(this.#paths, this.#options, this.#context),
+      files.filter(({ path }) => !this.#isSkipped(path, request)),
       { ...request, badRecords: this.#badRecords() },
       environment,
+    )
+  }
+
+  /** Whether the folders of a file say already that none of its rows is wanted. */
+  #isSkipped(path: string, { skips }: ReadRequest): boolean {
+    const given = this.#reader.partition(path)
+    if (skips === undefined || given.size === 0) return false
+    return skips(
+      new Map([...given].map(([ordinal, entry]) => [ordinal, this.#reader.constant(path, { ordinal, entry }, 1)])),
     )
   }
 

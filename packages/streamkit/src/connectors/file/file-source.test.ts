@@ -150,10 +150,14 @@ describe('which files are read', () => {
     expect(await run.batch()).toEqual(['2'])
   })
 
-  test('partition folders are refused, not passed over in silence', async () => {
+  test('partition folders are gone into, and have to agree', async () => {
     await harness.put('day=1/a', 'a\n', 1)
-    await expect((await harness.start()).batch()).rejects.toMatchObject({ condition: 'UNSUPPORTED_FEATURE' })
+    expect(await read([harness.input])).toEqual(['a'])
     expect(await read([harness.input], { recursiveFileLookup: true })).toEqual(['a'])
+    const run = await harness.start()
+    expect(await run.batch()).toEqual(['a'])
+    await harness.put('hour=1/b', 'b\n', 2)
+    await expect(run.batch()).rejects.toMatchObject({ condition: 'CONFLICTING_PARTITION_COLUMN_NAMES' })
   })
 })
 

@@ -10,12 +10,15 @@ import type { StructType } from '../../types/data-type.ts'
 import { absolutePath } from './absolute-path.ts'
 import { assertOutsideSource } from './assert-outside-source.ts'
 import { BadRecordsFile } from './bad-records-file.ts'
+import { decompressingFileSystem } from './decompressing-file-system.ts'
 import { type PlannedFile, readFiles } from './file-batch-reader.ts'
 import { FileLister, type ListedFile } from './file-lister.ts'
 import { type FileLimit, type FileStreamOptions, fileStreamOptions } from './file-options.ts'
 import { FilePlanner } from './file-planner.ts'
+import { partitionsOf } from './file-scan.ts'
 import { FileSourceLog } from './file-source-log.ts'
 import { fileSourceOffset, logOffsetOf } from './file-source-offset.ts'
+import { PartitionedReader } from './partitioned-reader.ts'
 import { SourceCleaner } from './source-cleaner.ts'
 
 /** Makes the streaming source of a file format. Options are checked here. */
@@ -49,7 +52,11 @@ class FileStreamSource implements Source {
     this.#metadataPath = metadataPath
     this.#options = fileStreamOptions(context.options)
     assertOutsideSource(this.#options, paths)
-    this.#reader = format.reader(context)
+    this.#reader = new PartitionedReader(
+      { ...context, fileSystem: decompressingFileSystem(fileSystem) },
+      format,
+      partitionsOf(paths, this.#options),
+    )
     this.#lister = new FileLister(paths, this.#options, context)
     const files = new CheckpointFiles(fileSystem, entropy)
     this.#log = new FileSourceLog({ directory: metadataPath, files, fileSystem, clock })

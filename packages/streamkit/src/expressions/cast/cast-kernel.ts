@@ -6,6 +6,7 @@ import type { Kernel } from '../function-definition.ts'
 import { strict, withNulls } from '../kernel.ts'
 import type { CastSite } from './cast-context.ts'
 import { castToArray, castToMap, castToStruct } from './nested.ts'
+import { castToBinary } from './to-binary.ts'
 import { castToBoolean } from './to-boolean.ts'
 import { castToDate, castToTimestamp, castToTimestampNtz } from './to-datetime.ts'
 import { castToDecimal } from './to-decimal.ts'
@@ -38,8 +39,6 @@ export function castKernel(from: DataType, to: DataType, options: CastOptions): 
   return kernel
 }
 
-const encoder = new TextEncoder()
-
 function castOf(site: CastSite): Kernel | null {
   const { from, to, mode, conf } = site
   if (from.kind === 'void') return withNulls(() => null, true)
@@ -63,7 +62,7 @@ function castOf(site: CastSite): Kernel | null {
     case 'boolean':
       return castToBoolean({ from, to, mode, conf })
     case 'string':
-      return castToString(from, conf)
+      return castToString({ from, to, mode, conf })
     case 'date':
       return castToDate({ from, to, mode, conf })
     case 'timestamp':
@@ -71,7 +70,7 @@ function castOf(site: CastSite): Kernel | null {
     case 'timestamp_ntz':
       return castToTimestampNtz({ from, to, mode, conf })
     case 'binary':
-      return from.kind === 'string' ? strict((text: string) => encoder.encode(text)) : null
+      return castToBinary(site)
     case 'array':
       return castToArray({ from, to, mode, conf }, castElement)
     case 'map':

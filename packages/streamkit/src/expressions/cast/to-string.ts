@@ -1,46 +1,56 @@
-import { type DataType, isCompactDecimal } from '../../types/data-type.ts'
+import type { DataType, DecimalType } from '../../types/data-type.ts'
 import type { ExpressionConf } from '../expression.ts'
 import type { Kernel } from '../function-definition.ts'
 import { strict } from '../kernel.ts'
-import { decimalToText } from '../numbers/decimal-text.ts'
+import type { Unscaled } from '../numbers/decimal-arithmetic.ts'
+import { decimalToJavaText, decimalToText } from '../numbers/decimal-text.ts'
 import { doubleToString, floatToString } from '../numbers/double-to-string.ts'
+import type { CastSite } from './cast-context.ts'
 import { datetimeText } from './datetime-text.ts'
 
 /** Casts to string: every type has one. */
-export function castToString(from: DataType, conf: ExpressionConf): Kernel {
-  return strict(textOf(from, conf))
+export function castToString({ from, mode, conf }: CastSite): Kernel {
+  return strict(textOf(from, { conf, plainDecimals: mode !== 'legacy' }))
+}
+
+/** How text is written. Decimals are written out; legacy casts write tiny ones as Java does: `7E-10`. */
+interface TextStyle {
+  readonly conf: ExpressionConf
+  readonly plainDecimals: boolean
 }
 
 const decoder = new TextDecoder()
 
 /** How a value of a type is written as text. */
-export function textOf(type: DataType, conf: ExpressionConf): (value: never) => string {
+export function textOf(type: DataType, style: TextStyle): (value: never) => string {
   switch (type.kind) {
     case 'double':
       return doubleToString
     case 'float':
       return floatToString
     case 'decimal':
-      return isCompactDecimal(type)
-        ? (v: number) => decimalToText(v, type.scale)
-        : (v: bigint) => decimalToText(v, type.scale)
+      return decimalText(type, style.plainDecimals)
     case 'date':
     case 'timestamp':
     case 'timestamp_ntz':
-      return datetimeText(type, conf)
+      return datetimeText(type, style.conf)
     case 'binary':
       return (bytes: Uint8Array) => decoder.decode(bytes)
     case 'array':
-      return listText(['[', ']'], () => orNull(textOf(type.element, conf)))
+      return listText(['[', ']'], () => orNull(textOf(type.element, style)))
     case 'struct': {
-      const fields = type.fields.map((f) => orNull(textOf(f.dataType, conf)))
+      const fields = type.fields.map((f) => orNull(textOf(f.dataType, style)))
       return listText(['{', '}'], (i) => fields[i] as (value: unknown) => string)
     }
     case 'map':
-      return mapText(orNull(textOf(type.key, conf)), orNull(textOf(type.value, conf)))
+      return mapText(orNull(textOf(type.key, style)), orNull(textOf(type.value, style)))
     default:
       return String
   }
+}
+
+function decimalText({ scale }: DecimalType, plain: boolean): (value: Unscaled) => string {
+  return plain || scale <= 6 ? (v) => decimalToText(v, scale) : (v) => decimalToJavaText(v, scale)
 }
 
 type WriteItem = (value: unknown) => string

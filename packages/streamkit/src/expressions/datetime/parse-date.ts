@@ -45,7 +45,7 @@ export function parseDate(text: string): number | null {
   // only a whole date may have something behind it
   if (segment < 2 && at < end) return null
   const days = segment === 0 ? validDays(sign * value, 1, 1) : validFrom(sign * year, month, { segment, value })
-  return days === null || Math.abs(days) > maxInt ? null : days
+  return days === null || days > maxInt || days < -maxInt - 1 ? null : days
 }
 
 function validFrom(year: number, month: number, last: { segment: number; value: number }): number | null {

@@ -1,7 +1,7 @@
 import { civilFromDays, daysOfMicros, validDays } from './civil.ts'
 import { findTimeZone, type TimeZone } from './time-zone.ts'
 import { trimmedEnd, trimmedStart } from './trim-bounds.ts'
-import { exactMicros, microsPerSecond } from './units.ts'
+import { exactMicros, fitsLong, microsPerSecond } from './units.ts'
 
 /**
  * Reads a timestamp as Spark's cast does: `yyyy*`, `yyyy-[m]m`, `yyyy-[m]m-[d]d`, then after `T` or a space `[h]h`, `[h]h:[m]m` or
@@ -54,8 +54,11 @@ function instantOf(zone: TimeZone | null): number | null {
   if (days === null || hour > 23 || minute > 59 || second > 59) return null
   const localSeconds = days * 86_400 + hour * 3600 + minute * 60 + second
   const seconds =
-    zone === null || zone.isUtc ? localSeconds : zone.toUtcMicros(localSeconds * microsPerSecond) / microsPerSecond
-  return exactMicros(seconds, segments[6] as number)
+    zone === null || zone.isUtc
+      ? localSeconds
+      : // far from 1970 the product is not exact, but nearer than half a second
+        Math.round(zone.toUtcMicros(localSeconds * microsPerSecond) / microsPerSecond)
+  return fitsLong(seconds, segments[6] as number) ? exactMicros(seconds, segments[6] as number) : null
 }
 
 function validDigits(segment: number, digits: number): boolean {

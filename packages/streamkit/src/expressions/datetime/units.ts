@@ -22,6 +22,13 @@ export function exactMicros(seconds: number, microsOfSecond: number): number {
   })
 }
 
+/** Whether so many microseconds fit 64 bits: Spark's own limit, where it gives null. */
+export function fitsLong(seconds: number, microsOfSecond: number): boolean {
+  if (Math.abs(seconds) < 9_223_372_036_854) return true
+  const exact = BigInt(seconds) * 1_000_000n + BigInt(microsOfSecond)
+  return BigInt.asIntN(64, exact) === exact
+}
+
 /** A 64-bit count of microseconds as the number that columns hold, or DATETIME_OVERFLOW. */
 export function microsFromBigInt(micros: bigint): number {
   const value = Number(micros)

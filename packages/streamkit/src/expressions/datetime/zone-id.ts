@@ -31,6 +31,11 @@ const shortIds: ReadonlyMap<string, string> = new Map(
   }),
 )
 
+/** Whether a text is one of Java's short ids, which patterns do not take, unless the database has it too. */
+export function isShortZoneId(text: string): boolean {
+  return shortIds.has(text) && text !== 'EST' && text !== 'MST' && text !== 'HST'
+}
+
 /** What a zone id stands for: a fixed offset, or a name to be looked up in the time zone database. */
 export type ZoneId =
   | { readonly kind: 'offset'; readonly name: string; readonly seconds: number }
@@ -58,7 +63,7 @@ function offsetZone(prefix: string, text: string): ZoneId | null {
 }
 
 const offsetForm =
-  /^([+-])(?:(\d{1,2})|(\d{1,2}):(\d{1,2})|(\d{2})(\d{2})|(\d{2}):(\d{2}):(\d{2})|(\d{2})(\d{2})(\d{2}))$/
+  /^([+-])(?:(\d{1,2})|(\d{1,2}):(\d{1,2})|(\d{2})(\d{2})|(\d{1,2}):(\d{2}):(\d{2})|(\d{2})(\d{2})(\d{2}))$/
 
 /** `+1`, `+01`, `+1:30`, `+0130`, `+01:30:15`, `+013015`, at most 18 hours; else null. */
 export function parseOffsetSeconds(text: string): number | null {

@@ -3,6 +3,7 @@ import {
   type DataType,
   type DecimalType,
   doubleType,
+  floatType,
   isFractional,
   isIntegral,
   isNumeric,
@@ -30,7 +31,13 @@ export function arithmeticOperands(name: string, site: CallSite): Operands {
     if (isFractional(left) || isFractional(right)) return { kind: 'same', type: doubleType }
     return { kind: 'decimal', left: asDecimal(left, a), right: asDecimal(right, b) }
   }
-  return { kind: 'same', type: commonNumeric(left, right) as Exclude<DataType, DecimalType> }
+  // with ANSI off a float stays one beside an integer
+  const type = !site.conf.ansi && isSingle(left, right) ? floatType : commonNumeric(left, right)
+  return { kind: 'same', type: type as Exclude<DataType, DecimalType> }
+}
+
+function isSingle(left: DataType, right: DataType): boolean {
+  return left.kind !== 'double' && right.kind !== 'double' && (left.kind === 'float' || right.kind === 'float')
 }
 
 /** An integer beside a decimal: a constant takes as many digits as it has. */

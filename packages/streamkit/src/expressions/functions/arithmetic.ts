@@ -10,11 +10,14 @@ import type { CallSite, FunctionDefinition, Kernel, Signature } from '../functio
 import { strict, strictOrNull } from '../kernel.ts'
 import { powerOfTen, type Unscaled, unscaledToBigInt } from '../numbers/decimal-arithmetic.ts'
 import { type DecimalOperator, decimalResult } from '../numbers/decimal-precision.ts'
-import { type EvalMode, fitExact, fitInt } from '../numbers/overflow.ts'
+import { type EvalMode, fitDecimal, fitInt, overflow } from '../numbers/overflow.ts'
 import { anyNullable, argumentAt, requireArguments } from '../signature.ts'
 import { type ArithmeticOperator, arithmeticKernel, integralDivision, zeroDivision } from './arithmetic-kernels.ts'
 import { arithmeticOperands } from './arithmetic-operands.ts'
 import { decimalKernel } from './decimal-kernels.ts'
+
+/** Digits that Scala's BigDecimal keeps when it changes a sign: it rounds half to even, and so does Spark. */
+const scalaDigits = 34
 
 function modeOf(site: CallSite, fixed: EvalMode | null): EvalMode {
   return fixed ?? (site.conf.ansi ? 'ansi' : 'legacy')
@@ -100,10 +103,12 @@ const div: FunctionDefinition = {
     const scale = Math.max(left.scale, right.scale)
     const [x, y] = [powerOfTen(scale - left.scale), powerOfTen(scale - right.scale)]
     const byZero = zeroDivision('divide', mode)
-    const checked = fitExact(mode)
     return strictOrNull((a: Unscaled, b: Unscaled) => {
       const divisor = unscaledToBigInt(b) * y
-      return divisor === 0n ? byZero() : checked((unscaledToBigInt(a) * x) / divisor)
+      if (divisor === 0n) return byZero()
+      const quotient = (unscaledToBigInt(a) * x) / divisor
+      // Spark keeps the lowest 64 bits, with ANSI on too; beyond 34 digits Java gives up
+      return quotient.toString().length > scalaDigits + 1 ? overflow('div') : BigInt.asIntN(64, quotient)
     })
   },
 }
@@ -131,13 +136,12 @@ function unary(name: string, kernel: (type: DataType, mode: EvalMode) => Kernel)
 }
 
 function negateKernel(type: DataType, mode: EvalMode): Kernel {
-  if (type.kind === 'decimal' || isFractional(type)) {
-    return type.kind === 'decimal'
-      ? strict((a: Unscaled) => (typeof a === 'bigint' ? -a : 0 - a))
-      : strict(
-          (a: number) => -a,
-          ([a]) => `(-${a})`,
-        )
+  if (type.kind === 'decimal') return negateDecimal(type, mode)
+  if (isFractional(type)) {
+    return strict(
+      (a: number) => -a,
+      ([a]) => `(-${a})`,
+    )
   }
   const subtract = arithmeticKernel('subtract', type, mode)
   const zero = type.kind === 'bigint' && type.as === 'bigint' ? 0n : 0
@@ -145,10 +149,25 @@ function negateKernel(type: DataType, mode: EvalMode): Kernel {
   return strict((a: unknown) => evaluate(zero, a))
 }
 
+function negateDecimal(type: DecimalType, mode: EvalMode): Kernel {
+  if (type.precision <= scalaDigits) return strict((a: Unscaled) => (typeof a === 'bigint' ? -a : 0 - a))
+  return strictOrNull((a: bigint) => fitDecimal(-toDigitsHalfEven(a, scalaDigits), type, mode))
+}
+
+function toDigitsHalfEven(value: bigint, digits: number): bigint {
+  const surplus = value.toString().replace('-', '').length - digits
+  if (surplus <= 0) return value
+  const unit = powerOfTen(surplus)
+  const [kept, rest] = [value / unit, value % unit]
+  const twice = (rest < 0n ? -rest : rest) * 2n
+  const up = twice > unit || (twice === unit && kept % 2n !== 0n)
+  return (kept + (up ? (value < 0n ? -1n : 1n) : 0n)) * unit
+}
+
 function absKernel(type: DataType, mode: EvalMode): Kernel {
   if (isFractional(type)) return strict(Math.abs, ([a], ref) => `${ref(Math.abs)}(${a})`)
   const negate = negateKernel(type, mode).evaluate as (a: unknown) => unknown
-  return strict((a: number | bigint) => (a < 0 ? negate(a) : a))
+  return strictOrNull((a: number | bigint) => (a < 0 ? negate(a) : a))
 }
 
 function signKernel(type: DataType): Kernel {

@@ -1,11 +1,22 @@
 import { ExecutionException } from '../../errors/streamkit-error.ts'
-import { type ArrayType, arrayType, bigintType, type DataType, intType, stringType } from '../../types/data-type.ts'
+import {
+  type ArrayType,
+  arrayType,
+  bigintType,
+  type DataType,
+  intType,
+  type MapType,
+  stringType,
+} from '../../types/data-type.ts'
 import { commonType } from '../common-type.ts'
 import type { CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
 import { compareOf, nullsFirst } from '../ordering.ts'
 import { anyNullable, argumentAt, differentTypes, requireArguments, unexpectedType } from '../signature.ts'
+import { requireResult } from './array-lambda-functions.ts'
 import { requireOrderable } from './comparison.ts'
+import { elementOf, type LambdaFunction } from './higher-order.ts'
+import { mapOfEntries } from './map-entries.ts'
 
 type Items = readonly unknown[]
 type Compare = (a: unknown, b: unknown) => number
@@ -155,15 +166,10 @@ const mapConcat: FunctionDefinition = {
     if (common?.kind !== 'map') throw unexpectedType('map_concat', site, { index: 0, required: '"MAP"' })
     return { inputs: types.map(() => common), dataType: common, nullable: anyNullable(site) }
   },
-  kernel: () =>
-    strict((...maps: ReadonlyMap<unknown, unknown>[]) => {
-      const out = new Map<unknown, unknown>()
-      for (const [key, value] of maps.flatMap((map) => [...map])) {
-        if (out.has(key)) throw new ExecutionException('DUPLICATED_MAP_KEY', { key: String(key) })
-        out.set(key, value)
-      }
-      return out
-    }),
+  kernel: (_site, { dataType }) => {
+    const toMap = mapOfEntries((dataType as MapType).key)
+    return strict((...maps: ReadonlyMap<unknown, unknown>[]) => toMap(maps.flatMap((map) => [...map])))
+  },
 }
 
 /** Stops the query with a message; the type is void, so that it fits everywhere. */
@@ -177,6 +183,36 @@ const raiseError: FunctionDefinition = {
     withNulls((errorMessage: string | null) => {
       throw new ExecutionException('USER_RAISED_EXCEPTION', { errorMessage: String(errorMessage) })
     }, true),
+}
+
+const naturalSort = ofArray('array_sort', {
+  type: (array) => array,
+  kernel: (compare) => strict((items: Items) => sortedNullsLast(items, compare)),
+})
+
+/** `array_sort(array, comparator?)`; a comparator sees nulls too. */
+const arraySort: FunctionDefinition = {
+  name: 'array_sort',
+  lambdaParameters: (site, index) => {
+    requireArguments('array_sort', site, [1, 2])
+    const element = elementOf(arrayAt('array_sort', site, 0))
+    return index === 1 ? { types: [element, element] } : null
+  },
+  signature: (site) => {
+    if (site.args.length === 1) return naturalSort.signature(site)
+    requireResult('array_sort', site, intType)
+    const { dataType, nullable } = argumentAt(site, 0)
+    return { inputs: [dataType, intType], dataType, nullable }
+  },
+  kernel: (site, signature) => (site.args.length === 1 ? naturalSort.kernel(site, signature) : strict(sortedWith)),
+}
+
+function sortedWith(items: Items, comparator: LambdaFunction): Items {
+  return [...items].sort((a, b) => {
+    const order = comparator(a, b)
+    if (order !== null) return order as number
+    throw new ExecutionException('COMPARATOR_RETURNS_NULL', { firstValue: String(a), secondValue: String(b) })
+  })
 }
 
 /** Functions that make arrays and maps of others. */
@@ -193,10 +229,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     type: (array) => array.element,
     kernel: (compare) => strictOrNull((items: Items) => extreme(items, (order) => order < 0, compare)),
   }),
-  ofArray('array_sort', {
-    type: (array) => array,
-    kernel: (compare) => strict((items: Items) => sortedNullsLast(items, compare)),
-  }),
+  arraySort,
   ofArray('array_compact', {
     type: (array) => arrayType(array.element, false),
     kernel: () => strict((items: Items) => items.filter((item) => item !== null)),

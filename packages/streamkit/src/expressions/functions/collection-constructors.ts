@@ -1,7 +1,8 @@
-import { AnalysisException, ExecutionException } from '../../errors/streamkit-error.ts'
+import { AnalysisException } from '../../errors/streamkit-error.ts'
 import {
   arrayType,
   type DataType,
+  type MapType,
   mapType,
   stringType,
   structField,
@@ -12,6 +13,7 @@ import { commonTypeOf } from '../common-type.ts'
 import type { ArgumentInfo, CallSite, FunctionDefinition } from '../function-definition.ts'
 import { withNulls } from '../kernel.ts'
 import { dataDiffTypes, describeCall, requireArguments } from '../signature.ts'
+import { mapOfEntries } from './map-entries.ts'
 
 function common(name: string, site: CallSite, args: readonly ArgumentInfo[]): DataType {
   if (args.length === 0) return voidType
@@ -51,18 +53,14 @@ const map: FunctionDefinition = {
     )
     return { inputs: site.args.map((_, i) => (i % 2 === 0 ? key : value)), dataType, nullable: false }
   },
-  kernel: () => withNulls((...items: unknown[]) => makeMap(items), false),
+  kernel: (_site, { dataType }) => {
+    const toMap = mapOfEntries((dataType as MapType).key)
+    return withNulls((...items: unknown[]) => toMap(pairsOf(items)), false)
+  },
 }
 
-function makeMap(items: readonly unknown[]): Map<unknown, unknown> {
-  const out = new Map<unknown, unknown>()
-  for (let i = 0; i < items.length; i += 2) {
-    const key = items[i]
-    if (key === null) throw new ExecutionException('NULL_MAP_KEY', {})
-    if (out.has(key)) throw new ExecutionException('DUPLICATED_MAP_KEY', { key: String(key) })
-    out.set(key, items[i + 1])
-  }
-  return out
+function* pairsOf(items: readonly unknown[]): Generator<readonly [unknown, unknown]> {
+  for (let i = 0; i < items.length; i += 2) yield [items[i], items[i + 1]]
 }
 
 /** `named_struct(name, value, ...)`; the names are constants. */

@@ -5,6 +5,7 @@ import { timeZone } from '../datetime/time-zone.ts'
 import { microsPerDay, microsPerSecond } from '../datetime/units.ts'
 import type { FunctionDefinition } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
+import { fitInt } from '../numbers/overflow.ts'
 import { anyNullable } from '../signature.ts'
 import { dayUnitOf, truncateDays, truncateMicros, truncationOf } from './datetime-truncation.ts'
 import { alias, defineFunction, prepared } from './define-function.ts'
@@ -142,7 +143,12 @@ export const datetimeArithmeticFunctions: readonly FunctionDefinition[] = [
   }),
   dateDiff,
   alias('date_diff', dateDiff),
-  defineFunction({ name: 'add_months', takes: [dateType, intType], returns: dateType, evaluate: addMonthsToDays }),
+  defineFunction({
+    name: 'add_months',
+    takes: [dateType, intType],
+    returns: dateType,
+    evaluate: (days: number, months: number) => fitInt(addMonthsToDays(days, months)),
+  }),
   monthsBetweenFunction,
   lastDay,
   nextDay,

@@ -60,8 +60,9 @@ const timestampSeconds = defineFunction({
     if (type.kind === 'decimal') return strict((seconds: Unscaled) => decimalSeconds(seconds, type))
     return strictOrNull((seconds: number) => {
       if (!Number.isFinite(seconds)) return null
-      // the product is a double already: nothing more is lost
-      return Math.trunc(seconds * microsPerSecond) + 0
+      // the product is a double already: nothing more is lost, but 64 bits must hold it as in Spark
+      const micros = Math.trunc(seconds * microsPerSecond) + 0
+      return Math.abs(micros) < 2 ** 63 ? micros : microsFromBigInt(micros > 0 ? 2n ** 63n - 1n : -(2n ** 63n))
     })
   },
 })
@@ -73,7 +74,9 @@ function decimalSeconds(seconds: Unscaled, type: DecimalType): number {
 /** Whole seconds of a time, of a text by a pattern, or of the batch. */
 function unixTimestamp(name: string, required: number): FunctionDefinition {
   const input = ({ dataType }: ArgumentInfo): DataType =>
-    dataType.kind === 'date' || dataType.kind === 'timestamp' ? dataType : timestampLike(dataType)
+    dataType.kind === 'date' || dataType.kind === 'timestamp' || dataType.kind === 'timestamp_ntz'
+      ? dataType
+      : stringType
   return defineFunction({
     name,
     takes: [input, stringType],
@@ -84,12 +87,9 @@ function unixTimestamp(name: string, required: number): FunctionDefinition {
   })
 }
 
-function timestampLike(type: DataType): DataType {
-  return type.kind === 'timestamp_ntz' ? timestampType : stringType
-}
-
 function unixTimestampKernel(site: CallSite): Kernel {
-  const seconds = (micros: number): bigint => BigInt(Math.floor(micros / microsPerSecond))
+  // Spark cuts towards zero here, though unix_seconds counts back
+  const seconds = (micros: number): bigint => BigInt(Math.trunc(micros / microsPerSecond))
   if (site.args.length === 0) {
     const now = strict((context: EvaluationContext) => seconds(context.batchTimestampMicros))
     return { ...now, usesContext: true }
@@ -97,6 +97,7 @@ function unixTimestampKernel(site: CallSite): Kernel {
   const zone = timeZone(site.conf.timeZone)
   switch (argumentAt(site, 0).dataType.kind) {
     case 'timestamp':
+    case 'timestamp_ntz':
       return strict(seconds)
     case 'date':
       return strict((days: number) => seconds(zone.toUtcMicros(days * microsPerDay)))

@@ -4,6 +4,7 @@ import { AnalysisException } from '../../errors/streamkit-error.ts'
 import { bigintType, type DataType, intType, sqlType, stringType } from '../../types/data-type.ts'
 import type { ArgumentInfo, CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { Murmur3 } from '../hash/murmur3.ts'
+import { hashStep } from '../hash/murmur3-values.ts'
 import { type Hasher, valueHasher } from '../hash/value-hasher.ts'
 import { XxHash64 } from '../hash/xxhash64.ts'
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
@@ -74,6 +75,17 @@ function rowHash(name: string, returns: DataType, make: () => RowHasher): Functi
   }
 }
 
+/** Spark's Murmur3: a step for each argument, which generated code writes one inside of the other. */
+function murmur3Kernel(site: CallSite): Kernel {
+  const steps = site.args.map((a) => hashStep(a.dataType))
+  const evaluate = (...values: readonly unknown[]) =>
+    steps.reduce((hash, step, i) => step(hash, values[i] as unknown), seed)
+  return {
+    ...withNulls(evaluate, false),
+    inline: (args, ref) => args.reduce((hash, arg, i) => `${ref(steps[i])}(${hash}, ${arg})`, ref(seed)),
+  }
+}
+
 /** Equal maps may have their entries in another order, and would have other hashes. */
 function refuseMaps(name: string, site: CallSite): void {
   const map = site.args.map((a) => a.dataType).find(hasMap)
@@ -112,6 +124,6 @@ export const hashFunctions: readonly FunctionDefinition[] = [
     returns: bigintType,
     kernel: () => strict((value: string | Uint8Array) => BigInt(crc32(value))),
   }),
-  rowHash('hash', intType, () => new Murmur3()),
+  { ...rowHash('hash', intType, () => new Murmur3()), kernel: murmur3Kernel },
   rowHash('xxhash64', bigintType, () => new XxHash64()),
 ]

@@ -13,6 +13,7 @@ import { typeToDdl } from '../../types/to-ddl.ts'
 import type { CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { inferJsonType, withoutVoid } from '../json/infer-json-type.ts'
 import { JsonCursor } from '../json/json-cursor.ts'
+import { plainLeniency } from '../json/json-leniency.ts'
 import { type JsonOptionTexts, jsonOptions } from '../json/json-options.ts'
 import { jsonParser } from '../json/json-parser.ts'
 import { parseJsonPath } from '../json/json-path.ts'
@@ -121,7 +122,7 @@ const getJsonObject = defineFunction({
 function orNullOfBadJson<T>(read: (cursor: JsonCursor) => T | null): (text: string) => T | null {
   return (text) => {
     try {
-      return read(new JsonCursor(text))
+      return read(new JsonCursor(text, plainLeniency))
     } catch (e) {
       if (e instanceof JsonSyntaxError) return null
       throw e

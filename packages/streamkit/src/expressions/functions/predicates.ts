@@ -40,6 +40,19 @@ const isNan: FunctionDefinition = {
   kernel: () => withNulls((value: number | null) => value !== null && Number.isNaN(value), false),
 }
 
+/** Floats and doubles; whatever else is a number is taken as a double. */
+const nanvl: FunctionDefinition = {
+  name: 'nanvl',
+  signature: (site) => {
+    requireArguments('nanvl', site, [2])
+    const type = site.args.every(({ dataType }) => dataType.kind === 'float')
+      ? argumentAt(site, 0).dataType
+      : doubleType
+    return { inputs: [type, type], dataType: type, nullable: anyNullable(site) }
+  },
+  kernel: () => withNulls((value: number | null, other: number | null) => (Number.isNaN(value) ? other : value), true),
+}
+
 const typeOf: FunctionDefinition = {
   name: 'typeof',
   signature: (site) => {
@@ -59,5 +72,6 @@ export const predicateFunctions: readonly FunctionDefinition[] = [
   not('!'),
   not('not'),
   isNan,
+  nanvl,
   typeOf,
 ]

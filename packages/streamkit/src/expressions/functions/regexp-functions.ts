@@ -102,12 +102,7 @@ const regexpReplace = defineFunction({
   kernel: () => {
     const replacerOf = prepared((pattern: string, replacement: string): Replacer => {
       const regex = compile('regexp_replace', pattern)
-      const parts = javaReplacement(replacement, regex)
-      if (parts !== null) return { regex, parts }
-      throw new ExecutionException('INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT', {
-        functionName: '`regexp_replace`',
-        value: `'${replacement}'`,
-      })
+      return { regex, parts: javaReplacement(replacement, regex), replacement }
     })
     return strict((...args: readonly [text: string, pattern: string, replacement: string, position?: number]) => {
       const [text, pattern, replacement, position = 1] = args
@@ -127,14 +122,22 @@ const regexpReplace = defineFunction({
 
 interface Replacer {
   readonly regex: JavaRegex
-  readonly parts: readonly (string | number)[]
+  /** Null: it is no replacement, which matters as soon as there is a match. */
+  readonly parts: readonly (string | number)[] | null
+  readonly replacement: string
 }
 
-function replaceAll(text: string, { regex, parts }: Replacer): string {
+function replaceAll(text: string, { regex, parts, replacement }: Replacer): string {
   let out = ''
   let copied = 0
   for (const match of matches(regex, text)) {
     out += text.slice(copied, match.index)
+    if (parts === null) {
+      throw new ExecutionException('INVALID_REGEXP_REPLACE', {
+        functionName: '`regexp_replace`',
+        value: `'${replacement}'`,
+      })
+    }
     for (const part of parts) out += typeof part === 'string' ? part : groupOf(regex, match, part)
     copied = match.index + match[0].length
   }
@@ -192,7 +195,8 @@ function splitBy(regex: JavaRegex, text: string, limit: number): string[] {
 
 const plainText = /^[^\\^$.|?*+()[\]{}]+$/
 
-const split = defineFunction({
+/** `split(text, pattern, limit?)`. */
+export const split: FunctionDefinition = defineFunction({
   name: 'split',
   takes: [stringType, stringType, intType],
   required: 2,

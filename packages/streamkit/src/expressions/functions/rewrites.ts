@@ -14,7 +14,7 @@ import {
   tinyintType,
 } from '../../types/data-type.ts'
 import type { Expression, ExpressionConf } from '../expression.ts'
-import { nameOf } from '../expression-text.ts'
+import { nameOf, sqlText } from '../expression-text.ts'
 import { literal } from '../literal.ts'
 
 /**
@@ -70,10 +70,14 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   nullif: { counts: [2, 2], to: (a) => choose(call('=', at(a, 0), at(a, 1)), literal(null), at(a, 0)) },
   nullifzero: { counts: [1, 1], to: (a) => choose(call('=', at(a, 0), literal(0)), literal(null), at(a, 0)) },
   zeroifnull: { counts: [1, 1], to: (a) => firstOf([at(a, 0), literal(0)]) },
-  nanvl: { counts: [2, 2], to: (a) => choose(call('isnan', at(a, 0)), at(a, 1), at(a, 0)) },
   between: {
     counts: [3, 3],
     to: (a) => logical('and', [call('>=', at(a, 0), at(a, 1)), call('<=', at(a, 0), at(a, 2))]),
+  },
+  assert_true: {
+    counts: [1, 2],
+    to: (a) =>
+      choose(at(a, 0), literal(null), call('raise_error', a[1] ?? literal(`'${sqlText(at(a, 0))}' is not true!`))),
   },
   and: { counts: [2, 2], to: (a) => logical('and', a) },
   or: { counts: [2, 2], to: (a) => logical('or', a) },

@@ -175,7 +175,7 @@ describe('patterns', () => {
     ['regexp_replace', ['aaa', 'a', 'b', 3], 'aab'],
     ['regexp_replace', ['abc', '', '-'], '-a-b-c-'],
     ['regexp_replace', ['😀', '', '-'], '-😀-'],
-    ['regexp_replace', ['a', '(a)', '$2'], { error: 'INVALID_PARAMETER_VALUE.REGEX_REPLACEMENT' }],
+    ['regexp_replace', ['a', '(a)', '$2'], { error: 'INVALID_REGEXP_REPLACE' }],
     ['regexp_replace', ['a', 'a', 'b', 0], { error: 'INVALID_PARAMETER_VALUE.POSITION' }],
     ['regexp_replace', ['a.b', '\\.', ''], 'ab'],
     ['regexp_replace', ['aa', 'a', ''], ''],

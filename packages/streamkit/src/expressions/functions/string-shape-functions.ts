@@ -40,13 +40,22 @@ function pad(name: string, left: boolean): FunctionDefinition {
 
 /** The first letter of each word large, the rest small. Words are parted by spaces. */
 function initcap(text: string): string {
-  const words = text.toLowerCase().split(' ')
+  const words = text.split(' ')
   return words
     .map((word) => {
       const first = sliceCodePoints(word, 0, 1)
-      return first.toUpperCase() + word.slice(first.length)
+      return titleCase(first) + word.toLowerCase().slice(first.toLowerCase().length)
     })
     .join(' ')
+}
+
+const digraphs: Readonly<Record<string, string>> = { ǆ: 'ǅ', Ǆ: 'ǅ', ǉ: 'ǈ', Ǉ: 'ǈ', ǌ: 'ǋ', Ǌ: 'ǋ', ǳ: 'ǲ', Ǳ: 'ǲ' }
+
+/** A character at the start of a word: one that has two capitals (`ß`, `ǆ`) has the first only. */
+function titleCase(character: string): string {
+  const upper = digraphs[character] ?? character.toUpperCase()
+  const first = sliceCodePoints(upper, 0, 1)
+  return first + upper.slice(first.length).toLowerCase()
 }
 
 function overlay(...args: readonly [text: string, replacement: string, position: number, length?: number]): string {

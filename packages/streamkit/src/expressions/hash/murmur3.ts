@@ -23,10 +23,9 @@ export class Murmur3 {
 
   /** Words of four bytes, little endian; what is left is mixed in byte by byte, signed: that is Spark's own. */
   bytes(bytes: Uint8Array, length: number = bytes.length): void {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, length)
     const aligned = length - (length % 4)
-    for (let at = 0; at < aligned; at += 4) this.#mix(view.getInt32(at, true))
-    for (let at = aligned; at < length; at++) this.#mix(view.getInt8(at))
+    for (let at = 0; at < aligned; at += 4) this.#mix(wordAt(bytes, at))
+    for (let at = aligned; at < length; at++) this.#mix(((bytes[at] as number) << 24) >> 24)
     this.#finish(length)
   }
 
@@ -43,4 +42,10 @@ export class Murmur3 {
     h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
     this.#hash = h ^ (h >>> 16)
   }
+}
+
+/** Without a view of the bytes, which would have to be made for each value. */
+function wordAt(bytes: Uint8Array, at: number): number {
+  const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8)
+  return low | ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24)
 }

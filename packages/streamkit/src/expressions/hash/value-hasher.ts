@@ -97,10 +97,29 @@ function feedDouble(value: number, hasher: Hasher): void {
 const encoder = new TextEncoder()
 let scratch = new Uint8Array(256)
 
+/** Longer texts are encoded faster by the encoder. */
+const mostSmallCharacters = 48
+
 /** UTF-8 into a buffer that is used again and again. */
 function feedText(text: string, hasher: Hasher): void {
-  if (text.length * 3 > scratch.length) scratch = new Uint8Array(text.length * 6)
+  const { length } = text
+  if (length <= mostSmallCharacters && encodeAscii(text, scratch)) {
+    hasher.bytes(scratch, length)
+    return
+  }
+  if (length * 3 > scratch.length) scratch = new Uint8Array(length * 6)
   hasher.bytes(scratch, encoder.encodeInto(text, scratch).written)
+}
+
+/** False where the text is not ASCII: what is in the buffer is nothing then. */
+function encodeAscii(text: string, into: Uint8Array): boolean {
+  let all = 0
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    all |= unit
+    into[i] = unit
+  }
+  return all < 128
 }
 
 /** The fewest bytes that hold a number, big endian: `BigInteger.toByteArray`. */

@@ -5,9 +5,10 @@ import { parseTimestamp, parseTimestampNtz } from '../datetime/parse-timestamp.t
 import { exactMicros } from '../datetime/units.ts'
 import { bigIntToUnscaled, fitsPrecision } from '../numbers/decimal-arithmetic.ts'
 import { parseDecimalText, scaleParsed } from '../numbers/decimal-text.ts'
-import { jsonAsText } from './copy-json.ts'
+import { copyScalar, jsonAsText } from './copy-json.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import type { JsonOptions } from './json-options.ts'
+import { JsonSyntaxError } from './json-syntax-error.ts'
 
 /** A value that does not fit its type: what was found, and what was wanted. */
 export interface FieldProblem {
@@ -38,10 +39,17 @@ export function jsonConverter(type: DataType, options: JsonOptions): JsonConvert
     case 'struct':
       return structConverter(type, options)
     case 'string':
-      return (cursor) => (readsNull(cursor) ? null : jsonAsText(cursor))
+      return options.exactText
+        ? (cursor) => (readsNull(cursor) ? null : exactText(cursor))
+        : (cursor) => (readsNull(cursor) ? null : jsonAsText(cursor))
     default:
       return scalarConverter(type, scalarReader(type, options))
   }
+}
+
+/** A string without its quotes, everything else as it stands there. */
+function exactText(cursor: JsonCursor): string {
+  return cursor.kind() === 'string' ? cursor.string() : copyScalar(cursor)
 }
 
 function readsNull(cursor: JsonCursor): boolean {
@@ -86,7 +94,7 @@ function mapConverter(convert: JsonConverter, type: DataType): JsonConverter {
   }
 }
 
-/** A field that does not fit is null and the others are kept; of a name that comes twice the last counts. */
+/** A field that does not fit is null and the others are kept; of a name that comes twice the last that fits counts. */
 function structConverter(type: StructType, options: JsonOptions): JsonConverter {
   const fields = new Map(
     type.fields.map((f, index) => [f.name, { index, convert: jsonConverter(f.dataType, options) }]),
@@ -103,7 +111,7 @@ function structConverter(type: StructType, options: JsonOptions): JsonConverter 
       }
       state.fieldName = name
       const value = field.convert(cursor, state)
-      values[field.index] = value === notConverted ? null : value
+      if (value !== notConverted) values[field.index] = value
     })
     return values
   }
@@ -144,9 +152,9 @@ function scalarReader(type: DataType, options: JsonOptions): ScalarReader {
     case 'bigint':
       return type.as === 'number' ? intReader(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER) : readLong
     case 'float':
-      return (text, kind) => round32(readDouble(text, kind))
+      return (text, kind) => round32(readDouble(text, kind, options))
     case 'double':
-      return readDouble
+      return (text, kind) => readDouble(text, kind, options)
     case 'decimal':
       return (text, kind) => readDecimal(text, kind, type)
     case 'date':
@@ -160,7 +168,7 @@ function scalarReader(type: DataType, options: JsonOptions): ScalarReader {
         return pattern === null ? parseTimestampNtz(text, false) : pattern.parseNtz(text)
       }
     case 'binary':
-      return (text, kind) => (kind === 'string' ? new Uint8Array(Buffer.from(text, 'base64')) : null)
+      return readBinary
     case 'void':
       return () => null
     case 'string':
@@ -199,8 +207,8 @@ const namedDoubles: ReadonlyMap<string, number> = new Map(
   }),
 )
 
-function readDouble(text: string, kind: Scalar): number | null {
-  if (kind === 'string') return namedDoubles.get(text) ?? null
+function readDouble(text: string, kind: Scalar, { leniency }: JsonOptions): number | null {
+  if (kind === 'string') return leniency.nonNumericNumbers ? (namedDoubles.get(text) ?? null) : null
   return kind === 'int' || kind === 'float' ? Number(text) : null
 }
 
@@ -217,18 +225,40 @@ function readDecimal(text: string, kind: Scalar, type: DecimalType): number | bi
   return fitsPrecision(unscaled, type.precision) ? bigIntToUnscaled(unscaled, type) : null
 }
 
-function dateReader({ dateFormat }: JsonOptions): ScalarReader {
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Text that is no base64 makes the whole text malformed, as Jackson has it. */
+function readBinary(text: string, kind: Scalar): Uint8Array | null {
+  if (kind !== 'string') return null
+  if (!base64.test(text)) throw new JsonSyntaxError(0)
+  return new Uint8Array(Buffer.from(text, 'base64'))
+}
+
+function dateReader({ dateFormat, dateTimeFallback }: JsonOptions): ScalarReader {
   return (text, kind) => {
     if (kind !== 'string') return null
-    return dateFormat === null ? parseDate(text) : dateFormat.parseDate(text)
+    const days = dateFormat === null ? parseDate(text) : dateFormat.parseDate(text)
+    return days ?? ((dateTimeFallback ?? dateFormat === null) ? oldDate(text) : null)
   }
 }
 
+/** What Spark reads if nothing else fits: days since 1970, as its first versions wrote dates. */
+function oldDate(text: string): number | null {
+  const days = parseDate(text)
+  if (days !== null || !/^[+-]?\d{1,10}$/.test(text)) return days
+  const number = Number(text)
+  return number === (number | 0) ? number : null
+}
+
 /** Whole numbers are seconds since 1970. */
-function timestampReader({ timestampFormat, zone }: JsonOptions): ScalarReader {
+function timestampReader({ timestampFormat, zone, dateTimeFallback }: JsonOptions): ScalarReader {
   return (text, kind) => {
-    if (kind === 'int') return exactMicros(Number(text), 0)
+    if (kind === 'int') return Math.abs(Number(text)) < maxSeconds ? exactMicros(Number(text), 0) : null
     if (kind !== 'string') return null
-    return timestampFormat === null ? parseTimestamp(text, zone) : timestampFormat.parse(text, zone)
+    if (timestampFormat === null) return parseTimestamp(text, zone)
+    return timestampFormat.parse(text, zone) ?? (dateTimeFallback === true ? parseTimestamp(text, zone) : null)
   }
 }
+
+/** Microseconds of a 64-bit integer. */
+const maxSeconds = 9_223_372_036_854

@@ -9,7 +9,7 @@ export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' 
 const maxDepth = 1000
 const maxNumberLength = 1000
 const numberForm = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y
-const nonNumericForm = /[+-]?(?:INF|Infinity)|NaN/y
+const nonNumericForm = /[+-]INF|[+-]?Infinity|NaN/y
 const wordForm = /[A-Za-z_$][\w$]*/y
 
 /**

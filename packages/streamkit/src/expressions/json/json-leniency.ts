@@ -9,6 +9,17 @@ export interface JsonLeniency {
   readonly unquotedControlChars: boolean
 }
 
+/** What functions without options take (`get_json_object` and its like): line breaks and tabs in texts, but no NaN. */
+export const plainLeniency: JsonLeniency = {
+  singleQuotes: true,
+  unquotedFieldNames: false,
+  nonNumericNumbers: false,
+  leadingZeros: false,
+  comments: false,
+  backslashAnyCharacter: false,
+  unquotedControlChars: true,
+}
+
 /** Spark's defaults. */
 export const defaultLeniency: JsonLeniency = {
   singleQuotes: true,

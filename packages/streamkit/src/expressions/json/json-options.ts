@@ -15,9 +15,17 @@ export interface JsonOptions {
   readonly corruptRecordColumn: string
   readonly ignoreNullFields: boolean
   readonly pretty: boolean
+  /** Fields and keys are written in the order of their names. */
+  readonly sortKeys: boolean
+  /** Characters beyond ASCII are written as `\u` and their code. */
+  readonly asciiOnly: boolean
   readonly dateFormat: DateTimePattern | null
   readonly timestampFormat: DateTimePattern | null
   readonly timestampNtzFormat: DateTimePattern | null
+  /** Whether what does not fit a pattern may be read by the rules of a cast; null: only where no pattern is given. */
+  readonly dateTimeFallback: boolean | null
+  /** What is read as text, and is none, stays as it stands; else it is written anew, as Spark does everywhere but in JSON lines. */
+  readonly exactText: boolean
   readonly leniency: JsonLeniency
 }
 
@@ -40,9 +48,14 @@ export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonO
     corruptRecordColumn: text('columnNameOfCorruptRecord') ?? '_corrupt_record',
     ignoreNullFields: flag('ignoreNullFields', true),
     pretty: flag('pretty', false),
+    sortKeys: flag('sortKeys', false),
+    asciiOnly: flag('writeNonAsciiCharacterAsCodePoint', false),
     dateFormat: pattern('dateFormat'),
     timestampFormat: pattern('timestampFormat'),
     timestampNtzFormat: pattern('timestampNTZFormat'),
+    dateTimeFallback:
+      text('enableDateTimeParsingFallback') === undefined ? null : flag('enableDateTimeParsingFallback', false),
+    exactText: false,
     leniency: {
       singleQuotes: flag('allowSingleQuotes', defaultLeniency.singleQuotes),
       unquotedFieldNames: flag('allowUnquotedFieldNames', false),

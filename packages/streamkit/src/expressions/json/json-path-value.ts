@@ -1,5 +1,6 @@
 import { copyJson, jsonAsText } from './copy-json.ts'
 import { JsonCursor } from './json-cursor.ts'
+import { plainLeniency } from './json-leniency.ts'
 import type { JsonPathStep } from './json-path.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
 
@@ -9,7 +10,7 @@ import { JsonSyntaxError } from './json-syntax-error.ts'
  */
 export function jsonPathValue(text: string, steps: readonly JsonPathStep[]): string | null {
   try {
-    const cursor = new JsonCursor(text)
+    const cursor = new JsonCursor(text, plainLeniency)
     if (cursor.isBlank) return null
     const found = walk(cursor, steps, false)
     if (found.length === 0) return null

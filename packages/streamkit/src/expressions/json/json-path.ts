@@ -15,7 +15,8 @@ export function parseJsonPath(path: string): readonly JsonPathStep[] | null {
     const field = m[1] ?? m[4]
     if (field !== undefined) steps.push({ field })
     else if (m[2] !== undefined) steps.push({ index: Number(m[2]) })
-    else steps.push('*')
+    // Spark knows all elements of an array only: `.*` leads nowhere
+    else steps.push(m[3] === undefined ? '*' : { index: -1 })
   }
   return steps
 }

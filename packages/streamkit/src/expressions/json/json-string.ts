@@ -66,3 +66,10 @@ export function writeJsonString(text: string): string {
   )
   return `"${escaped}"`
 }
+
+/** The same with everything beyond ASCII as `\\u` and its code, pairs as two. */
+export function writeAsciiJsonString(text: string): string {
+  return writeJsonString(text).replace(/[\x7f-\uffff]/g, (c) =>
+    c === '\x7f' ? c : `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  )
+}

@@ -1,24 +1,24 @@
 import { unreachable } from '../../errors/invariant.ts'
-import type { DataType, DecimalType, StructType } from '../../types/data-type.ts'
+import type { DataType, StructField, StructType } from '../../types/data-type.ts'
 import { formatDate } from '../datetime/format-datetime.ts'
 import { dateTimePattern } from '../datetime/pattern/datetime-pattern.ts'
 import { utc } from '../datetime/time-zone.ts'
-import { decimalToText } from '../numbers/decimal-text.ts'
+import { decimalToScientificText, decimalToText } from '../numbers/decimal-text.ts'
 import { doubleToString, floatToString } from '../numbers/double-to-string.ts'
 import type { JsonOptions } from './json-options.ts'
-import { writeJsonString } from './json-string.ts'
+import { writeAsciiJsonString, writeJsonString } from './json-string.ts'
 
 /** Writes an internal value that is not null. */
 export type JsonWriter = (value: never) => string
 
-const timestampPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]"
+const timestampPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]"
 const timestampNtzPattern = "yyyy-MM-dd'T'HH:mm:ss[.SSS]"
 
 /** Makes the writer of a type, as Spark's JSON writer has it: null fields of structs are left out unless told otherwise. */
 export function jsonWriter(type: DataType, options: JsonOptions): JsonWriter {
   switch (type.kind) {
     case 'string':
-      return writeJsonString
+      return jsonStringWriter(options)
     case 'binary':
       return (bytes: Uint8Array) => `"${Buffer.from(bytes).toString('base64')}"`
     case 'double':
@@ -26,7 +26,7 @@ export function jsonWriter(type: DataType, options: JsonOptions): JsonWriter {
     case 'float':
       return (value: number) => quoteUnlessFinite(value, floatToString)
     case 'decimal':
-      return (value: number | bigint) => writeDecimal(value, type)
+      return (value: number | bigint) => decimalToScientificText(value, type.scale)
     case 'boolean':
     case 'tinyint':
     case 'smallint':
@@ -49,8 +49,13 @@ export function jsonWriter(type: DataType, options: JsonOptions): JsonWriter {
     }
     case 'map': {
       const value = orNull(jsonWriter(type.value, options))
-      const key = keyWriter(type.key)
-      return (map: ReadonlyMap<never, unknown>) => `{${[...map].map(([k, v]) => `${key(k)}:${value(v)}`).join(',')}}`
+      const key = keyText(type.key)
+      const name = jsonStringWriter(options)
+      return (map: ReadonlyMap<never, unknown>) => {
+        const entries = Array.from(map, ([k, v]) => [key(k), v] as const)
+        if (options.sortKeys) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+        return `{${entries.map(([k, v]) => `${name(k)}:${value(v)}`).join(',')}}`
+      }
     }
     case 'struct':
       return structWriter(type, options)
@@ -69,38 +74,41 @@ function quoteUnlessFinite(value: number, write: (value: number) => string): str
   return Number.isFinite(value) ? write(value) : `"${value}"`
 }
 
-/** As `BigDecimal.toString`: an exponent only for very small numbers. */
-function writeDecimal(value: number | bigint, { scale }: DecimalType): string {
-  const digits = (value < 0 ? -value : value).toString()
-  const exponent = digits.length - 1 - scale
-  if (exponent >= -6) return decimalToText(value, scale)
-  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`
-  return `${value < 0 ? '-' : ''}${mantissa}E${exponent}`
-}
-
-function keyWriter(type: DataType): (key: never) => string {
+function keyText(type: DataType): (key: never) => string {
   switch (type.kind) {
-    case 'string':
-      return writeJsonString
     case 'double':
-      return (key: number) => writeJsonString(doubleToString(key))
+      return doubleToString
     case 'float':
-      return (key: number) => writeJsonString(floatToString(key))
+      return floatToString
     case 'decimal':
-      return (key: number | bigint) => writeJsonString(decimalToText(key, type.scale))
+      return (key: number | bigint) => decimalToText(key, type.scale)
     default:
-      return (key: unknown) => writeJsonString(String(key))
+      return String
   }
 }
 
+/** How strings and names are written. */
+export function jsonStringWriter({ asciiOnly }: JsonOptions): (text: string) => string {
+  return asciiOnly ? writeAsciiJsonString : writeJsonString
+}
+
+/** The order in which the fields of a struct are written. */
+export function jsonFieldOrder(type: StructType, { sortKeys }: JsonOptions): readonly number[] {
+  const order = type.fields.map((_, i) => i)
+  const nameOf = (i: number): string => type.fields[i]?.name ?? ''
+  return sortKeys ? order.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)) : order
+}
+
 function structWriter(type: StructType, options: JsonOptions): JsonWriter {
-  const fields = type.fields.map((f) => ({ name: writeJsonString(f.name), write: jsonWriter(f.dataType, options) }))
+  const fields = jsonFieldOrder(type, options).map((index) => {
+    const field = type.fields[index] as StructField
+    return { index, name: jsonStringWriter(options)(field.name), write: jsonWriter(field.dataType, options) }
+  })
   return (values: readonly unknown[]) => {
     let text = ''
-    for (let i = 0; i < fields.length; i++) {
-      const value = values[i]
+    for (const { index, name, write } of fields) {
+      const value = values[index]
       if (value === null && options.ignoreNullFields) continue
-      const { name, write } = fields[i] as (typeof fields)[number]
       text += `${text === '' ? '' : ','}${name}:${value === null ? 'null' : write(value as never)}`
     }
     return `{${text}}`

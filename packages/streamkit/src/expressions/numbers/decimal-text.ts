@@ -9,6 +9,16 @@ export function decimalToText(unscaled: Unscaled, scale: number): string {
   return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`
 }
 
+/** The same as Java's BigDecimal.toString: with an exponent (`7E-10`, `1.5E-8`) where the number begins behind the sixth digit. */
+export function decimalToJavaText(unscaled: Unscaled, scale: number): string {
+  const negative = unscaled < 0
+  const digits = (negative ? -unscaled : unscaled).toString()
+  const exponent = digits.length - 1 - scale
+  if (exponent >= -6) return decimalToText(unscaled, scale)
+  const fraction = digits.length > 1 ? `.${digits.slice(1)}` : ''
+  return `${negative ? '-' : ''}${digits[0]}${fraction}E${exponent}`
+}
+
 /** A number in full: `unscaled` · 10^-`scale`; the scale may be negative. */
 export interface ParsedDecimal {
   readonly unscaled: bigint
@@ -77,4 +87,13 @@ function digitValue(char: string): number {
   // Mathematical digits are five runs in a row: the run is counted from their first zero.
   if (code >= 0x1d7ce && code <= 0x1d7ff) return (code - 0x1d7ce) % 10
   return code - zero
+}
+
+/** As `BigDecimal.toString`, what files hold: an exponent only for very small numbers. */
+export function decimalToScientificText(unscaled: Unscaled, scale: number): string {
+  const digits = (unscaled < 0 ? -unscaled : unscaled).toString()
+  const exponent = digits.length - 1 - scale
+  if (exponent >= -6) return decimalToText(unscaled, scale)
+  const mantissa = digits.length === 1 ? digits : `${digits[0]}.${digits.slice(1)}`
+  return `${unscaled < 0 ? '-' : ''}${mantissa}E${exponent}`
 }

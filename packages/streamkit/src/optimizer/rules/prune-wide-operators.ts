@@ -1,8 +1,10 @@
 import { joinSchema, keepsRight } from '../../analysis/equi-join.ts'
+import { asOfSchema } from '../../analysis/resolve-as-of.ts'
 import type { ResolvedExpression } from '../../expressions/expression.ts'
 import type {
   AggregateCall,
   ResolvedAggregate,
+  ResolvedAsOf,
   ResolvedExpand,
   ResolvedGenerate,
   ResolvedJoin,
@@ -117,6 +119,11 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
   const width = plan.left.schema.fields.length
   const needed = new Set(required)
   if (plan.condition !== null) referencesOf(plan.condition, needed)
+  const { asOf } = plan
+  if (asOf !== undefined) {
+    needed.add(asOf.leftTime)
+    needed.add(width + asOf.rightTime)
+  }
   const ofLeft = [...needed].filter((ordinal) => ordinal < width)
   const ofRight = [...needed].filter((ordinal) => ordinal >= width).map((ordinal) => ordinal - width)
   const left = prune(plan.left, withEventTime(new Set([...ofLeft, ...plan.leftKeys]), plan.left.schema))
@@ -126,7 +133,7 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
     ...left.moved,
     ...[...right.moved].map(([from, to]) => [from + width, to + newWidth] as const),
   ])
-  const node: ResolvedJoin = {
+  const pruned: ResolvedJoin = {
     ...plan,
     left: left.plan,
     right: right.plan,
@@ -135,7 +142,15 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
     condition: plan.condition === null ? null : remap(plan.condition, moved),
     schema: joinSchema(left.plan.schema, right.plan.schema, plan.joinType),
   }
+  const node = asOf === undefined ? pruned : withTimes(pruned, asOf, [left, right])
   return { plan: node, moved: keepsRight(plan.joinType) ? moved : left.moved }
+}
+
+/** The join with its times where they are now. */
+function withTimes(join: ResolvedJoin, asOf: ResolvedAsOf, [left, right]: readonly [Pruned, Pruned]): ResolvedJoin {
+  const leftTime = left.moved.get(asOf.leftTime) as number
+  const moved = { ...asOf, leftTime, rightTime: right.moved.get(asOf.rightTime) as number }
+  return { ...join, asOf: moved, schema: asOfSchema(join, moved) }
 }
 
 /** Late rows are judged by the event time of a side, whether anybody reads it or not. */

@@ -97,6 +97,8 @@ function placedBelowJoin(condition: ResolvedExpression, plan: ResolvedPlan): Res
 function placedInJoin(condition: ResolvedExpression, join: ResolvedJoin): ResolvedPlan | null {
   if (join.setOperation?.all === true) return null
   const side = sideOf(condition, join)
+  // Which right row belongs to a left one depends on all of them.
+  if (join.asOf !== undefined && side !== 'left') return null
   if (side !== null) {
     return filteredFromAbove[join.joinType].includes(side) ? withFilter(join, side, condition) : null
   }
@@ -108,7 +110,7 @@ function placedInJoin(condition: ResolvedExpression, join: ResolvedJoin): Resolv
 /** The join with everything filtered that its own condition says of one side. */
 function filterSides(join: ResolvedJoin): ResolvedJoin {
   const sides = filteredByCondition[join.joinType]
-  if (sides.length === 0 || join.setOperation !== undefined) return join
+  if (sides.length === 0 || join.setOperation !== undefined || join.asOf !== undefined) return join
   const staying: ResolvedExpression[] = []
   let node = withNotNull(join, sides)
   for (const part of partsOf(join)) {

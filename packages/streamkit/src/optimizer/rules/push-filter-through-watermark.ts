@@ -3,6 +3,7 @@ import type { ResolvedExpression } from '../../expressions/expression.ts'
 import {
   type ResolvedAggregate,
   type ResolvedFilter,
+  type ResolvedGenerate,
   type ResolvedPlan,
   type ResolvedTimeWindow,
   type ResolvedUnion,
@@ -15,9 +16,9 @@ import type { Rule } from '../rule.ts'
 
 /**
  * Moves the conditions of filters that were written after withWatermark below it, so that rows which are filtered away do not move the watermark: what Spark does. A
- * condition goes through other filters, through projections that pass its columns on as they are, and into all sides of a union; each part of an `and` goes by itself.
+ * condition goes through other filters, through projections (over what its columns are computed from), sorts and generators, and into all sides of a union; each part of an `and` goes by itself.
  *
- * Left alone: a condition that reads the event-time column itself (its rows do move the watermark), one that is not deterministic, one on a computed column, and what has
+ * Left alone: a condition that reads the event-time column itself (its rows do move the watermark), one that is not deterministic, and what has
  * no watermark below it.
  */
 export const pushFilterThroughWatermark: Rule = {
@@ -58,6 +59,12 @@ function placedBelow(condition: ResolvedExpression, plan: ResolvedPlan): Resolve
       return placedBelowUnion(condition, plan)
     case 'timeWindow':
       return placedBelowTimeWindow(condition, plan)
+    case 'generate':
+      return placedBelowGenerate(condition, plan)
+    case 'sort': {
+      const child = placedBelow(condition, plan.child)
+      return child === null ? null : { ...plan, child }
+    }
     case 'aggregate':
       return placedBelowAggregate(condition, plan)
     case 'scan':
@@ -86,6 +93,14 @@ function placedBelowWatermark(condition: ResolvedExpression, plan: ResolvedWater
 function placedBelowTimeWindow(condition: ResolvedExpression, plan: ResolvedTimeWindow): ResolvedPlan | null {
   if (referencesOf(condition).has(plan.schema.fields.length - 1)) return null
   return { ...plan, child: placedBelow(condition, plan.child) ?? filtered(plan.child, condition) }
+}
+
+/** A condition on anything but what is generated. */
+function placedBelowGenerate(condition: ResolvedExpression, plan: ResolvedGenerate): ResolvedPlan | null {
+  const width = plan.child.schema.fields.length
+  if (![...referencesOf(condition)].every((ordinal) => ordinal < width)) return null
+  const child = placedBelow(condition, plan.child)
+  return child === null ? null : { ...plan, child }
 }
 
 /** A condition on the keys of groups decides on all rows of a group at once. */

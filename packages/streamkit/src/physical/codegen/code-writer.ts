@@ -1,5 +1,7 @@
 /** Collects lines of generated code and hands out identifiers. Knows nothing of expressions. */
 export class CodeWriter {
+  /** What has been computed where, from the outermost block to the one being written. */
+  readonly #known: Map<string, unknown>[] = [new Map()]
   readonly #lines: string[] = []
   #depth = 0
   #next = 0
@@ -18,9 +20,21 @@ export class CodeWriter {
   block(head: string, body: () => unknown): void {
     this.line(`${head} {`)
     this.#depth++
+    this.#known.push(new Map())
     body()
+    this.#known.pop()
     this.#depth--
     this.line('}')
+  }
+
+  /** Keeps what has just been computed, for the rest of this block. */
+  remember(key: string, value: unknown): void {
+    this.#known.at(-1)?.set(key, value)
+  }
+
+  /** What was computed in this block or one around it. */
+  recall(key: string): unknown {
+    return this.#known.findLast((block) => block.has(key))?.get(key)
   }
 
   toString(): string {

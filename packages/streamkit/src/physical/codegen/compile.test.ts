@@ -217,3 +217,65 @@ test('a connector that gives nulls or vectors which its schema rules out is foun
   ).toThrow(bug)
   expect(() => stage.run(withLast({ kind: 'int32', values: new Int32Array(1), nulls: null }), context)).toThrow(bug)
 })
+
+test('the same deterministic part is computed once per row, across filters and projections', () => {
+  let calls = 0
+  const counted = (deterministic: boolean): Expression => ({
+    kind: 'udf',
+    name: 'counted',
+    fn: (n: number) => n + ++calls * 0,
+    args: [col('n')],
+    dataType: intType,
+    deterministic,
+  })
+  const steps = (e: Expression) => [
+    filter(call('>=', e, literal(0))),
+    project({ a: call('+', e, literal(1)), b: call('*', e, e) }),
+  ]
+  const run = (e: Expression) => {
+    calls = 0
+    const stage = compileStage({ input: schema, steps: steps(e) }, { conf, mode: 'compiled' })
+    expect(valuesOf(stage.run(batchOf(['a', 'b']), context), 1)).toEqual([0, 1])
+    return calls
+  }
+  expect(run(counted(true))).toBe(2)
+  expect(run(counted(false))).toBe(8)
+})
+
+test('what was computed in a branch only is computed again outside of it', () => {
+  const risky = call('%', literal(7), col('n'))
+  const guarded = call('if', call('=', col('n'), literal(0)), literal(-1), risky)
+  const stage = compileStage(
+    {
+      input: schema,
+      steps: [project({ guarded, again: call('if', call('>', col('n'), literal(0)), risky, literal(0)) })],
+    },
+    { conf, mode: 'compiled' },
+  )
+  const output = stage.run(batchOf(['a', 'b', 'c']), context)
+  expect([valuesOf(output, 0), valuesOf(output, 1)]).toEqual([
+    [-1, 0, 1],
+    [0, 0, 1],
+  ])
+})
+
+test('batches with and without nulls, with texts as bytes and as strings, go through one stage', () => {
+  const stage = compileStage(
+    { input: schema, steps: [filter(call('>', col('n'), literal(0))), project({ s: call('upper', col('s')) })] },
+    { conf, mode: 'compiled' },
+  )
+  const bytes = (texts: readonly (string | null)[]) => batchOf(texts)
+  const strings = (texts: readonly (string | null)[]) => {
+    const { columns, length } = batchOf(texts)
+    const nulls = texts.includes(null) ? Uint8Array.from(texts, (t) => (t === null ? 1 : 0)) : null
+    return columnBatch(length, [
+      columns[0] as ColumnVector,
+      { kind: 'string', values: [...texts], nulls },
+      columns[2] as ColumnVector,
+    ])
+  }
+  for (const make of [bytes, strings, bytes]) {
+    expect(valuesOf(stage.run(make(['a', 'b', 'c']), context), 0)).toEqual(['B', 'C'])
+    expect(valuesOf(stage.run(make(['a', null, 'c']), context), 0)).toEqual([null, 'C'])
+  }
+})

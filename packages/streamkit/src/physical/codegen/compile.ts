@@ -1,13 +1,21 @@
-import { columnBatch } from '../../columnar/column-batch.ts'
+import { type ColumnBatch, columnBatch } from '../../columnar/column-batch.ts'
 import type { ColumnVector } from '../../columnar/column-vector.ts'
 import { gather } from '../../columnar/gather.ts'
 import type { ExpressionConf } from '../../expressions/expression.ts'
 import type { EvaluationContext } from '../../expressions/function-definition.ts'
 import type { StructField } from '../../types/data-type.ts'
 import { interpretedStage } from '../interpreted-stage.ts'
-import { hasFilter, type Stage, type StageOutput, type StageSpec, stageOutputs, stageSchema } from '../stage.ts'
+import {
+  hasFilter,
+  type Stage,
+  type StageOutput,
+  type StageSpec,
+  stageOutputs,
+  stageSchema,
+  withSplitFilters,
+} from '../stage.ts'
 import { type InputColumn, type OutputColumn, readable, sealed, writable } from './loop-columns.ts'
-import { type GeneratedStage, generateStage } from './stage-codegen.ts'
+import { type GeneratedStage, generateStage, type InputShape } from './stage-codegen.ts'
 
 export type { Stage, StageSpec, StageStep } from '../stage.ts'
 
@@ -18,7 +26,8 @@ export interface CompileOptions {
 }
 
 /** Makes a stage ready to run: one generated loop over column arrays, or the interpreter. Both give the same rows and errors. */
-export function compileStage(spec: StageSpec, options: CompileOptions): Stage {
+export function compileStage(written: StageSpec, options: CompileOptions): Stage {
+  const spec = withSplitFilters(written)
   const mode = options.mode ?? (options.conf.wholeStageCodegen === false ? 'interpreted' : 'auto')
   if (mode === 'interpreted') return interpretedStage(spec, options.conf)
   const outputs = stageOutputs(spec)
@@ -32,8 +41,9 @@ export function compileStage(spec: StageSpec, options: CompileOptions): Stage {
 }
 
 /** The generated code of a stage, for explain and for tests. */
-export function stageCode(spec: StageSpec, conf: ExpressionConf): string {
-  return generateStage(spec, stageOutputs(spec), conf).code
+export function stageCode(written: StageSpec, conf: ExpressionConf): string {
+  const spec = withSplitFilters(written)
+  return generateStage(spec, stageOutputs(spec), { conf }).code
 }
 
 /** Columns in another order or under other names: nothing is computed. */
@@ -65,15 +75,27 @@ function makeLoop({ code, names, values }: GeneratedStage): Loop {
 }
 
 function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: ExpressionConf): Stage {
-  const generated = generateStage(spec, outputs, conf)
-  const loop = makeLoop(generated)
+  const loops = new Map<string, { readonly loop: Loop; readonly reads: GeneratedStage['reads'] }>()
+  const loopFor = (shape: InputShape) => {
+    const key = `${shape.withoutNulls} ${[...shape.strings].join(' ')}`
+    let made = loops.get(key)
+    if (made === undefined) {
+      const generated = generateStage(spec, outputs, { conf, shape })
+      made = { loop: makeLoop(generated), reads: generated.reads }
+      loops.set(key, made)
+    }
+    return made
+  }
+  const any = generateStage(spec, outputs, { conf })
+  // Where code may not be generated, that shows here.
+  makeLoop(any)
   const filters = hasFilter(spec)
-  const { reads } = generated
   const { fields } = spec.input
   return {
     output: stageSchema(outputs),
     run(batch, context) {
       const { length } = batch
+      const { loop, reads } = loopFor(shapeOf(batch, any.reads))
       const inputs = batch.columns.map((column, i) => {
         const withValues = reads.get(i)
         return withValues === undefined ? null : readable(column, fields[i] as StructField, withValues)
@@ -91,4 +113,16 @@ function compiledStage(spec: StageSpec, outputs: readonly StageOutput[], conf: E
       return columnBatch(count, columns)
     },
   }
+}
+
+/** A loop for batches without nulls does not ask for them; one for texts that are strings reads them as they are. */
+function shapeOf({ columns }: ColumnBatch, reads: GeneratedStage['reads']): InputShape {
+  const strings = new Set<number>()
+  let withoutNulls = true
+  for (const [ordinal, withValues] of reads) {
+    const column = columns[ordinal] as ColumnVector
+    if (column.nulls !== null) withoutNulls = false
+    if (withValues && column.kind === 'string') strings.add(ordinal)
+  }
+  return { withoutNulls, strings }
 }

@@ -7,12 +7,14 @@ import type {
   Expression,
   ExpressionConf,
   GetField,
+  Lambda,
   Logical,
   ResolvedExpression,
   UserFunctionCall,
 } from '../../expressions/expression.ts'
 import { dataTypeOf, sqlText } from '../../expressions/expression-type.ts'
 import type { Kernel } from '../../expressions/function-definition.ts'
+import { variableKey } from '../../expressions/lambda-variables.ts'
 import { literalValue } from '../../expressions/literal.ts'
 import type { DataType } from '../../types/data-type.ts'
 import { computationOf } from '../kernel-of.ts'
@@ -34,12 +36,26 @@ export interface CodegenScope {
   readonly conf: ExpressionConf
   /** The column of the current row. */
   readonly column: (ordinal: number) => GeneratedValue
+  /** The same text for what gives the same value in the same row; null for what may not. */
+  readonly keyOf: (e: ResolvedExpression) => string | null
+  /** The parameters of the lambdas around, by {@link variableKey}. */
+  readonly variables?: ReadonlyMap<string, GeneratedValue>
 }
 
 const isTrue = (v: GeneratedValue): string => (v.isNull === 'false' ? v.value : `!${v.isNull} && ${v.value}`)
 
-/** Writes statements that compute the expression for the current row, and tells where the value is. */
+/** Writes statements that compute the expression for the current row, unless that has been done before, and tells where the value is. */
 export function generateExpression(e: ResolvedExpression, scope: CodegenScope): GeneratedValue {
+  const key = e.kind === 'bound' || e.kind === 'literal' || e.kind === 'alias' ? null : scope.keyOf(e)
+  if (key === null) return writeExpression(e, scope)
+  const known = scope.writer.recall(key) as GeneratedValue | undefined
+  if (known !== undefined) return known
+  const computed = writeExpression(e, scope)
+  scope.writer.remember(key, computed)
+  return computed
+}
+
+function writeExpression(e: ResolvedExpression, scope: CodegenScope): GeneratedValue {
   switch (e.kind) {
     case 'literal': {
       const value = literalValue(e)
@@ -63,16 +79,18 @@ export function generateExpression(e: ResolvedExpression, scope: CodegenScope): 
     case 'cast':
     case 'udf':
       return generateCall(e, scope)
+    case 'lambda':
+      return generateLambda(e, scope)
+    case 'lambdaVariable':
+      return scope.variables?.get(variableKey(e.name)) as GeneratedValue
     case 'attribute':
     case 'windowExpression':
     case 'inSubquery':
     case 'scalarSubquery':
-    case 'lambda':
-    case 'lambdaVariable':
       invariant(false, `a resolved expression instead of ${sqlText(e)}`)
       break
     default:
-      return unreachable(e, 'generateExpression')
+      return unreachable(e, 'writeExpression')
   }
 }
 
@@ -161,6 +179,25 @@ function generateCoalesce(args: readonly Expression[], type: DataType, scope: Co
   }
   write(0)
   return result
+}
+
+/** A function of the parameters, made once a row: it sees the columns of the row. */
+function generateLambda(e: Lambda, scope: CodegenScope): GeneratedValue {
+  const { writer } = scope
+  const name = writer.name('f')
+  const values = e.parameters.map(() => writer.name('v'))
+  writer.block(`const ${name} = (${values.join(', ')}) =>`, () => {
+    const own = e.parameters.map((parameter, i): [string, GeneratedValue] => {
+      const value = values[i] as string
+      const isNull = writer.name('n')
+      writer.line(`const ${isNull} = ${value} === null`)
+      return [variableKey(parameter), { value, isNull }]
+    })
+    const inner = { ...scope, variables: new Map([...(scope.variables ?? []), ...own]) }
+    const { value, isNull } = generateExpression(e.body, inner)
+    writer.line(`return ${isNull === 'false' ? value : isNull === 'true' ? 'null' : `${isNull} ? null : ${value}`}`)
+  })
+  return { value: name, isNull: 'false' }
 }
 
 /** Null tests need no call: the answer is the null flag. */

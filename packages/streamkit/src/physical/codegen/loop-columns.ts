@@ -12,7 +12,7 @@ export interface OutputColumn {
 }
 /** A column that a generated loop reads. */
 export interface InputColumn {
-  /** For text a function of the row. */
+  /** For text that is bytes still a function of the row. */
   readonly values: ArrayLike<unknown> | ((index: number) => string)
   readonly nulls: Uint8Array | null
 }
@@ -32,7 +32,7 @@ export function readable(
     `no null in the column ${name}, which is not nullable`,
   )
   if (!withValues) return { values: [], nulls }
-  return { values: vector.kind === 'utf8' || vector.kind === 'string' ? textReader(vector) : vector.values, nulls }
+  return { values: vector.kind === 'utf8' ? textReader(vector) : vector.values, nulls }
 }
 
 /** Room for `length` values. */

@@ -4,6 +4,7 @@ import type { DataType, StructField } from '../../types/data-type.ts'
 import { hasFilter, type StageOutput, type StageSpec, type StageStep, withoutAlias } from '../stage.ts'
 import { CodeWriter, References } from './code-writer.ts'
 import { type CodegenScope, type GeneratedValue, generateExpression } from './expression-codegen.ts'
+import { ExpressionKeys } from './expression-keys.ts'
 
 /** The text of a stage's loop and the values that it refers to. */
 export interface GeneratedStage {
@@ -16,6 +17,16 @@ export interface GeneratedStage {
   readonly reads: ReadonlyMap<number, boolean>
 }
 
+/** What is known of a batch before its loop is written. */
+export interface InputShape {
+  /** No null in any column that the loop reads. */
+  readonly withoutNulls: boolean
+  /** Columns whose texts are strings already, not to be cut out of bytes. */
+  readonly strings: ReadonlySet<number>
+}
+
+const anyShape: InputShape = { withoutNulls: false, strings: new Set() }
+
 /** A column of the current row: of the input, not yet read perhaps, or a value that was computed. */
 type Column =
   | { readonly kind: 'input'; readonly ordinal: number }
@@ -25,10 +36,14 @@ type Column =
  * Writes one loop for all steps of a stage. Per row: read the columns that a step needs, test or compute, go on to the next row where a
  * condition is not true, and at the end write what was computed.
  */
-export function generateStage(spec: StageSpec, outputs: readonly StageOutput[], conf: ExpressionConf): GeneratedStage {
+export function generateStage(
+  spec: StageSpec,
+  outputs: readonly StageOutput[],
+  { conf, shape = anyShape }: { readonly conf: ExpressionConf; readonly shape?: InputShape },
+): GeneratedStage {
   const references = new References()
   const body = new CodeWriter()
-  const row = new RowCode(spec.input.fields, { writer: body, references, conf })
+  const row = new RowCode(spec.input.fields, { writer: body, references, conf }, shape)
   for (const step of spec.steps) row.step(step)
   row.writeOutputs(outputs)
   if (hasFilter(spec)) body.line('selection[o] = i')
@@ -59,8 +74,12 @@ function isNullTest(e: Expression): boolean {
 }
 
 /** Text is cut out of the bytes when a row gets as far as needing it. */
-function readText(ordinal: number, type: DataType, isNull: string): string {
-  if (type.kind === 'string') {
+function readText(
+  ordinal: number,
+  type: DataType,
+  { isNull, cut }: { readonly isNull: string; readonly cut: boolean },
+): string {
+  if (type.kind === 'string' && cut) {
     const read = `c${ordinal}(i)`
     return isNull === 'false' ? read : `${isNull} ? null : ${read}`
   }
@@ -74,12 +93,16 @@ class RowCode {
   readonly #fields: readonly StructField[]
   readonly #scope: CodegenScope
   readonly #read = new Map<number, GeneratedValue>()
+  readonly #shape: InputShape
+  readonly #keys: ExpressionKeys
   #columns: readonly Column[]
 
-  constructor(fields: readonly StructField[], scope: Omit<CodegenScope, 'column'>) {
+  constructor(fields: readonly StructField[], scope: Omit<CodegenScope, 'column' | 'keyOf'>, shape: InputShape) {
     this.#fields = fields
+    this.#shape = shape
+    this.#keys = new ExpressionKeys(scope.references, (ordinal) => this.#keyOf(ordinal))
     this.#columns = fields.map((_, ordinal) => ({ kind: 'input', ordinal }))
-    this.#scope = { ...scope, column: (ordinal) => this.#value(ordinal) }
+    this.#scope = { ...scope, column: (ordinal) => this.#value(ordinal), keyOf: this.#keys.keyOf }
   }
 
   step(step: StageStep): void {
@@ -97,6 +120,7 @@ class RowCode {
         ? (this.#columns[e.ordinal] as Column)
         : { kind: 'value', at: generateExpression(e, this.#scope) },
     )
+    this.#keys.reset()
   }
 
   writeOutputs(outputs: readonly StageOutput[]): void {
@@ -141,16 +165,23 @@ class RowCode {
     const known = this.#read.get(ordinal)
     if (known !== undefined && (!withValue || known.value !== unread)) return
     const { writer } = this.#scope
-    const { dataType, nullable } = this.#fields[ordinal] as StructField
+    const { dataType, nullable: mayBeNull } = this.#fields[ordinal] as StructField
+    const nullable = mayBeNull && !this.#shape.withoutNulls
     let isNull = known?.isNull
     if (isNull === undefined) {
       isNull = nullable ? writer.name('n') : 'false'
       if (nullable) writer.line(`const ${isNull} = m${ordinal} !== null && m${ordinal}[i] === 1`)
     }
     const value = withValue ? writer.name('v') : unread
-    if (withValue) writer.line(`const ${value} = ${readText(ordinal, dataType, isNull)}`)
+    if (withValue)
+      writer.line(`const ${value} = ${readText(ordinal, dataType, { isNull, cut: !this.#shape.strings.has(ordinal) })}`)
     this.reads.set(ordinal, withValue)
     this.#read.set(ordinal, { value, isNull })
+  }
+
+  #keyOf(ordinal: number): string {
+    const column = this.#columns[ordinal] as Column
+    return column.kind === 'input' ? `c${column.ordinal}` : `${column.at.value}/${column.at.isNull}`
   }
 
   #value(ordinal: number): GeneratedValue {

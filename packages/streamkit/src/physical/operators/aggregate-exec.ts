@@ -1,31 +1,21 @@
 import { type ByteSlice, emptySlice } from '../../columnar/byte-slice.ts'
 import { type ColumnBatch, defaultChunkRows } from '../../columnar/column-batch.ts'
-import type { ColumnVector } from '../../columnar/column-vector.ts'
-import { gatherBatch } from '../../columnar/gather.ts'
-import { GroupTable } from '../../columnar/group-table.ts'
 import { KeyReader } from '../../columnar/key-decoder.ts'
 import { KeyWriter } from '../../columnar/key-writer.ts'
-import type { OutputMode } from '../../contracts/sink.ts'
-import type { StatePart, StateSegment } from '../../contracts/state-layout.ts'
+import type { StatePart } from '../../contracts/state-layout.ts'
 import type { StateStore } from '../../contracts/state-store.ts'
 import { type StructField, type StructType, structField } from '../../types/data-type.ts'
-import { type EventTimes, eventTimes } from '../event-times.ts'
 import type { ExecutionContext, PhysicalOperator, StatefulOperator, StatefulOperatorMetrics } from '../physical-plan.ts'
 import type { AggregateBuffers } from './aggregate-buffers.ts'
-import type { AggregateInit } from './batch-aggregate-exec.ts'
-import { GroupedRows } from './grouped-rows.ts'
+import {
+  aggregateBatch,
+  type BatchGroups,
+  ClosedGroups,
+  LateRows,
+  type StreamingAggregateInit,
+} from './aggregate-groups.ts'
 import { ResultRows } from './result-rows.ts'
 import { takeExpired } from './take-expired.ts'
-
-export interface StreamingAggregateInit extends AggregateInit {
-  readonly operatorId: number
-  readonly outputMode: OutputMode
-  /** The position among the groupings of the event time (or a window of it), null without a watermark. */
-  readonly eventTime: number | null
-  readonly stateSchema: Readonly<Record<string, unknown>>
-  /** What the buffers are for who reads the state. */
-  readonly bufferSegments: readonly StateSegment[]
-}
 
 const microsPerMilli = 1000
 
@@ -89,7 +79,10 @@ export class AggregateExec implements StatefulOperator {
   async *execute(context: ExecutionContext): AsyncGenerator<ColumnBatch> {
     this.#counts = noCounts()
     const { outputMode } = this.#init
-    const batch = await this.#aggregate(context)
+    const late = this.#lateRows(context)
+    const batch = await aggregateBatch(this.#init, { input: this.children[0].execute(context), late, context })
+    this.#counts.late = late?.groupCount ?? 0
+    this.#counts.updatesMs += batch.elapsedMs
     const store = context.stateStore(this.operatorId)
     for (let start = 0; start < batch.rows.count; start += defaultChunkRows) {
       const changed = this.#mergeIntoState(batch, start, { store, clock: context.clock })
@@ -103,29 +96,10 @@ export class AggregateExec implements StatefulOperator {
     return `${this.#init.outputMode} ${this.#init.description}`
   }
 
-  /** The rows of this batch by group. */
-  async #aggregate(context: ExecutionContext): Promise<BatchGroups> {
-    const { grouping, outputMode, eventTime } = this.#init
-    const rows = new GroupedRows(grouping)
-    const buffers = this.#init.buffers()
-    buffers.ensure(rows.count)
-    const expiries = eventTime === null ? null : new Expiries()
-    const late = eventTime === null || outputMode === 'complete' ? null : new LateRows(this.#init, context)
-    for await (const chunk of this.children[0].execute(context)) {
-      const start = context.clock.monotonic()
-      const times =
-        eventTime === null
-          ? null
-          : eventTimes(chunk.columns[grouping.ordinals[eventTime] as number] as ColumnVector, chunk.length)
-      const skipped = late === null || times === null ? null : late.find(chunk, times)
-      const groups = rows.groupsOf(chunk, skipped)
-      buffers.ensure(rows.count)
-      buffers.update(chunk, groups)
-      if (times !== null) expiries?.note(groups, times, chunk.length)
-      this.#counts.updatesMs += context.clock.monotonic() - start
-    }
-    this.#counts.late = late?.groupCount ?? 0
-    return { rows, buffers, expiries }
+  #lateRows(context: ExecutionContext): LateRows | null {
+    const { eventTime, outputMode } = this.#init
+    if (eventTime === null || outputMode === 'complete') return null
+    return new LateRows(this.#init, context, context.watermark(this.operatorId).lateMs * microsPerMilli)
   }
 
   /** Adds a chunk of the groups of this batch to the state; gives their rows in update mode. */
@@ -198,114 +172,6 @@ export class AggregateExec implements StatefulOperator {
     buffers.write(group, this.#writer)
     this.#writer.finish(into)
     return into
-  }
-}
-
-interface BatchGroups {
-  readonly rows: GroupedRows
-  readonly buffers: AggregateBuffers
-  readonly expiries: Expiries | null
-}
-
-/** When each group expires, microseconds. */
-class Expiries {
-  #times = new Float64Array(1024)
-  #count = 0
-
-  /** Groups are numbered as they come: a number that is new is the next one. */
-  note(groups: Int32Array, { values, nulls }: EventTimes, length: number): void {
-    for (let row = 0; row < length; row++) {
-      if ((groups[row] as number) < this.#count) continue
-      if (this.#count === this.#times.length) {
-        const times = new Float64Array(this.#count * 2)
-        times.set(this.#times)
-        this.#times = times
-      }
-      this.#times[this.#count++] = nulls !== null && nulls[row] === 1 ? Number.NaN : (values[row] as number)
-    }
-  }
-
-  /** Undefined: never. */
-  of(group: number): number | undefined {
-    const time = this.#times[group] as number
-    return Number.isNaN(time) ? undefined : time
-  }
-}
-
-/** Finds the rows that came too late, and counts the groups they would have been in. */
-class LateRows {
-  readonly #init: StreamingAggregateInit
-  readonly #context: ExecutionContext
-  readonly #lateMicros: number
-  readonly #groups = new GroupTable()
-
-  constructor(init: StreamingAggregateInit, context: ExecutionContext) {
-    this.#init = init
-    this.#context = context
-    this.#lateMicros = context.watermark(init.operatorId).lateMs * microsPerMilli
-  }
-
-  get groupCount(): number {
-    return this.#groups.size
-  }
-
-  /** A mask with 1 for the late rows, null if there is none. A row without event time is never late. */
-  find(chunk: ColumnBatch, { values, nulls }: EventTimes): Uint8Array | null {
-    let mask: Uint8Array | null = null
-    for (let row = 0; row < chunk.length; row++) {
-      if ((values[row] as number) > this.#lateMicros || (nulls !== null && nulls[row] === 1)) continue
-      mask ??= new Uint8Array(chunk.length)
-      mask[row] = 1
-    }
-    if (mask !== null) this.#take(chunk, mask)
-    return mask
-  }
-
-  #take(chunk: ColumnBatch, mask: Uint8Array): void {
-    const { grouping, operatorId } = this.#init
-    const columns = grouping.columnsOf(chunk)
-    const key: ByteSlice = { ...emptySlice }
-    const selection = new Int32Array(chunk.length)
-    let count = 0
-    for (let row = 0; row < chunk.length; row++) {
-      if (mask[row] !== 1) continue
-      grouping.encode(columns, row, key)
-      this.#groups.numberOf(key)
-      selection[count++] = row
-    }
-    this.#context.lateRows?.(operatorId, gatherBatch(chunk, selection, count))
-  }
-}
-
-/** Makes rows of groups as the state has them. */
-class ClosedGroups {
-  readonly #init: StreamingAggregateInit
-  readonly #rows: ResultRows
-  #buffers: AggregateBuffers
-
-  constructor(init: StreamingAggregateInit) {
-    this.#init = init
-    this.#rows = new ResultRows(init.output, init.grouping.ordinals.length)
-    this.#buffers = init.buffers()
-  }
-
-  get length(): number {
-    return this.#rows.length
-  }
-  get isFull(): boolean {
-    return this.#rows.isFull
-  }
-
-  add(key: ByteSlice, value: ByteSlice): void {
-    const group = this.#rows.length
-    this.#buffers.ensure(group + 1)
-    this.#buffers.merge(group, new KeyReader(value))
-    this.#buffers.result(group, this.#rows.append(this.#init.grouping.decode(key)))
-  }
-
-  take(): ColumnBatch {
-    this.#buffers = this.#init.buffers()
-    return this.#rows.take()
   }
 }
 

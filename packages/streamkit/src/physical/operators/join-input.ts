@@ -46,7 +46,8 @@ export class JoinInput {
     this.#keyOrdinals = side === 0 ? node.leftKeys : node.rightKeys
     this.keys = new RowKeys({ schema, keys: this.#keyOrdinals, nullSafe: node.nullSafe })
     this.codec = rowCodec(this.types)
-    this.isPreserved = joinType === 'full_outer' || joinType === `${name}_outer`
+    this.isPreserved =
+      joinType === 'full_outer' || joinType === `${name}_outer` || (joinType === 'left_anti' && side === 0)
     this.watermark = init.watermark
     this.#eventTime = eventTimeOfSide(node, name)
     this.#condition = condition === null ? null : rowFilter(condition, schema, init.conf)
@@ -98,7 +99,8 @@ export class JoinInput {
   }
 }
 
-function parted(
+/** Two chunks of one: of the rows that stay, and of those that go; null if none goes. */
+export function parted(
   chunk: ColumnBatch,
   goes: (row: number) => boolean,
 ): { readonly kept: ColumnBatch; readonly parted: ColumnBatch } | null {

@@ -36,19 +36,19 @@ export class MatchFinder {
   /** What comes out for the matches of these rows; `matched` is set for those that have one. */
   *matches(chunk: ColumnBatch, matched: Uint8Array): Generator<ColumnBatch> {
     const { input, other, state, joinType, condition } = this.#init
-    const semi = joinType === 'left_semi'
+    const once = isExistence(joinType)
     input.keys.over(chunk)
-    // Of a left_semi join without more to ask, one kept row is as good as all.
-    const mostPerKey = semi && input.side === 0 && condition === null ? 1 : Number.POSITIVE_INFINITY
+    // Without more to ask whether there is a match, one kept row is as good as all.
+    const mostPerKey = once && input.side === 0 && condition === null ? 1 : Number.POSITIVE_INFINITY
     for (const kept of keptRows(chunk.length, { input, other, state, mostPerKey })) {
       for (const count of this.#candidates(kept, matched)) {
         let pairs = this.#matching(chunk, kept.rows, count)
-        if (semi && other.side === 1) pairs = firstOfEachRow(pairs, this.#rows, matched)
+        if (once && other.side === 1) pairs = firstOfEachRow(pairs, this.#rows, matched)
         for (let i = 0; i < pairs.length; i++) matched[this.#rows[pairs[i] as number] as number] = 1
-        if (other.isPreserved) this.#ofKept(pairs, (index) => state.markMatched(index))
-        // It comes out once, and is done with.
-        if (semi && other.side === 0) pairs = this.#ofKept(pairs, (index) => state.take(index))
-        if (pairs.length > 0) yield this.#output(chunk, kept.rows, pairs)
+        if (other.isPreserved && !once) this.#ofKept(pairs, (index) => state.markMatched(index))
+        // It comes out once, or never, and is done with.
+        if (once && other.side === 0) pairs = this.#ofKept(pairs, (index) => state.take(index))
+        if (pairs.length > 0 && joinType !== 'left_anti') yield this.#output(chunk, kept.rows, pairs)
       }
     }
   }
@@ -56,8 +56,8 @@ export class MatchFinder {
   /** Collects pairs of equal keys and gives how many there are. */
   *#candidates({ from, to, starts, counts }: KeptRows, matched: Uint8Array): Generator<number> {
     const { input, joinType } = this.#init
-    const semiLeft = joinType === 'left_semi' && input.side === 0
-    const semiRight = joinType === 'left_semi' && input.side === 1
+    const semiLeft = isExistence(joinType) && input.side === 0
+    const semiRight = isExistence(joinType) && input.side === 1
     let count = 0
     for (let row = from; row < to; row++) {
       const size = counts[row - from] as number
@@ -123,6 +123,11 @@ export class MatchFinder {
     if (semi) return columnBatch(count, own)
     return columnBatch(count, input.side === 0 ? [...own, ...others] : [...others, ...own])
   }
+}
+
+/** Whether only the left rows come out, by whether there is a match. */
+export function isExistence(joinType: JoinType): boolean {
+  return joinType === 'left_semi' || joinType === 'left_anti'
 }
 
 function of(numbers: Int32Array, pairs: Int32Array): Int32Array {

@@ -1,7 +1,9 @@
 import type { ColumnBatch } from '../../columnar/column-batch.ts'
+import type { ColumnVector } from '../../columnar/column-vector.ts'
 import type { BatchScan } from '../../contracts/source.ts'
 import type { EvaluationContext } from '../../expressions/function-definition.ts'
 import type { StructType } from '../../types/data-type.ts'
+import type { SkipByConstants } from '../constant-skip.ts'
 import type { ExecutionContext, PhysicalOperator } from '../physical-plan.ts'
 
 /** Drops rows where they are read. */
@@ -58,15 +60,17 @@ export class BatchScanExec implements PhysicalOperator {
   readonly output: StructType
   readonly #scan: BatchScan
   readonly #columns: readonly number[]
-
   readonly #filter: RowFilter | null
+  readonly #skip: SkipByConstants | null
 
   constructor(init: {
     readonly scan: BatchScan
     readonly columns: readonly number[]
     readonly output: StructType
     readonly filter?: RowFilter | null
+    readonly skip?: SkipByConstants | null
   }) {
+    this.#skip = init.skip ?? null
     this.#filter = init.filter ?? null
     this.output = init.output
     this.#scan = init.scan
@@ -79,8 +83,19 @@ export class BatchScanExec implements PhysicalOperator {
       batchId: context.batchId,
       signal: context.signal,
       report: () => {},
+      ...(this.#skip === null ? {} : { skips: (constants) => this.#skips(constants, context) }),
     })
     for await (const chunk of chunks) yield this.#filter?.keep(chunk, context.evaluation) ?? chunk
+  }
+
+  /** The source counts its columns, the filter those of the scan. */
+  #skips(constants: ReadonlyMap<number, ColumnVector>, context: ExecutionContext): boolean {
+    const own = new Map<number, ColumnVector>()
+    this.#columns.forEach((ordinal, i) => {
+      const value = constants.get(ordinal)
+      if (value !== undefined) own.set(i, value)
+    })
+    return this.#skip?.(own, context.evaluation) ?? false
   }
 
   describe(): string {

@@ -13,7 +13,7 @@ import { type RowFilter, rowFilter } from '../row-filter.ts'
 import { JoinInput } from './join-input.ts'
 import { JoinState } from './join-state.ts'
 import { joinStateParts } from './join-state-parts.ts'
-import { MatchFinder } from './match-finder.ts'
+import { isExistence, MatchFinder } from './match-finder.ts'
 import { UnmatchedRows } from './unmatched-rows.ts'
 
 export interface SymmetricHashJoinInit {
@@ -31,7 +31,8 @@ const microsPerMilli = 1000
  * State goes when the watermark says that a row can match no more ({@link stateWatermarks}). Rows of a side that is kept in an outer join come out then, if they never matched; not before. A row that fails
  * what the condition says of its own side alone is never kept and comes out at once.
  *
- * Of a left_semi join a row comes out with its first match, and is not kept after it. There the right side comes first, so that a left row that matches at once need not be kept at all.
+ * Of a left_semi join a row comes out with its first match, and is not kept after it; of a left_anti join it comes out when it can match no more, as the row without a match of an outer join, and is forgotten with its first match.
+ * There the right side comes first, so that a left row that matches at once need not be kept at all.
  *
  * A null among the keys matches nothing, unless the pair is compared by `<=>`.
  */
@@ -128,7 +129,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
   }
 
   get #order(): readonly JoinInput[] {
-    return this.#node.joinType === 'left_semi' ? this.#inputs.toReversed() : this.#inputs
+    return isExistence(this.#node.joinType) ? this.#inputs.toReversed() : this.#inputs
   }
 
   async *#executeSide(input: JoinInput, batch: JoinBatch): AsyncGenerator<ColumnBatch> {
@@ -188,7 +189,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
       const expiresAt = expiries === null ? Number.NaN : (expiries[i] as number)
       // The last side has met all rows of this batch: what would go at once need not be kept, unless it comes out as it goes.
       if (isLast && expiresAt <= evictionMicros && (hasMatched || !input.isPreserved)) continue
-      if (side === 0 && hasMatched && this.#node.joinType === 'left_semi') continue
+      if (side === 0 && hasMatched && isExistence(this.#node.joinType)) continue
       keys.encode(i, key)
       state.seek(side, key)
       codec.encode(rows.columns as readonly ColumnVector[], i, row)
@@ -210,6 +211,7 @@ export class SymmetricHashJoinExec implements StatefulOperator {
   }
 
   #withNulls(rows: ColumnBatch, input: JoinInput): ColumnBatch {
+    if (this.#node.joinType === 'left_anti') return rows
     const missing = (this.#inputs[1 - input.side] as JoinInput).types.map((type) => nullVector(type, rows.length))
     return columnBatch(rows.length, input.side === 0 ? [...rows.columns, ...missing] : [...missing, ...rows.columns])
   }

@@ -30,7 +30,8 @@ def node(e):
         if e.filter().isDefined():
             tree["args"].append(node(e.filter().get()))
         return {**tree, "distinct": True} if e.isDistinct() else tree
-    return {"op": name, "args": [node(c) for c in items(e.children())]}
+    tree = {"op": name, "args": [node(c) for c in items(e.children())]}
+    return {**tree, "escape": e.escapeChar()} if name in ("Like", "ILike") else tree
 
 
 def literal(e):

@@ -14,7 +14,6 @@ import {
 import { nodeFileSystem } from '../../../src/platform/node-file-system.ts'
 import type { DataType } from '../../../src/types/data-type.ts'
 import { NotYet } from '../corpus-expression.ts'
-import { jsonLinesConnector } from './json-lines-connector.ts'
 import type { Outcome, PlanOperation, Scenario, ScenarioError, ScenarioStep } from './scenario.ts'
 import { ScenarioBatches } from './scenario-batches.ts'
 import { ScenarioFiles } from './scenario-files.ts'
@@ -58,7 +57,6 @@ export async function playScenario(scenario: Scenario, place: ScenarioPlace): Pr
   await using session = createSession({
     ...optionsOf(scenario.conf ?? {}),
     ...variant.session,
-    connectors: [jsonLinesConnector],
     environment: { clock: stillClock, fileSystem: unwatchedFileSystem },
     logger: silent,
   })

@@ -69,7 +69,7 @@ function plainNumber(bytes: Uint8Array, start: number, end: number): number {
 }
 
 /** A cast reads `nan` and `inf` in any case; Java's parser, which CSV goes by, does not. */
-function javaDouble(text: string): number | null {
+export function javaDouble(text: string): number | null {
   const value = parseDouble(text)
   if (value === null || Number.isFinite(value) || /[0-9]/.test(text)) return value
   return /^[\0-\x20]*[+-]?(?:NaN|Infinity)[\0-\x20]*$/.test(text) ? value : null

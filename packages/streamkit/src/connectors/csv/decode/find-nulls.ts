@@ -1,3 +1,4 @@
+import type { CsvOptions } from '../csv-options.ts'
 import { quotedEmpty } from '../record-table.ts'
 import type { FieldColumn } from './field-column.ts'
 
@@ -10,6 +11,17 @@ export interface NullText {
   readonly emptyEnd: number
   /** `emptyValue` and `nullValue` are the same text: an empty value in quotes is null. */
   readonly emptyIsNull: boolean
+}
+
+/** For pieces that begin with the text of `emptyValue`: empty values in quotes refer to it. */
+export function nullTextOf(options: CsvOptions): NullText {
+  const encoder = new TextEncoder()
+  return {
+    nullBytes: encoder.encode(options.nullValue),
+    emptyStart: 0,
+    emptyEnd: encoder.encode(options.emptyValue).length,
+    emptyIsNull: options.emptyValue === options.nullValue,
+  }
 }
 
 /**

@@ -8,14 +8,15 @@ const weekBased = 'YWwuec'
 const unsupported = 'ABnNp'
 const unsupportedInParsing = 'EFqQ'
 /** Runs of letters that are too long: narrow texts, and years that Java cannot print. */
-const tooLong = ['GGGGG', 'MMMMM', 'LLLLL', 'EEEEE', 'QQQQQ', 'qqqqq', 'yyyyyyyyyyy']
+const tooLong = ['GGGGG', 'MMMMM', 'LLLLL', 'EEEEE', 'QQQQQ', 'qqqqq', 'yyyyyyy']
 
 /**
  * Reads a Spark datetime pattern.
  *
  * @throws IllegalArgumentException INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN (Y W w u e c),
  * INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER (A B n N p; E F q Q in parsing), INVALID_DATETIME_PATTERN.LENGTH (a narrow text), or
- * INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION (anything else that is no pattern)
+ * INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION (anything else that is no pattern, but was one in Spark 2), or
+ * INVALID_DATETIME_PATTERN.WITH_SUGGESTION (what never was one)
  */
 export function compilePattern(pattern: string, use: PatternUse): readonly PatternElement[] {
   refuseLetters(pattern, use)
@@ -23,6 +24,8 @@ export function compilePattern(pattern: string, use: PatternUse): readonly Patte
   const stack: PatternElement[][] = [[]]
   const top = (): PatternElement[] => stack[stack.length - 1] as PatternElement[]
   const fail = (): never => {
+    if (!isLegacyPattern(pattern))
+      throw new IllegalArgumentException('INVALID_DATETIME_PATTERN.WITH_SUGGESTION', { pattern })
     throw new IllegalArgumentException('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION', { pattern })
   }
   const close = (): void => {
@@ -72,6 +75,16 @@ function refuseLetters(pattern: string, use: PatternUse): void {
     const long = tooLong.find((style) => part.includes(style))
     if (long !== undefined) throw new IllegalArgumentException('INVALID_DATETIME_PATTERN.LENGTH', { pattern })
   }
+}
+
+const legacyLetters = /^[GyYMLdDhHkKmsSEuFwWazZX]$/
+
+/** Whether Java's SimpleDateFormat takes a pattern: Spark then says that it was a pattern once. */
+function isLegacyPattern(pattern: string): boolean {
+  const parts = pattern.split("'")
+  const unquoted = parts.filter((_, i) => i % 2 === 0).join(' ')
+  const letters = unquoted.match(/[A-Za-z]/g) ?? []
+  return parts.length % 2 === 1 && letters.every((c) => legacyLetters.test(c)) && !unquoted.includes('XXXX')
 }
 
 /** The text between quotes; `''` is a quote, inside and outside. Null when the quote is not closed. */

@@ -143,7 +143,10 @@ describe('refused patterns', () => {
     expect(refused('format', 'MMMMM')).toBe('INVALID_DATETIME_PATTERN.LENGTH')
   })
   test('what is no pattern at all is refused', () => {
-    for (const pattern of ['I', 'ddd', 'aa', 'V', 'ZZZZZZ', 'yyyy]', '{', "yyyy'", 'SSSSSSSSSS', 'DDDD']) {
+    for (const pattern of ['I', 'V', "yyyy'", 'OO', 'XXXXXX']) {
+      expect(refused('format', pattern)).toBe('INVALID_DATETIME_PATTERN.WITH_SUGGESTION')
+    }
+    for (const pattern of ['ddd', 'aa', 'ZZZZZZ', 'yyyy]', '{', 'SSSSSSSSSS', 'DDDD']) {
       expect(refused('format', pattern)).toBe('INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION')
     }
   })

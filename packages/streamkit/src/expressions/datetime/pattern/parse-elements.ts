@@ -1,6 +1,6 @@
 import { unreachable } from '../../../errors/invariant.ts'
 import { findTimeZone, type TimeZone } from '../time-zone.ts'
-import { parseOffsetSeconds } from '../zone-id.ts'
+import { isShortZoneId, parseOffsetSeconds } from '../zone-id.ts'
 import type { DateTimeNames } from './datetime-names.ts'
 import {
   type NumberElement,
@@ -67,7 +67,7 @@ function reader(element: PatternElement, names: DateTimeNames): Reader {
     case 'localizedOffset':
       return readLocalizedOffset(element.full)
     case 'zoneId':
-      return readZone((id) => id)
+      return readZone((id) => (isShortZoneId(id) ? null : id))
     case 'zoneName':
       return readZone(zoneIdOfName)
     case 'optional':
@@ -188,15 +188,20 @@ function readLocalizedOffset(full: boolean): Reader {
   }
 }
 
+/** An offset without its colon or minutes, behind a prefix or not. */
+const shortOffset = /^(?:UTC|GMT|UT)?[+-](?!\d\d:\d\d(?::\d\d)?$)/
 const zoneRun = /[A-Za-z0-9~/._+:-]+/y
 
 /** The longest run of characters that is the id of a zone. */
-function readZone(idOf: (name: string) => string): Reader {
+function readZone(idOf: (name: string) => string | null): Reader {
   return (text, at, out) => {
     const run = matchAt(zoneRun, text, at)
     if (run === null) return -1
-    for (let length = run.length; length > 0; length--) {
-      const zone = findTimeZone(idOf(run.slice(0, length)))
+    // Java reads +01:00 and +01:00:00 here, and nothing shorter
+    const shortest = /[+-]/.test(run[0] as string) ? 6 : 1
+    for (let length = run.length; length >= shortest; length--) {
+      const id = idOf(run.slice(0, length))
+      const zone = id === null || shortOffset.test(id) ? null : findTimeZone(id)
       if (zone !== null) {
         out.zone = zone
         return at + length

@@ -1,4 +1,4 @@
-import { IllegalArgumentException } from '../../errors/streamkit-error.ts'
+import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 
 /** The charsets that Spark 4 takes, lower case. */
 export type Charset = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'utf-16be' | 'utf-16le' | 'utf-16' | 'utf-32'

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import type { FileToRead } from '../../contracts/file-format.ts'
-import type { FileHandle } from '../../contracts/file-system.ts'
-import { ExecutionException } from '../../errors/streamkit-error.ts'
+import type { FileToRead } from '../contracts/file-format.ts'
+import type { FileHandle } from '../contracts/file-system.ts'
+import { ExecutionException } from '../errors/streamkit-error.ts'
 import { type Charset, type TextPieces, textPieces } from './charset.ts'
 
 /** Bytes of a file, as UTF-8: `bytes[start .. end)`, with one byte of room behind. The memory is never used again by the reader. */
@@ -90,19 +90,21 @@ export class PieceReader {
     const bytes = new Uint8Array(start + cut.length + length + 1)
     bytes.set(prefix)
     bytes.set(cut, start)
-    await this.#fill(bytes, start + cut.length, length)
-    this.#position += length
-    const isLast = this.#position >= this.#file.size
-    const end = start + cut.length + length
+    const filled = await this.#fill(bytes, start + cut.length, length)
+    this.#position += filled
+    const isLast = filled < length || this.#position >= this.#file.size
+    const end = start + cut.length + filled
     return this.#text === null
       ? this.#checked({ bytes, start, end, isLast })
       : this.#encoded(this.#text.decode(bytes.subarray(start, end), isLast), isLast)
   }
 
-  async #fill(bytes: Uint8Array, offset: number, length: number): Promise<void> {
+  /** Gives how much there was: less only at the end of a file whose size nobody knows. */
+  async #fill(bytes: Uint8Array, offset: number, length: number): Promise<number> {
     for (let done = 0; done < length; ) {
       const count = await this.#handle.read(bytes.subarray(offset + done, offset + length), this.#position + done)
       if (count === 0) {
+        if (this.#file.size === Number.POSITIVE_INFINITY) return done
         throw new ExecutionException('FILE_CHANGED', {
           path: this.#file.path,
           logged: `${this.#file.size} bytes`,
@@ -111,6 +113,7 @@ export class PieceReader {
       }
       done += count
     }
+    return length
   }
 
   /** Keeps back a character that is cut off at the end, and repairs what is no UTF-8. */
