@@ -19,18 +19,26 @@ export function message(i: number): string {
   return JSON.stringify(event)
 }
 
-/** Makes the topic and fills its partitions in turn. */
-export async function fill(kafka: Kafka, topic: string, count: number): Promise<void> {
-  const admin = kafka.admin()
+export async function createTopic(brokers: string, topic: string): Promise<void> {
+  const admin = client(brokers).admin()
   await admin.connect()
   await admin.createTopics({ topics: [{ topic, numPartitions: partitions }] })
   await admin.disconnect()
+}
+
+/** Makes the topic and fills its partitions in turn. */
+export async function fill(brokers: string, topic: string, count: number): Promise<void> {
+  await createTopic(brokers, topic)
+  const kafka = client(brokers)
   const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
   await producer.connect()
   const perRequest = 2000
   for (let from = 0; from < count; from += perRequest) {
     const length = Math.min(perRequest, count - from)
-    const messages = Array.from({ length }, (_, k) => ({ value: message(from + k), partition: (from + k) % partitions }))
+    const messages = Array.from({ length }, (_, k) => ({
+      value: message(from + k),
+      partition: (from + k) % partitions,
+    }))
     await producer.send({ topic, messages })
   }
   await producer.disconnect()
