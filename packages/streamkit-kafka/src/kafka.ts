@@ -58,7 +58,7 @@ function kafkaFormat(connector: KafkaConnectorOptions): FormatProvider {
     schema: schemaOf,
     source(context: SourceContext) {
       const settings = kafkaStreamSettings(context.options)
-      return new KafkaSource(settings, context, open(settings, context.logger))
+      return new KafkaSource(settings, context, () => open(settings, context.logger))
     },
     scan(context: SourceContext) {
       const settings = kafkaBatchSettings(context.options)

@@ -26,6 +26,11 @@ export interface KafkaClient {
    * its end, also where the last offsets are control records, of aborted transactions, or compacted away.
    */
   fetch(ranges: readonly PartitionRange[], options: FetchOptions): AsyncIterable<RecordBlock>
+  /**
+   * Waits for records that can be read (read committed) from these offsets on, one of each partition: true as soon as there are some, false if none came for a moment. Brokers that do not answer reject
+   * at once, nothing is tried again. Holds up what is sent behind it: for a client that does nothing else.
+   */
+  waitForRecords(from: KafkaOffsets): Promise<boolean>
   /** Tells a consumer group how far the query is, for tools that show lag; nothing reads it back. */
   publishGroupOffsets(groupId: string, offsets: KafkaOffsets): Promise<void>
   /** All that a group has committed. */

@@ -14,9 +14,11 @@ import type { KafkaClient, PartitionRange, TopicPartition } from '../client/kafk
 import { raise } from '../conditions.ts'
 import { formatKafkaOffsets, type KafkaOffsets, parseKafkaOffsets } from '../offsets/kafka-offsets.ts'
 import type { KafkaStreamSettings } from '../options/source-settings.ts'
+import { ArrivalWatch } from './arrival-watch.ts'
 import { type FoundPartitions, findPartitions } from './find-partitions.ts'
 import { KafkaSourceLog } from './kafka-source-log.ts'
-import { limitedEnd, offsetOf, offsetsBetween, offsetsFor, partitionsOf } from './offset-maths.ts'
+import { isSameOffsets, limitedEnd, offsetOf, offsetsBetween, offsetsFor, partitionsOf } from './offset-maths.ts'
+import { offsetsBehindLatest } from './offsets-behind-latest.ts'
 import { recordColumns } from './record-columns.ts'
 import { resolvePosition } from './resolve-position.ts'
 import { TopicChanges } from './topic-changes.ts'
@@ -32,6 +34,7 @@ export class KafkaSource implements Source {
   readonly #settings: KafkaStreamSettings
   readonly #context: SourceContext
   readonly #client: KafkaClient
+  readonly #watch: ArrivalWatch
   readonly #log: KafkaSourceLog
   readonly #changes: TopicChanges
   readonly #stopped = new AbortController()
@@ -41,15 +44,15 @@ export class KafkaSource implements Source {
   #latest: KafkaOffsets = new Map()
   /** The end that `availableNow` has frozen. */
   #frozen: KafkaOffsets | null = null
-  #behind: KafkaOffsets = new Map()
   #lastTriggerMs: number
   /** Losses that were found while the end of a batch was looked for: told with the batch. */
   #losses: InputEvent[] = []
 
-  constructor(settings: KafkaStreamSettings, context: SourceContext, client: KafkaClient) {
+  constructor(settings: KafkaStreamSettings, context: SourceContext, openClient: () => KafkaClient) {
     this.#settings = settings
     this.#context = context
-    this.#client = client
+    this.#client = openClient()
+    this.#watch = new ArrivalWatch(openClient, context.clock)
     this.#log = new KafkaSourceLog(context)
     this.#changes = new TopicChanges(this.#log, {
       failOnDataLoss: settings.failOnDataLoss,
@@ -81,7 +84,7 @@ export class KafkaSource implements Source {
   async latestOffset(start: Offset | null, limit: ReadLimit): Promise<Offset | null> {
     const known = this.#known(start)
     const end = this.#capped(known, await this.#end(known))
-    this.#behind = end
+    this.#watch.readUpTo(isSameOffsets(known, end) ? end : null)
     const limited = limit.kind === 'all' ? end : this.#limited(known, end)
     if (limited !== known) this.#lastTriggerMs = this.#context.clock.monotonic()
     const text = formatKafkaOffsets(limited)
@@ -119,7 +122,7 @@ export class KafkaSource implements Source {
     }
     let latest = first
     // Who the topics are is asked after their offsets, if those say anything new: else records of a new topic could be taken for more of the old one.
-    const current = isSame(known, latest) ? found : await this.#complete(known, { now: true })
+    const current = isSameOffsets(known, latest) ? found : await this.#complete(known, { now: true })
     const gone = this.#changes.gone(current, known)
     const anew = await this.#changes.anew(current, known)
     for (let left = this.#settings.offsetRetries; left > 0 && wentBack(known, latest, anew) !== null; left--) {
@@ -198,6 +201,15 @@ export class KafkaSource implements Source {
     this.#frozen = await this.#client.listOffsets('latest', partitions, this.#stopped.signal)
   }
 
+  onDataAvailable(wake: () => void): () => void {
+    return this.#watch.listen(wake)
+  }
+
+  /** Not while `minOffsetsPerTrigger` may end a wait by the clock. */
+  announcesData(): boolean {
+    return this.#watch.isWaiting && this.#settings.minOffsetsPerTrigger === null
+  }
+
   async *read({ start, end }: OffsetRange, request: ReadRequest): AsyncGenerator<ColumnBatch> {
     for (const loss of this.#losses.splice(0)) request.report(loss)
     const from = this.#known(start)
@@ -236,17 +248,8 @@ export class KafkaSource implements Source {
     await this.#client.close()
   }
 
-  /** Spark's figures: how many offsets the batch ends behind what is there. */
-  metrics(): Readonly<Record<string, string>> {
-    const lags = partitionsOf(this.#latest).map((partition) =>
-      Math.max(0, (offsetOf(this.#latest, partition) ?? 0) - (offsetOf(this.#behind, partition) ?? 0)),
-    )
-    if (lags.length === 0) return {}
-    return {
-      minOffsetsBehindLatest: String(Math.min(...lags)),
-      maxOffsetsBehindLatest: String(Math.max(...lags)),
-      avgOffsetsBehindLatest: String(lags.reduce((sum, lag) => sum + lag, 0) / lags.length),
-    }
+  metrics(end: Offset | null): Readonly<Record<string, string>> {
+    return offsetsBehindLatest(this.#latest, this.#known(end))
   }
 
   reportLatestOffset(): Offset | null {
@@ -265,10 +268,6 @@ function describe({ topics }: KafkaStreamSettings): string {
     case 'assign':
       return `Assign[${[...topics.partitions].flatMap(([topic, list]) => list.map((p) => `${topic}-${p}`)).join(', ')}]`
   }
-}
-
-function isSame(known: KafkaOffsets, latest: KafkaOffsets): boolean {
-  return partitionsOf(latest).every((partition) => offsetOf(latest, partition) === offsetOf(known, partition))
 }
 
 function isUnknownTopic(error: unknown): boolean {

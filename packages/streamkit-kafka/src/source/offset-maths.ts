@@ -30,6 +30,11 @@ export function offsetsFor(
   return offsets
 }
 
+/** Whether every partition of `b` has the same figure in `a`. */
+export function isSameOffsets(a: KafkaOffsets, b: KafkaOffsets): boolean {
+  return partitionsOf(b).every((partition) => offsetOf(b, partition) === offsetOf(a, partition))
+}
+
 /** How many offsets lie between; a partition that begins is counted from 0. */
 export function offsetsBetween(start: KafkaOffsets, end: KafkaOffsets): number {
   return partitionsOf(end).reduce(

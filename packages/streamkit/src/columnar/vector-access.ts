@@ -26,6 +26,13 @@ function asBuffer(bytes: Uint8Array): SliceableBuffer {
   return view
 }
 
+const { utf8Slice } = Buffer.prototype as unknown as SliceableBuffer
+
+/** The text in bytes; what is no UTF-8 becomes U+FFFD, a byte order mark stays, as Spark has it. */
+export function decodeBytes(bytes: Uint8Array): string {
+  return utf8Slice.call(bytes, 0, bytes.length)
+}
+
 /** All values of a text column as strings. Nulls are null. */
 export function decodeStrings(vector: Utf8Vector | StringVector, length: number): readonly (string | null)[] {
   if (vector.kind === 'string') return vector.values

@@ -32,8 +32,13 @@ export interface Source {
   prepareForAvailableNow?(): Promise<void>
   /** Calls `wake` when data may have arrived: a hint that ends a wait early. Gives the way to unsubscribe. */
   onDataAvailable?(wake: () => void): () => void
-  /** Source metrics for the progress (Spark's `sources[].metrics`), as of the last `latestOffset`. */
-  metrics?(): Readonly<Record<string, string>>
+  /**
+   * Whether at the moment every arrival is told by `onDataAvailable` within milliseconds: then the default trigger looks by itself only ten times a second. Absent: it looks every `pollingDelayMs`, as for sources whose hints
+   * may fail.
+   */
+  announcesData?(): boolean
+  /** Source metrics for the progress (Spark's `sources[].metrics`) of the batch that ends at `end`. */
+  metrics?(end: Offset | null): Readonly<Record<string, string>>
   /** The true newest position, for progress and lag; null where unknown. */
   reportLatestOffset?(): Offset | null
 }

@@ -121,7 +121,7 @@ export class ProgressReporter {
         endOffset: parsed(end),
         latestOffset: parsed(source.reportLatestOffset?.() ?? null),
         ...rates(rows),
-        ...(source.metrics === undefined ? {} : { metrics: source.metrics() }),
+        ...(source.metrics === undefined ? {} : { metrics: source.metrics(end) }),
       })),
       ...observedMetrics(report),
       sink: {

@@ -82,6 +82,29 @@ describe('triggers', () => {
     expect(unsubscribed).toBe(true)
   })
 
+  test.each([
+    [true, 10],
+    [false, 100],
+  ])(
+    'a source that announces data (%s) is looked at about %i times a second while nothing comes',
+    async (announces, times) => {
+      const { start, machine } = setup()
+      let looks = 0
+      const query = start({ conf: { pollingDelayMs: 10 } }, (source) => ({
+        announcesData: () => announces,
+        latestOffset(from, limit) {
+          looks++
+          return source.latestOffset(from, limit)
+        },
+      }))
+      await query.untilTrue(() => machine.scheduler.nowMs > 1_000)
+      expect(looks).toBeGreaterThan(times * 0.8)
+      expect(looks).toBeLessThan(times * 1.5)
+      query.execution.stop()
+      await query.ended()
+    },
+  )
+
   test('an idle query says so every ten seconds', async () => {
     const { start, machine } = setup()
     const query = start()

@@ -12,6 +12,9 @@ import { stateDescription } from './query-state.ts'
 import { executeTriggers } from './trigger-executor.ts'
 import { WakeUp } from './wake-up.ts'
 
+/** Times of state and of idle streams pass also while no data comes, ms. */
+const announcedPollingDelayMs = 100
+
 /** Hears what happens to a query. */
 export interface StreamExecutionEvents {
   started(id: string): void
@@ -140,7 +143,7 @@ export class StreamExecution {
       this.#query.trigger,
       {
         clock: this.#environment.clock,
-        pollingDelayMs: this.#query.conf.pollingDelayMs,
+        pollingDelayMs: () => this.#pollingDelayMs(execution),
         signal: this.#stopping.signal,
         wake: () => this.#wake.wait(),
       },
@@ -152,6 +155,13 @@ export class StreamExecution {
     } finally {
       for (const stop of unsubscribe) stop?.()
     }
+  }
+
+  /** Sources that tell of every arrival need not be asked as often. */
+  #pollingDelayMs({ sources }: MicroBatchExecution): number {
+    const { pollingDelayMs } = this.#query.conf
+    const announced = sources.length > 0 && sources.every((source) => source.announcesData?.() ?? false)
+    return announced ? Math.max(pollingDelayMs, announcedPollingDelayMs) : pollingDelayMs
   }
 
   async #trigger(execution: MicroBatchExecution): Promise<{ readonly ran: boolean }> {

@@ -16,7 +16,7 @@ async function startsOf(
   const starts: number[] = []
   const ticks = executeTriggers(
     trigger,
-    { clock, pollingDelayMs: 10, signal: stop.signal, wake: () => new Promise(() => {}) },
+    { clock, pollingDelayMs: () => 10, signal: stop.signal, wake: () => new Promise(() => {}) },
     async () => {
       const result = work(starts.length, machine)
       if (result === null) stop.abort()
@@ -81,7 +81,7 @@ test('a ring ends the wait of the default trigger, and stopping ends every wait'
   const starts: number[] = []
   const ticks = executeTriggers(
     { kind: 'default' },
-    { clock, pollingDelayMs: hourMs, signal: stop.signal, wake: () => clock.sleep(50) },
+    { clock, pollingDelayMs: () => hourMs, signal: stop.signal, wake: () => clock.sleep(50) },
     async () => {
       starts.push(clock.monotonic())
       if (starts.length === 3) stop.abort()
@@ -98,7 +98,7 @@ test('stopping ends the wait for a far tick', async () => {
   const stop = new AbortController()
   const ticks = executeTriggers(
     { kind: 'processingTime', intervalMs: 24 * hourMs },
-    { clock, pollingDelayMs: 10, signal: stop.signal, wake: () => new Promise(() => {}) },
+    { clock, pollingDelayMs: () => 10, signal: stop.signal, wake: () => new Promise(() => {}) },
     async () => ({ ran: true }),
   )
   void clock.sleep(100).then(() => stop.abort())
@@ -111,7 +111,7 @@ test('a trigger that fails ends the run with its error', async () => {
   const { clock } = machine.start()
   const ticks = executeTriggers(
     { kind: 'default' },
-    { clock, pollingDelayMs: 10, signal: new AbortController().signal, wake: () => new Promise(() => {}) },
+    { clock, pollingDelayMs: () => 10, signal: new AbortController().signal, wake: () => new Promise(() => {}) },
     async () => {
       throw new Error('broken')
     },

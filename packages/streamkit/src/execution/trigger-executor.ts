@@ -19,7 +19,8 @@ export interface TriggerOutcome {
 
 export interface TriggerEnvironment {
   readonly clock: Clock
-  readonly pollingDelayMs: number
+  /** How long the default trigger waits before it looks by itself. */
+  readonly pollingDelayMs: () => number
   /** Ends waits when the query stops. */
   readonly signal: AbortSignal
   /** Resolves when a source hints at data, or when the signal is aborted. */
@@ -45,7 +46,7 @@ export function executeTriggers(
       case 'default':
         return last.ran
           ? of(true)
-          : waited(Promise.race([quietSleep(clock, environment.pollingDelayMs, signal), environment.wake()]), signal)
+          : waited(Promise.race([quietSleep(clock, environment.pollingDelayMs(), signal), environment.wake()]), signal)
       case 'processingTime': {
         const remaining = deadline - clock.monotonic()
         return remaining <= 0 ? of(true) : waited(quietSleep(clock, Math.ceil(remaining), signal), signal)

@@ -1,3 +1,4 @@
+import type { Offset } from '../contracts/offset.ts'
 import type { InputEvent, Source } from '../contracts/source.ts'
 
 /**
@@ -13,11 +14,13 @@ export class CountedSource implements Source {
       this.prepareForAvailableNow = () => source.prepareForAvailableNow?.() ?? Promise.resolve()
     if (source.onDataAvailable !== undefined)
       this.onDataAvailable = (wake) => source.onDataAvailable?.(wake) ?? (() => {})
+    if (source.announcesData !== undefined) this.announcesData = () => source.announcesData?.() ?? false
     if (source.reportLatestOffset !== undefined) this.reportLatestOffset = () => source.reportLatestOffset?.() ?? null
   }
 
   declare readonly prepareForAvailableNow?: () => Promise<void>
   declare readonly onDataAvailable?: (wake: () => void) => () => void
+  declare readonly announcesData?: () => boolean
   declare readonly reportLatestOffset?: () => ReturnType<NonNullable<Source['reportLatestOffset']>>
 
   get description(): string {
@@ -34,9 +37,9 @@ export class CountedSource implements Source {
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + event.count)
   }
 
-  metrics(): Readonly<Record<string, string>> {
+  metrics(end: Offset | null): Readonly<Record<string, string>> {
     const counted = [...this.#counts].map(([name, count]) => [name, String(count)] as const)
     this.#counts = new Map()
-    return { ...this.#source.metrics?.(), ...Object.fromEntries(counted) }
+    return { ...this.#source.metrics?.(end), ...Object.fromEntries(counted) }
   }
 }

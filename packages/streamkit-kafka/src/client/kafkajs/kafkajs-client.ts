@@ -20,6 +20,7 @@ import { type Cluster, kafkajsCluster, kafkajsLog } from './cluster.ts'
 import { KafkajsProducer } from './kafkajs-producer.ts'
 import { type Kafka, type KafkaConfig, kafkajs, type SASLOptions } from './library.ts'
 import { RangeFetch } from './range-fetch.ts'
+import { waitForRecords } from './wait-for-records.ts'
 
 /** How a client is made. */
 export interface KafkajsClientOptions {
@@ -106,6 +107,10 @@ export class KafkajsClient implements KafkaClient {
 
   fetch(ranges: readonly PartitionRange[], options: FetchOptions): AsyncIterable<RecordBlock> {
     return new RangeFetch(this.#access, ranges, { options, codecs: this.#options.codecs }).blocks()
+  }
+
+  waitForRecords(from: KafkaOffsets): Promise<boolean> {
+    return waitForRecords(this.#access, from)
   }
 
   async publishGroupOffsets(groupId: string, offsets: KafkaOffsets): Promise<void> {

@@ -136,10 +136,10 @@ describe('F03: a file that comes with an old modification time', () => {
     expect(await run.batch()).toBeNull()
     expect(await run.batch()).toBeNull()
     expect(harness.warnings.filter((text) => text.includes('maxFileAge')).length).toBe(1)
-    expect(run.source.metrics?.()).toMatchObject({ numFilesTooOld: '1' })
+    expect(run.source.metrics?.(null)).toMatchObject({ numFilesTooOld: '1' })
     const next = await harness.start({ maxFileAge: '1 day' }, { committed: run.committed })
     expect(await next.batch()).toBeNull()
-    expect(next.source.metrics?.()).toMatchObject({ numFilesTooOld: '1' })
+    expect(next.source.metrics?.(null)).toMatchObject({ numFilesTooOld: '1' })
   })
 })
 
@@ -164,7 +164,7 @@ describe('F06: the newest files first', () => {
     expect(await run.batch()).toEqual(['b', 'a'])
     await harness.put('c', 'c\n', 1)
     expect(await run.batch()).toBeNull()
-    expect(run.source.metrics?.()).toMatchObject({ numFilesTooOld: '1' })
+    expect(run.source.metrics?.(null)).toMatchObject({ numFilesTooOld: '1' })
   })
 
   test('bytes limit batches likewise', async () => {

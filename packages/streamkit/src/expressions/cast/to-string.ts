@@ -1,3 +1,4 @@
+import { decodeBytes } from '../../columnar/vector-access.ts'
 import type { DataType, DecimalType } from '../../types/data-type.ts'
 import type { ExpressionConf } from '../expression.ts'
 import type { Kernel } from '../function-definition.ts'
@@ -19,8 +20,6 @@ interface TextStyle {
   readonly plainDecimals: boolean
 }
 
-const decoder = new TextDecoder()
-
 /** How a value of a type is written as text. */
 export function textOf(type: DataType, style: TextStyle): (value: never) => string {
   switch (type.kind) {
@@ -35,7 +34,7 @@ export function textOf(type: DataType, style: TextStyle): (value: never) => stri
     case 'timestamp_ntz':
       return datetimeText(type, style.conf)
     case 'binary':
-      return (bytes: Uint8Array) => decoder.decode(bytes)
+      return decodeBytes
     case 'array':
       return listText(['[', ']'], () => orNull(textOf(type.element, style)))
     case 'struct': {

@@ -1,6 +1,8 @@
 import { defaultLeniency, type JsonLeniency } from './json-leniency.ts'
-import { readJsonString } from './json-string.ts'
+import { endOfJsonString, readJsonString } from './json-string.ts'
 import { JsonSyntaxError } from './json-syntax-error.ts'
+import { knownName } from './known-names.ts'
+import { endOfNumber, isDigit, minus } from './number-end.ts'
 
 /** What kind of value stands at the cursor. */
 export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' | 'false' | 'null'
@@ -8,7 +10,19 @@ export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' 
 /** Jackson's limits. */
 const maxDepth = 1000
 const maxNumberLength = 1000
-const numberForm = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y
+const code = {
+  quote: 0x22,
+  singleQuote: 0x27,
+  dot: 0x2e,
+  slash: 0x2f,
+  zero: 0x30,
+  bracket: 0x5b,
+  backslash: 0x5c,
+  f: 0x66,
+  n: 0x6e,
+  t: 0x74,
+  brace: 0x7b,
+} as const
 const nonNumericForm = /[+-]INF|[+-]?Infinity|NaN/y
 const wordForm = /[A-Za-z_$][\w$]*/y
 
@@ -21,6 +35,9 @@ export class JsonCursor {
   readonly leniency: JsonLeniency
   at = 0
   #depth = 0
+  /** Where the number that {@link kind} has seen last begins and ends. */
+  #numberAt = -1
+  #numberEnd = -1
 
   constructor(text: string, leniency: JsonLeniency = defaultLeniency) {
     this.text = text
@@ -30,21 +47,20 @@ export class JsonCursor {
   /** The kind of the next value, without reading it. */
   kind(): JsonKind {
     this.#skipSpace()
-    const c = this.text[this.at]
-    switch (c) {
-      case '{':
+    switch (this.text.charCodeAt(this.at)) {
+      case code.brace:
         return 'object'
-      case '[':
+      case code.bracket:
         return 'array'
-      case '"':
+      case code.quote:
         return 'string'
-      case "'":
+      case code.singleQuote:
         return this.leniency.singleQuotes ? 'string' : this.fail()
-      case 't':
+      case code.t:
         return this.#word('true')
-      case 'f':
+      case code.f:
         return this.#word('false')
-      case 'n':
+      case code.n:
         return this.#word('null')
       default:
         return this.#numberKind()
@@ -60,11 +76,11 @@ export class JsonCursor {
 
   /** The digits of the next value, which is a number; NaN and infinities as JavaScript writes them. */
   number(): string {
-    numberForm.lastIndex = this.at
-    const m = numberForm.exec(this.text)
-    if (m !== null) {
-      this.at = numberForm.lastIndex
-      return m[0].length > maxNumberLength ? this.fail() : m[0]
+    const end = this.#numberAt === this.at ? this.#numberEnd : Math.abs(endOfNumber(this.text, this.at))
+    if (end > this.at) {
+      const digits = this.text.slice(this.at, end)
+      this.at = end
+      return digits.length > maxNumberLength ? this.fail() : digits
     }
     nonNumericForm.lastIndex = this.at
     const word = nonNumericForm.exec(this.text)?.[0] ?? this.fail()
@@ -114,7 +130,7 @@ export class JsonCursor {
         this.array(() => this.skip())
         break
       case 'string':
-        this.string()
+        this.at = endOfJsonString(this.text, this.at, this.leniency)
         break
       case 'int':
       case 'float':
@@ -163,13 +179,27 @@ export class JsonCursor {
   }
 
   #fieldName(): string {
-    const c = this.text[this.at]
-    if (c === '"' || (c === "'" && this.leniency.singleQuotes)) return this.string()
+    const c = this.text.charCodeAt(this.at)
+    if (c === code.quote || (c === code.singleQuote && this.leniency.singleQuotes)) return this.#quotedName(c)
     wordForm.lastIndex = this.at
     const name = this.leniency.unquotedFieldNames ? wordForm.exec(this.text)?.[0] : undefined
     if (name === undefined) return this.fail()
     this.at += name.length
     return name
+  }
+
+  #quotedName(quote: number): string {
+    const { text } = this
+    const from = this.at + 1
+    for (let end = from; end < text.length; end++) {
+      const c = text.charCodeAt(end)
+      if (c === quote) {
+        this.at = end + 1
+        return knownName(text, from, end)
+      }
+      if (c < 0x20 || c === code.backslash) break
+    }
+    return this.string()
   }
 
   #word(word: 'true' | 'false' | 'null'): JsonKind {
@@ -178,13 +208,14 @@ export class JsonCursor {
   }
 
   #numberKind(): JsonKind {
-    numberForm.lastIndex = this.at
-    const m = numberForm.exec(this.text)
-    if (m !== null) {
-      const behind = this.text[numberForm.lastIndex]
-      if (behind !== undefined && /[\w.]/.test(behind)) this.fail()
-      if (!this.leniency.leadingZeros && /^-?0\d/.test(m[0])) this.fail()
-      return m[1] === undefined && m[2] === undefined ? 'int' : 'float'
+    const found = endOfNumber(this.text, this.at)
+    if (found !== 0) {
+      const end = Math.abs(found)
+      if (goesOn(this.text.charCodeAt(end))) this.fail()
+      if (!this.leniency.leadingZeros && hasLeadingZero(this.text, this.at)) this.fail()
+      this.#numberAt = this.at
+      this.#numberEnd = end
+      return found > 0 ? 'int' : 'float'
     }
     nonNumericForm.lastIndex = this.at
     return this.leniency.nonNumericNumbers && nonNumericForm.test(this.text) ? 'float' : this.fail()
@@ -194,7 +225,7 @@ export class JsonCursor {
     for (;;) {
       const c = this.text.charCodeAt(this.at)
       if (c === 0x20 || c === 0x0a || c === 0x0d || c === 0x09) this.at++
-      else if (c !== 0x2f || !this.leniency.comments || !this.#skipComment()) return
+      else if (c !== code.slash || !this.leniency.comments || !this.#skipComment()) return
     }
   }
 
@@ -206,4 +237,14 @@ export class JsonCursor {
     this.at = end < 0 ? this.text.length : end + (block ? 2 : 1)
     return true
   }
+}
+
+/** Whether a character makes something else of the number before it: a letter, a digit, `_` or a dot. NaN: the text is over. */
+function goesOn(c: number): boolean {
+  return c === code.dot || isDigit(c) || (c >= 0x41 && c <= 0x5a) || (c >= 0x61 && c <= 0x7a) || c === 0x5f
+}
+
+function hasLeadingZero(text: string, start: number): boolean {
+  const first = text.charCodeAt(start) === minus ? start + 1 : start
+  return text.charCodeAt(first) === code.zero && isDigit(text.charCodeAt(first + 1))
 }

@@ -31,6 +31,18 @@ export function readJsonString(text: string, start: number, leniency: JsonLenien
   throw new JsonSyntaxError(text.length)
 }
 
+/** Where the string whose quote stands at `start` is over, behind its closing quote: for those who do not want it. */
+export function endOfJsonString(text: string, start: number, leniency: JsonLeniency): number {
+  const quote = text.charCodeAt(start)
+  for (let at = start + 1; at < text.length; at++) {
+    const c = text.charCodeAt(at)
+    if (c === quote) return at + 1
+    if (c < 0x20 && !leniency.unquotedControlChars) throw new JsonSyntaxError(at)
+    if (c === 0x5c) at = readEscape(text, at + 1, leniency).end - 1
+  }
+  throw new JsonSyntaxError(text.length)
+}
+
 function readEscape(text: string, at: number, leniency: JsonLeniency): { text: string; end: number } {
   const c = text[at]
   if (c === undefined) throw new JsonSyntaxError(at)
