@@ -699,9 +699,17 @@ export const conditions = {
     sqlState: '42604',
     template: 'The value of the typed literal <valueType> is invalid: <value>. Correct the text between the quotes.',
   },
+  INVALID_UDAF_STATE: {
+    sqlState: '22023',
+    template: '<functionName> gave <given> and no state. Return the state, also where it was changed in place.',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  INVALID_USER_FUNCTION: {
+    sqlState: '42K0E',
+    template: 'Cannot register <routineName>: it was given <given>. Give what udf(...) or udaf(...) made.',
   },
   INVALID_WHERE_CONDITION: {
     sqlState: '42903',
@@ -875,6 +883,10 @@ export const conditions = {
   REMAINDER_BY_ZERO: {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
+  },
+  ROUTINE_ALREADY_EXISTS: {
+    sqlState: '42723',
+    template: 'Cannot register the function <routineName>: Spark has a function of that name. Choose another name.',
   },
   SCALAR_SUBQUERY_TOO_MANY_ROWS: {
     sqlState: '21000',
@@ -1157,6 +1169,11 @@ export const conditions = {
     sqlState: '42703',
     template:
       'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+  },
+  UNSUPPORTED_ASYNC_USER_FUNCTION: {
+    sqlState: '0A000',
+    template:
+      'The user function <functionName> gives a promise, but its value is needed at once. Compute without waiting, or fetch what is needed in foreachBatch or before the query.',
   },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',

@@ -83,6 +83,7 @@ function textOf(e: Expression, style: Style): string {
 function callText(e: Call, text: (child: Expression) => string): string {
   const args = e.args.map(text)
   const [first, second] = args
+  if (e.userAggregate !== undefined) return aggregateText(e, args, text)
   switch (e.name) {
     case '!=':
       return `(NOT (${first} = ${second}))`

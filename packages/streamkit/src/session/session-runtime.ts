@@ -14,6 +14,7 @@ import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import type { Expression, ExpressionConf } from '../expressions/expression.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -49,6 +50,8 @@ export class SessionRuntime implements FrameRuntime {
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
   readonly #catalog: TableCatalog
+  /** The functions of the user by name. */
+  readonly routines: SessionRoutines = new SessionRoutines()
   #refusesQueries = false
   #stopped = false
 
@@ -79,6 +82,10 @@ export class SessionRuntime implements FrameRuntime {
 
   parseExpression(text: string): Expression {
     return expressionOfText(text, this)
+  }
+
+  get routine(): RoutineLookup {
+    return this.routines.find
   }
 
   createView(name: string, plan: LogicalPlan, replace: boolean): void {

@@ -37,7 +37,8 @@ export function readQuery(tokens: TokenCursor, outer: SqlTables): LogicalPlan {
 }
 
 function partsOf(tokens: TokenCursor, tables: SqlTables, windows: ParserParts['windows']): ParserParts {
-  return expressionParts(tokens, { query: () => readQuery(tokens, tables), parameter: tables.parameter, windows })
+  const { parameter, routine } = tables
+  return expressionParts(tokens, { query: () => readQuery(tokens, tables), parameter, routine, windows })
 }
 
 /** `WITH a AS (SELECT ...), b(x, y) AS (...)`: each sees those before it. */

@@ -25,7 +25,7 @@ export interface SelectScope {
 export function selectQuery(scope: SelectScope): SelectPlan {
   const { tokens, tables } = scope
   const partsWith = (windows: ReadonlyMap<string, WindowParts>) =>
-    expressionParts(tokens, { query: scope.query, parameter: tables.parameter, windows })
+    expressionParts(tokens, { query: scope.query, parameter: tables.parameter, routine: tables.routine, windows })
   const parts = partsWith(windowsAhead(tokens, partsWith(new Map())))
   tokens.expectWord('SELECT')
   const distinct = tokens.acceptWords('DISTINCT')
