@@ -6,7 +6,7 @@ import { testSession } from './test-session.ts'
 
 // Files and logs that StreamKit writes are read by Apache Spark, and the other way round: where there is a Python with pyspark (PYSPARK_PYTHON, or python3).
 
-const python = process.env['PYSPARK_PYTHON'] ?? 'python3'
+const python = process.env.PYSPARK_PYTHON ?? 'python3'
 const hasSpark = spawnSync(python, ['-c', 'import pyspark']).status === 0
 
 /** Runs Python with a session `spark` and a folder `d`; gives what it prints last, as JSON. */
@@ -107,5 +107,80 @@ result = [rows(spark.read.schema('n int, v string, k string').json(d + '/' + c))
     )
     const expected = rows.map(({ n, k, v }) => [n, k, v])
     expect(read).toEqual([expected, expected, expected])
+  })
+
+  test('StreamKit reads what Spark has written by partitions and packed, bounded and as a sink', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = temporaryFolder()
+    mkdirSync(`${folder}/in`)
+    writeFileSync(`${folder}/in/0.json`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    sparkSays(
+      folder,
+      `
+rows = spark.read.schema('n int, k string, v string').json(d + '/in')
+for f in ['csv', 'json']:
+    for c in ['none', 'gzip', 'deflate']:
+        rows.write.partitionBy('k').format(f).option('compression', c).save(d + '/' + f + '-' + c)
+        s = spark.readStream.schema('n int, k string, v string').json(d + '/in').writeStream.partitionBy('k').format(f).option('compression', c)
+        s.option('checkpointLocation', d + '/checkpoint-' + f + '-' + c).trigger(availableNow=True).start(d + '/sink-' + f + '-' + c).awaitTermination()
+result = 0`,
+    )
+    const session = testSession()
+    const expected = rows.map(({ n, v, k }) => ({ n, v, k }))
+    for (const format of ['csv', 'json'] as const) {
+      for (const compression of ['none', 'gzip', 'deflate']) {
+        for (const path of [`${folder}/${format}-${compression}`, `${folder}/sink-${format}-${compression}`]) {
+          const frame = session.read().schema('n INT, v STRING, k STRING').format(format).load(path)
+          expect(await frame.orderBy('n').collect(), path).toEqual(expected)
+          const seen: { readonly n: number | null }[] = []
+          await session
+            .readStream()
+            .schema('n INT, v STRING, k STRING')
+            .format(format)
+            .load(path)
+            .writeStream.foreach((row) => void seen.push(row))
+            .trigger({ availableNow: true })
+            .start()
+            .awaitTermination()
+          expect(
+            seen.sort((a, b) => (a.n ?? 0) - (b.n ?? 0)),
+            path,
+          ).toEqual(expected)
+        }
+      }
+    }
+  })
+
+  test('Spark reads a sink that is partitioned and packed, with the columns of its folders found', {
+    timeout: 120_000,
+  }, async () => {
+    const folder = temporaryFolder()
+    const session = testSession()
+    const input = session.memoryStream(ddl)
+    const packings = ['gzip', 'deflate'] as const
+    const formats = ['csv', 'json'] as const
+    const queries = formats.flatMap((format) =>
+      packings.map((compression) =>
+        input
+          .toDF()
+          .writeStream.format(format)
+          .partitionBy('k')
+          .options({ checkpointLocation: `${folder}/${format}-${compression}.checkpoint`, compression })
+          .start(`${folder}/${format}-${compression}`),
+      ),
+    )
+    input.addData(...rows)
+    for (const query of queries) await query.processAllAvailable()
+    const read = sparkSays(
+      folder,
+      `
+rows = lambda df: sorted([[r.n, r.k, r.v] for r in df.collect()])
+js = [rows(spark.read.json(d + '/json-' + c)) for c in ['gzip', 'deflate']]
+cs = [rows(spark.read.schema('n int, v string').option('escape', '\\\\').csv(d + '/csv-' + c)) for c in ['gzip', 'deflate']]
+result = js + cs`,
+    )
+    const expected = rows.map(({ n, k, v }) => [n, k, v])
+    expect(read).toEqual([expected, expected, expected, expected])
   })
 })
