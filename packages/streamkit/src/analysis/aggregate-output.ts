@@ -17,7 +17,7 @@ import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn, countOfRows, isAggregateCall, sameCall } from './aggregate-calls.ts'
+import { aggregateIn, countOfRows, sameCall } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
 import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
@@ -68,7 +68,7 @@ export class AggregateOutput {
     if (e.kind === 'literal') return e
     if (e.kind === 'windowExpression') return this.#window(e)
     if (e.kind === 'call') {
-      if (isAggregateCall(e)) return this.#aggregate(e)
+      if (aggregateOf(e) !== undefined) return this.#aggregate(e)
       if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
     }
     if (e.kind === 'lambda') return { ...e, body: this.rewritten(bindParameters(e).body) }

@@ -1,10 +1,11 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
+import { aggregateOf } from '../expressions/aggregate-registry.ts'
 import { type Call, childrenOf, type Expression, type NamedExpression } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
 import { lookupFunction } from '../expressions/function-registry.ts'
 import type { Observe } from '../plan/logical-plan.ts'
 import { type ResolvedPlan, walkPlan } from '../plan/resolved-plan.ts'
-import { aggregateIn, isAggregateCall } from './aggregate-calls.ts'
+import { aggregateIn } from './aggregate-calls.ts'
 import { AggregateOutput } from './aggregate-output.ts'
 import { type PlanScope, unaliased } from './resolve-projection.ts'
 import { sparkName } from './spark-name.ts'
@@ -33,7 +34,7 @@ export function resolveObserve(plan: Observe, scope: PlanScope): ResolvedPlan {
 
 /** Only aggregates see the columns. */
 function checkMetric(e: Expression): void {
-  if (isAggregateCall(e)) {
+  if (e.kind === 'call' && aggregateOf(e) !== undefined) {
     checkAggregate(e)
     return
   }

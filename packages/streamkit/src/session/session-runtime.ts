@@ -35,6 +35,7 @@ import { saveTable } from './save-table.ts'
 import { SessionCatalog, tableNotFound } from './session-catalog.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
+import { SessionRoutines } from './session-routines.ts'
 import { sinkBranches } from './sink-branches.ts'
 import { makeSink } from './sink-factory.ts'
 import { expressionOfText } from './sql-text.ts'
@@ -52,6 +53,7 @@ export class SessionRuntime implements FrameRuntime {
   readonly #catalog: TableCatalog
   /** The functions of the user by name. */
   readonly routines: SessionRoutines = new SessionRoutines()
+  readonly routine: RoutineLookup = this.routines.find
   #refusesQueries = false
   #stopped = false
 
@@ -82,10 +84,6 @@ export class SessionRuntime implements FrameRuntime {
 
   parseExpression(text: string): Expression {
     return expressionOfText(text, this)
-  }
-
-  get routine(): RoutineLookup {
-    return this.routines.find
   }
 
   createView(name: string, plan: LogicalPlan, replace: boolean): void {
