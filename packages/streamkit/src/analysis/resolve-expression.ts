@@ -168,7 +168,8 @@ function castRefusal(from: DataType, to: DataType, mode: CastMode) {
 export function asCondition(e: Expression, name: string, conf: ExpressionConf): Expression {
   const type = dataTypeOf(e)
   if (type.kind === 'boolean') return e
-  if (type.kind === 'void' || (type.kind === 'string' && name !== 'CASE')) return implicitCast(e, booleanType, conf)
+  // A condition of CASE is not converted, a null without a type neither.
+  if (name !== 'CASE' && (type.kind === 'void' || type.kind === 'string')) return implicitCast(e, booleanType, conf)
   const site: CallSite = { args: [argumentInfo(e)], parameters: {}, conf }
   throw unexpectedType(name, site, { index: 0, required: sqlType(booleanType), text: `"${sqlText(e)}"` })
 }

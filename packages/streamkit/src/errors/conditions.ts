@@ -19,6 +19,11 @@ export const conditions = {
     sqlState: 'KD005',
     template: 'All columns are partition columns: nothing would be left for the files. Leave one out of partitionBy.',
   },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    sqlState: '42702',
+    template:
+      'The name <name> is given to <n> columns of this SELECT: a later column cannot tell which one is meant. Rename one of them.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -161,6 +166,11 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <functionName> takes an array and a value of its elements, it is given <leftType> and <rightType>. Cast one of them.',
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     sqlState: '42K09',
     template:
@@ -219,6 +229,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <functionName> does not take a null without a type. Cast it, or test with isNull.',
   },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     sqlState: '42K09',
@@ -562,6 +577,18 @@ export const conditions = {
     sqlState: '42K0D',
     template:
       'The function takes a lambda of <expectedNumArgs> parameters, <lambda> has <actualNumArgs>. Take away or add parameters.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is of type <dataType>: write a whole number.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is negative: write a whole number, 0 or more.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is no constant: write a whole number.',
   },
   'INVALID_LINE_SEPARATOR.EMPTY': {
     sqlState: '22023',
@@ -1119,6 +1146,10 @@ export const conditions = {
     sqlState: '54011',
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
+  },
+  TRAILING_COMMA_IN_SELECT: {
+    sqlState: '42601',
+    template: 'There is a comma before FROM with no column behind it. Remove it, or write the column.',
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',

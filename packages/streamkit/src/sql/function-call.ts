@@ -50,6 +50,7 @@ function ofUser({ routine }: ParserParts, call: Call): Expression {
 function argumentsOf(name: string, args: readonly Expression[]): readonly Expression[] {
   const [only] = args
   const isStar = only?.kind === 'attribute' && only.nameParts.length === 1 && only.nameParts[0] === '*'
+  if ((name === 'ltrim' || name === 'rtrim') && args.length === 2) return [...args].reverse()
   return name === 'count' && args.length === 1 && isStar ? [literal(1)] : args
 }
 
