@@ -178,7 +178,8 @@ export {
   trim,
   upper,
 } from './api/functions/string.ts'
-export { type UdfOptions, udf } from './api/functions/udf.ts'
+export * from './api/functions/udaf.ts'
+export * from './api/functions/udf.ts'
 export { sessionWindow, window, windowTime } from './api/functions/window.ts'
 export * from './api/functions/within-group.ts'
 export type { GeneratedColumns } from './api/generated-columns.ts'
@@ -235,6 +236,7 @@ export type {
   WindowTimeColumn,
 } from './api/time-window-column.ts'
 export type { Trigger } from './api/trigger.ts'
+export type { UDFRegistration } from './api/udf-registration.ts'
 export type { UnionByNameOptions } from './api/union-columns.ts'
 export type { WatermarkOptions } from './api/watermark-options.ts'
 export { Window, type WindowFactory, type WindowParts, WindowSpec } from './api/window-spec.ts'

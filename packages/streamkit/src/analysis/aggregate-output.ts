@@ -1,5 +1,5 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import { lookupAggregate } from '../expressions/aggregate-registry.ts'
+import { aggregateOf } from '../expressions/aggregate-registry.ts'
 import {
   type BoundReference,
   type Call,
@@ -17,7 +17,7 @@ import { literal } from '../expressions/literal.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import type { AggregateCall } from '../plan/resolved-plan.ts'
 import { bigintType, intType } from '../types/data-type.ts'
-import { aggregateIn, countOfRows } from './aggregate-calls.ts'
+import { aggregateIn, countOfRows, sameCall } from './aggregate-calls.ts'
 import { asCondition, callSite, castArguments, resolveExpression } from './resolve-expression.ts'
 import { fold, type PlanScope, resolve } from './resolve-projection.ts'
 
@@ -68,8 +68,8 @@ export class AggregateOutput {
     if (e.kind === 'literal') return e
     if (e.kind === 'windowExpression') return this.#window(e)
     if (e.kind === 'call') {
+      if (aggregateOf(e) !== undefined) return this.#aggregate(e)
       if (e.name === 'grouping' || e.name === 'grouping_id') return this.#grouping(e)
-      if (lookupAggregate(e.name) !== undefined) return this.#aggregate(e)
     }
     if (e.kind === 'lambda') return { ...e, body: this.rewritten(bindParameters(e).body) }
     const key = this.#keyFor(e)
@@ -132,7 +132,7 @@ export class AggregateOutput {
         sqlExpr: `"${sqlText(random)}"`,
       })
     }
-    const definition = lookupAggregate(call.name) as NonNullable<ReturnType<typeof lookupAggregate>>
+    const definition = aggregateOf(call) as NonNullable<ReturnType<typeof aggregateOf>>
     const args = call.args.map((arg) => resolve(arg, this.scope))
     const site = callSite(call, args, this.scope.conf)
     const { inputs, dataType, nullable } = definition.signature(site)
@@ -148,13 +148,13 @@ export class AggregateOutput {
       dataType,
       nullable,
       constants: site.args.map(({ literal: value }) => value),
+      ...(call.userAggregate === undefined ? {} : { userAggregate: call.userAggregate }),
     }
     return this.#reference(resolved, sqlText(written))
   }
 
   #reference(call: AggregateCall, name: string): BoundReference {
-    const text = JSON.stringify(call)
-    let found = this.aggregates.findIndex((known) => JSON.stringify(known) === text)
+    let found = this.aggregates.findIndex((known) => sameCall(known, call))
     if (found < 0) {
       found = this.aggregates.push(call) - 1
       this.aggregateNames.push(name)

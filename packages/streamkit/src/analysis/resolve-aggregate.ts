@@ -11,7 +11,7 @@ import { eventTimeOf } from './resolve-event-time.ts'
 import { columnReference, type PlanScope, project, resolve, unaliased } from './resolve-projection.ts'
 import { extractTimeWindows } from './resolve-time-window.ts'
 import { extractWindows } from './resolve-window.ts'
-import { sparkName } from './spark-name.ts'
+import { keyName, sparkName } from './spark-name.ts'
 
 /**
  * An aggregation in three steps: a projection computes the keys and what the aggregates read, the aggregation itself knows columns only, and a projection above computes what is made of
@@ -50,7 +50,7 @@ function groupKey(grouping: Expression, scope: PlanScope): GroupKey {
   const found = aggregateIn(grouping)
   if (found !== null) throw new AnalysisException('GROUP_BY_AGGREGATE', { sqlExpr: `"${sqlText(found)}"` })
   const expression = unaliased(resolve(grouping, scope))
-  return { name: sparkName(grouping, scope), expression }
+  return { name: keyName(grouping, scope), expression }
 }
 
 interface Assembly {
@@ -61,7 +61,7 @@ interface Assembly {
 
 function assemble({ plan, output, session }: Assembly): ResolvedAggregate {
   const inputs = project(output.scope.child, output.inputs)
-  const child = plan.grouping === 'groupBy' ? inputs : expandGroupings(inputs, output.keys.length, plan.grouping)
+  const child = plan.grouping === 'groupBy' ? inputs : expandGroupings(inputs, output.keys.length, plan)
   const groupings = child.schema.fields.map((_, i) => i).slice(0, output.groupingCount)
   const keyFields = groupings.map((i) => child.schema.fields[i] as StructField)
   const aggregateFields = output.aggregates.map(

@@ -1,5 +1,5 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import { aggregateNames, lookupAggregate } from '../expressions/aggregate-registry.ts'
+import { aggregateNames, aggregateOf } from '../expressions/aggregate-registry.ts'
 import { canCast } from '../expressions/cast/cast-kernel.ts'
 import { commonTypeOf, sameRepresentation } from '../expressions/common-type.ts'
 import type {
@@ -82,6 +82,7 @@ function argumentInfo(e: ResolvedExpression): ArgumentInfo {
 }
 
 function resolveCall(e: Call, scope: Scope): Expression {
+  if (e.userAggregate !== undefined) throw misplacedOrUnknown(e)
   const timed = intervalArithmetic(e, { resolve: (part) => resolveExpression(part, scope), conf: scope.conf })
   if (timed !== null) return timed
   if (isGenerator(e)) throw new AnalysisException('UNSUPPORTED_GENERATOR.OUTSIDE_SELECT', { generator: sqlText(e) })
@@ -167,7 +168,8 @@ function castRefusal(from: DataType, to: DataType, mode: CastMode) {
 export function asCondition(e: Expression, name: string, conf: ExpressionConf): Expression {
   const type = dataTypeOf(e)
   if (type.kind === 'boolean') return e
-  if (type.kind === 'void' || (type.kind === 'string' && name !== 'CASE')) return implicitCast(e, booleanType, conf)
+  // A condition of CASE is not converted, a null without a type neither.
+  if (name !== 'CASE' && (type.kind === 'void' || type.kind === 'string')) return implicitCast(e, booleanType, conf)
   const site: CallSite = { args: [argumentInfo(e)], parameters: {}, conf }
   throw unexpectedType(name, site, { index: 0, required: sqlType(booleanType), text: `"${sqlText(e)}"` })
 }
@@ -214,7 +216,7 @@ function misplacedOrUnknown(e: Call): AnalysisException {
   if (lookupWindowFunction(e.name) !== undefined) {
     return new AnalysisException('WINDOW_FUNCTION_WITHOUT_OVER_CLAUSE', { funcName: `"${sqlText(e)}"` })
   }
-  return lookupAggregate(e.name) === undefined
+  return aggregateOf(e) === undefined
     ? unknownFunction(e.name)
     : new AnalysisException('UNSUPPORTED_EXPR_FOR_OPERATOR', { invalidExprSqls: `"${sqlText(e)}"` })
 }

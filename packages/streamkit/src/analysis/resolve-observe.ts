@@ -1,5 +1,5 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import { lookupAggregate } from '../expressions/aggregate-registry.ts'
+import { aggregateOf } from '../expressions/aggregate-registry.ts'
 import { type Call, childrenOf, type Expression, type NamedExpression } from '../expressions/expression.ts'
 import { sqlText } from '../expressions/expression-type.ts'
 import { lookupFunction } from '../expressions/function-registry.ts'
@@ -34,7 +34,7 @@ export function resolveObserve(plan: Observe, scope: PlanScope): ResolvedPlan {
 
 /** Only aggregates see the columns. */
 function checkMetric(e: Expression): void {
-  if (e.kind === 'call' && lookupAggregate(e.name) !== undefined) {
+  if (e.kind === 'call' && aggregateOf(e) !== undefined) {
     checkAggregate(e)
     return
   }

@@ -1,5 +1,5 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
-import { lookupAggregate } from '../expressions/aggregate-registry.ts'
+import { aggregateOf } from '../expressions/aggregate-registry.ts'
 import {
   type BoundReference,
   type Call,
@@ -16,7 +16,7 @@ import { sameExpression } from '../expressions/same-expression.ts'
 import { lookupWindowFunction } from '../expressions/window-functions.ts'
 import type { ResolvedPlan, ResolvedWindowOrder, WindowCall } from '../plan/resolved-plan.ts'
 import { type StructField, sqlType } from '../types/data-type.ts'
-import { countOfRows } from './aggregate-calls.ts'
+import { countOfRows, sameCall } from './aggregate-calls.ts'
 import { allColumns, columnReference, type PlanScope, project, resolve, unaliased } from './plan-columns.ts'
 import { asCondition, callSite, castArguments } from './resolve-expression.ts'
 import { resolveFrame } from './window-frame.ts'
@@ -124,8 +124,7 @@ class WindowColumns {
   }
 
   #numberIn(group: WindowGroup, call: WindowCall, name: string): number {
-    const text = JSON.stringify(call)
-    const found = group.functions.find((known) => JSON.stringify(known.call) === text)
+    const found = group.functions.find((known) => sameCall(known.call, call))
     if (found !== undefined) return found.number
     const number = this.#count++
     group.functions.push({ call, name, number })
@@ -134,7 +133,7 @@ class WindowColumns {
 
   #call(written: Call): Omit<WindowCall, 'frame'> {
     const fn = countOfRows(written)
-    const definition = lookupWindowFunction(fn.name) ?? lookupAggregate(fn.name)
+    const definition = functionNamed(fn)
     const args = fn.args.map((arg) => resolve(arg, this.#scope))
     const site = callSite(fn, args, this.#scope.conf)
     const { inputs, dataType, nullable } = (definition as NonNullable<typeof definition>).signature(site)
@@ -149,6 +148,7 @@ class WindowColumns {
       dataType,
       nullable,
       constants: site.args.map(({ literal }) => literal),
+      ...(fn.userAggregate === undefined ? {} : { userAggregate: fn.userAggregate }),
     }
   }
 
@@ -171,9 +171,14 @@ class WindowColumns {
   }
 }
 
+/** A function of windows or an aggregate. */
+function functionNamed(fn: Call) {
+  return (fn.userAggregate === undefined ? lookupWindowFunction(fn.name) : undefined) ?? aggregateOf(fn)
+}
+
 /** The function that is computed over the window. */
 function functionOf({ fn, ...window }: WindowExpression): Call {
-  const isFunction = fn.kind === 'call' && (lookupWindowFunction(fn.name) ?? lookupAggregate(fn.name)) !== undefined
+  const isFunction = fn.kind === 'call' && functionNamed(fn) !== undefined
   if (!isFunction) throw new AnalysisException('UNSUPPORTED_EXPR_FOR_WINDOW', { sqlExpr: `"${sqlText(fn)}"` })
   if (fn.parameters?.distinct === true) {
     throw new AnalysisException('DISTINCT_WINDOW_FUNCTION_UNSUPPORTED', {

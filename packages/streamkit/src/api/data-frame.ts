@@ -1,3 +1,4 @@
+import { bindRoutines } from '../analysis/bind-routines.ts'
 import type { ColumnBatch } from '../columnar/column-batch.ts'
 import { rowReader } from '../columnar/rows.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
@@ -112,8 +113,8 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   /** For sessions; users get frames from readers and `createDataFrame`. */
   constructor(runtime: FrameRuntime, plan: LogicalPlan) {
     this.#runtime = runtime
-    this.#plan = plan
-    this.#analyzed = runtime.analyze(plan)
+    this.#plan = bindRoutines(plan, runtime.routine)
+    this.#analyzed = runtime.analyze(this.#plan)
     this.isStreaming = isStreamingPlan(this.#analyzed.plan)
   }
 

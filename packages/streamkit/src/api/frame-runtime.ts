@@ -2,6 +2,7 @@ import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { SaveMode } from '../contracts/connector.ts'
 import type { OutputMode } from '../contracts/sink.ts'
 import type { Expression, ExpressionConf } from '../expressions/expression.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import type { LogicalPlan, StreamingRelation } from '../plan/logical-plan.ts'
 import type { ResolvedPlan } from '../plan/resolved-plan.ts'
 import type { StructType } from '../types/data-type.ts'
@@ -20,6 +21,8 @@ export interface FrameRuntime {
   analyze(plan: LogicalPlan): AnalyzedPlan
   /** The expression that a text in SQL says; queries inside of it are of the tables of the session. Throws PARSE_SYNTAX_ERROR, TABLE_OR_VIEW_NOT_FOUND. */
   parseExpression(text: string): Expression
+  /** The function of the user that has a name in the session. */
+  readonly routine: RoutineLookup
   /** Gives a plan a name in the session. Throws TEMP_TABLE_OR_VIEW_ALREADY_EXISTS. */
   createView(name: string, plan: LogicalPlan, replace: boolean): void
   /** The rows of a bounded plan, in chunks, computed as they are pulled. */

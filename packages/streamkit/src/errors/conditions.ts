@@ -19,6 +19,11 @@ export const conditions = {
     sqlState: 'KD005',
     template: 'All columns are partition columns: nothing would be left for the files. Leave one out of partitionBy.',
   },
+  AMBIGUOUS_LATERAL_COLUMN_ALIAS: {
+    sqlState: '42702',
+    template:
+      'The name <name> is given to <n> columns of this SELECT: a later column cannot tell which one is meant. Rename one of them.',
+  },
   AMBIGUOUS_REFERENCE: {
     sqlState: '42704',
     template: 'The reference <name> is ambiguous, it could be: <referenceNames>. Rename one of them or name its frame.',
@@ -171,6 +176,11 @@ export const conditions = {
     sqlState: '42K09',
     template: 'Cannot resolve <expression> due to a data type mismatch: <reason>.',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <functionName> takes an array and a value of its elements, it is given <leftType> and <rightType>. Cast one of them.',
+  },
   'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
     sqlState: '42K09',
     template:
@@ -229,6 +239,11 @@ export const conditions = {
     sqlState: '42K09',
     template:
       'Cannot resolve <expression>: the argument <inputName> must be a constant of the type <inputType>, not <inputExpr>.',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': {
+    sqlState: '42K09',
+    template:
+      'Cannot resolve <expression> due to a data type mismatch: <functionName> does not take a null without a type. Cast it, or test with isNull.',
   },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     sqlState: '42K09',
@@ -573,6 +588,18 @@ export const conditions = {
     template:
       'The function takes a lambda of <expectedNumArgs> parameters, <lambda> has <actualNumArgs>. Take away or add parameters.',
   },
+  'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is of type <dataType>: write a whole number.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is negative: write a whole number, 0 or more.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE': {
+    sqlState: '42K0E',
+    template: 'The <name> <expr> is no constant: write a whole number.',
+  },
   'INVALID_LINE_SEPARATOR.EMPTY': {
     sqlState: '22023',
     template: 'The option lineSep cannot be empty. Give the text that ends a line, or leave the option away.',
@@ -709,9 +736,17 @@ export const conditions = {
     sqlState: '42604',
     template: 'The value of the typed literal <valueType> is invalid: <value>. Correct the text between the quotes.',
   },
+  INVALID_UDAF_STATE: {
+    sqlState: '22023',
+    template: '<functionName> gave <given> and no state. Return the state, also where it was changed in place.',
+  },
   INVALID_URL: {
     sqlState: '22P02',
     template: 'The text <url> is not a URL. Correct it, or use `try_parse_url` to get null instead.',
+  },
+  INVALID_USER_FUNCTION: {
+    sqlState: '42K0E',
+    template: 'Cannot register <routineName>: it was given <given>. Give what udf(...) or udaf(...) made.',
   },
   INVALID_WHERE_CONDITION: {
     sqlState: '42903',
@@ -890,6 +925,10 @@ export const conditions = {
   REMAINDER_BY_ZERO: {
     sqlState: '22012',
     template: 'Remainder by zero. Use `tryMod` to get null instead.',
+  },
+  ROUTINE_ALREADY_EXISTS: {
+    sqlState: '42723',
+    template: 'Cannot register the function <routineName>: Spark has a function of that name. Choose another name.',
   },
   SCALAR_SUBQUERY_TOO_MANY_ROWS: {
     sqlState: '21000',
@@ -1123,6 +1162,10 @@ export const conditions = {
     template:
       'The record at line <line> of <path> has <count> columns, <limit> are allowed. Check `sep` and `quote`, or raise `maxColumns`.',
   },
+  TRAILING_COMMA_IN_SELECT: {
+    sqlState: '42601',
+    template: 'There is a comma before FROM with no column behind it. Remove it, or write the column.',
+  },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',
     template:
@@ -1181,6 +1224,11 @@ export const conditions = {
     sqlState: '42703',
     template:
       'USING column <colName> cannot be resolved on the <side> side of the join. The <side>-side columns: <suggestion>.',
+  },
+  UNSUPPORTED_ASYNC_USER_FUNCTION: {
+    sqlState: '0A000',
+    template:
+      'The user function <functionName> gives a promise, but its value is needed at once. Compute without waiting, or fetch what is needed in foreachBatch or before the query.',
   },
   UNSUPPORTED_DATATYPE: {
     sqlState: '0A000',

@@ -15,6 +15,8 @@ import { modeAggregates } from './aggregates/mode.ts'
 import { percentileAggregates } from './aggregates/percentile.ts'
 import { percentileApproxAggregates } from './aggregates/percentile-approx.ts'
 import { sumAggregates } from './aggregates/sum.ts'
+import { userAggregateDefinition } from './aggregates/user-aggregate.ts'
+import type { UserAggregate } from './user-aggregate.ts'
 
 /** All aggregate functions. A new file of definitions is added here, nothing registers itself. */
 const definitions: readonly (readonly AggregateDefinition[])[] = [
@@ -41,6 +43,16 @@ const byName: ReadonlyMap<string, AggregateDefinition> = new Map(definitions.fla
 /** The definition of an aggregate function by Spark's SQL name, in any case. Undefined: no aggregate function has this name. */
 export function lookupAggregate(name: string): AggregateDefinition | undefined {
   return byName.get(name) ?? byName.get(name.toLowerCase())
+}
+
+/** The definition of what a call names: an aggregate function of the user, or one of the registry. Undefined: it names none. */
+export function aggregateOf(call: AggregateName): AggregateDefinition | undefined {
+  return call.userAggregate === undefined ? lookupAggregate(call.name) : userAggregateDefinition(call.userAggregate)
+}
+
+interface AggregateName {
+  readonly name: string
+  readonly userAggregate?: UserAggregate | undefined
 }
 
 /** The names of all aggregate functions, sorted. */

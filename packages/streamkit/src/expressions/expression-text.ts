@@ -26,6 +26,12 @@ export function nameOf(e: Expression): string {
   }
 }
 
+/** {@link nameOf} where the expression is selected: a column that is cast keeps its name. As a key of groups it does not. */
+export function selectedName(e: Expression): string {
+  const isCastColumn = e.kind === 'cast' && (e.child.kind === 'attribute' || e.child.kind === 'bound')
+  return nameOf(isCastColumn ? e.child : e)
+}
+
 /** The expression as SQL, for messages and explain: text is quoted, columns carry their qualifiers. */
 export function sqlText(e: Expression): string {
   return textOf(e, 'sql')
@@ -33,8 +39,31 @@ export function sqlText(e: Expression): string {
 
 type Style = 'name' | 'sql'
 
-const infix = new Set(['+', '-', '*', '/', '%', 'div', '=', '<=>', '<', '<=', '>', '>=', '!=', '&', '|', '^', '||'])
-const words: Readonly<Record<string, string>> = { '!=': '=', rlike: 'RLIKE', like: 'LIKE', ilike: 'ILIKE' }
+const infix = new Set([
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  'div',
+  '=',
+  '<=>',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '!=',
+  '&',
+  '|',
+  '^',
+  '||',
+  '<<',
+  '>>',
+  '>>>',
+])
+const words: Readonly<Record<string, string>> = { '!=': '=', like: 'LIKE' }
+const trims: Readonly<Record<string, string>> = { trim: 'BOTH', ltrim: 'LEADING', rtrim: 'TRAILING' }
+const capitals: Readonly<Record<string, string>> = { rlike: 'RLIKE', regexp_like: 'REGEXP_LIKE' }
 
 function textOf(e: Expression, style: Style): string {
   const text = (child: Expression) => textOf(child, style)
@@ -83,6 +112,7 @@ function textOf(e: Expression, style: Style): string {
 function callText(e: Call, text: (child: Expression) => string): string {
   const args = e.args.map(text)
   const [first, second] = args
+  if (e.userAggregate !== undefined) return aggregateText(e, args, text)
   switch (e.name) {
     case '!=':
       return `(NOT (${first} = ${second}))`
@@ -108,6 +138,10 @@ function callText(e: Call, text: (child: Expression) => string): string {
     default:
       if (e.filter !== undefined || e.parameters?.distinct === true) return aggregateText(e, args, text)
       if (e.name === 'count' && args.length === 0) return 'count(1)'
+      if (e.name in trims && args.length === 2) return `TRIM(${trims[e.name]} ${second} FROM ${first})`
+      if (e.name === 'extract' && e.args[0]?.kind === 'literal') return `extract(${e.args[0].value} FROM ${second})`
+      if (e.name in capitals) return `${capitals[e.name]}(${args.join(', ')})`
+      if (e.name === 'like' && args.length === 3) return `${first} LIKE ${second} ESCAPE '${args[2]}'`
       if (e.name in words) return `${first} ${words[e.name]} ${second}`
       return infix.has(e.name) && args.length === 2 ? `(${first} ${e.name} ${second})` : `${e.name}(${args.join(', ')})`
   }

@@ -2,7 +2,7 @@ import { ExecutionException } from '../errors/streamkit-error.ts'
 import { booleanType, type DataType } from '../types/data-type.ts'
 import type { ResolvedExpression } from './expression.ts'
 
-export { nameOf, sqlText } from './expression-text.ts'
+export { nameOf, selectedName, sqlText } from './expression-text.ts'
 
 /** The type of a resolved expression; of a lambda, of what it gives. */
 export function dataTypeOf(e: ResolvedExpression): DataType {

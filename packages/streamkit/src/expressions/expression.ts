@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '../types/data-type.ts'
+import type { UserAggregate } from './user-aggregate.ts'
 
 /**
  * An expression as plain data: no functions of ours, no handles; it survives JSON (only {@link UserFunctionCall} is opaque).
@@ -57,6 +58,8 @@ export interface Call {
   readonly parameters?: Readonly<Record<string, unknown>>
   /** Of an aggregate function: only rows for which this is true count. */
   readonly filter?: Expression
+  /** Of an aggregate function of the user, in the place of one of the registry. */
+  readonly userAggregate?: UserAggregate
   readonly dataType?: DataType
   readonly nullable?: boolean
 }

@@ -75,3 +75,11 @@ export function dataDiffTypes(name: string, site: CallSite): AnalysisException {
     dataType: site.args.map((a) => sqlType(a.dataType)).join(', '),
   })
 }
+
+/** An argument is a null of which nobody knows the type. */
+export function nullWithoutType(name: string, site: CallSite): AnalysisException {
+  return new AnalysisException('DATATYPE_MISMATCH.NULL_TYPE', {
+    expression: describeCall(name, site),
+    functionName: `\`${name}\``,
+  })
+}

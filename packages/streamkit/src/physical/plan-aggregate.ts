@@ -61,7 +61,7 @@ function stateSchemaOf({
     operator: 'stateStoreSave',
     format: 1,
     key: groupings.map(typeOf),
-    aggregates: aggregates.map(({ name, args, dataType, constants, parameters }) => ({
+    aggregates: aggregates.map(({ name, args, dataType, constants, parameters, userAggregate }) => ({
       name,
       args: args.map(typeOf),
       // A constant can decide the form of a buffer: the accuracy of an estimate does.
@@ -69,6 +69,7 @@ function stateSchemaOf({
         ? {}
         : { constants: constants.map((constant) => constant ?? null) }),
       ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+      ...(userAggregate === undefined ? {} : { state: simpleString(userAggregate.state) }),
       result: simpleString(dataType),
     })),
     expires: eventTime !== null,

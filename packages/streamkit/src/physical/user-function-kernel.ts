@@ -1,10 +1,10 @@
 import { toExternal } from '../columnar/to-external.ts'
 import { toInternal } from '../columnar/to-internal.ts'
-import { ExecutionException, messageOf } from '../errors/streamkit-error.ts'
 import type { UserFunctionCall } from '../expressions/expression.ts'
 import { dataTypeOf } from '../expressions/expression-type.ts'
 import type { Kernel } from '../expressions/function-definition.ts'
 import { withNulls } from '../expressions/kernel.ts'
+import { calledUserFunction, failedUserFunction } from '../expressions/user-call.ts'
 
 /** A function of the user: it is given values as rows hold them, nulls too, and gives such a value back. */
 export function userFunctionKernel(e: UserFunctionCall): Kernel {
@@ -14,10 +14,13 @@ export function userFunctionKernel(e: UserFunctionCall): Kernel {
   let calls = 0
   return withNulls((...values: unknown[]) => {
     const place = { column: `${e.name}()`, row: calls++ }
+    const given = calledUserFunction(e.name, () =>
+      fn(...values.map((value, i) => (value === null ? null : outward[i]?.(value)))),
+    )
     try {
-      return inward(fn(...values.map((value, i) => (value === null ? null : outward[i]?.(value)))), place)
+      return inward(given, place)
     } catch (cause) {
-      throw new ExecutionException('FAILED_EXECUTE_UDF', { functionName: e.name, reason: messageOf(cause) }, { cause })
+      throw failedUserFunction(e.name, cause)
     }
   }, true)
 }

@@ -157,8 +157,10 @@ export interface Aggregate {
   readonly groupings: readonly Expression[]
   /** Any expressions over aggregate functions, grouping expressions and constants. */
   readonly aggregates: readonly Expression[]
-  /** `rollup`: also the subtotals of every prefix of the keys; `cube`: of every subset. */
-  readonly grouping: 'groupBy' | 'rollup' | 'cube'
+  /** `rollup`: also the subtotals of every prefix of the keys; `cube`: of every subset; `sets`: of exactly {@link groupingSets}. */
+  readonly grouping: 'groupBy' | 'rollup' | 'cube' | 'sets'
+  /** Positions of keys. */
+  readonly groupingSets?: readonly (readonly number[])[]
   /** How long after its time a group of a stream is kept for late rows. */
   readonly allowedLatenessMs?: number
 }

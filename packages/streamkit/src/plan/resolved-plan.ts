@@ -1,5 +1,6 @@
 import type { GroupStateOperation } from '../contracts/group-state.ts'
 import type { LiteralValue, NamedExpression, ResolvedExpression, WindowFrame } from '../expressions/expression.ts'
+import type { UserAggregate } from '../expressions/user-aggregate.ts'
 import type { DataType, StructType } from '../types/data-type.ts'
 import type {
   AsOfTerms,
@@ -157,6 +158,8 @@ export interface AggregateCall {
   readonly nullable: boolean
   /** Values of arguments that are constants, by position: percentages, flags. */
   readonly constants: readonly (LiteralValue | undefined)[]
+  /** The function itself, if it is the user's: no registry knows the name. */
+  readonly userAggregate?: UserAggregate
 }
 /** One row a group: the keys, then the aggregates. What is computed from them is a projection above, what they are computed from one below. */
 export interface ResolvedAggregate {

@@ -14,6 +14,7 @@ import type { ColumnBatch } from '../columnar/column-batch.ts'
 import type { MemoryTable } from '../connectors/memory/memory-sink.ts'
 import { IllegalArgumentException } from '../errors/streamkit-error.ts'
 import type { Expression, ExpressionConf } from '../expressions/expression.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import { optimize } from '../optimizer/optimizer.ts'
 import { planQuery } from '../physical/planner.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
@@ -34,6 +35,7 @@ import { saveTable } from './save-table.ts'
 import { SessionCatalog, tableNotFound } from './session-catalog.ts'
 import type { SessionEnvironment, SessionOptions } from './session-conf.ts'
 import { type SessionContext, sessionContext } from './session-context.ts'
+import { SessionRoutines } from './session-routines.ts'
 import { sinkBranches } from './sink-branches.ts'
 import { makeSink } from './sink-factory.ts'
 import { expressionOfText } from './sql-text.ts'
@@ -49,6 +51,9 @@ export class SessionRuntime implements FrameRuntime {
   readonly #manager: QueryManager
   readonly #bus: ListenerBus
   readonly #catalog: TableCatalog
+  /** The functions of the user by name. */
+  readonly routines: SessionRoutines = new SessionRoutines()
+  readonly routine: RoutineLookup = this.routines.find
   #refusesQueries = false
   #stopped = false
 

@@ -6,6 +6,7 @@ import { type DataStreamReader, dataStreamReader } from '../api/data-stream-read
 import type { FormatNotChosen, FormatsOf, FormatTable } from '../api/formats.ts'
 import type { Batch, FrameTraits, Stream } from '../api/frame-traits.ts'
 import type { StreamingQueryManager } from '../api/streaming-query-manager.ts'
+import type { UDFRegistration } from '../api/udf-registration.ts'
 import { batchOfRows } from '../columnar/rows.ts'
 import { MemoryBlocks } from '../connectors/memory/memory-stream-source.ts'
 import type { Connector } from '../contracts/connector.ts'
@@ -104,6 +105,11 @@ export class Session<Formats extends FormatTable> implements AsyncDisposable {
           schema: blocks.schema,
         }),
     }
+  }
+
+  /** Gives functions that `udf` and `udaf` made a name in SQL. */
+  get udf(): UDFRegistration {
+    return this.#runtime.routines
   }
 
   /** The tables and views of the session. */

@@ -1,6 +1,7 @@
 import { type LiteralInput, literalOf } from '../api/literal.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Expression, ExpressionConf } from '../expressions/expression.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { parseExpression } from '../sql/expression-parser.ts'
 import { parseQuery, readQuery } from '../sql/query-parser.ts'
@@ -13,6 +14,7 @@ export type SqlParameters = Readonly<Record<string, LiteralInput>>
 interface SqlSession {
   readonly conf: ExpressionConf
   readonly catalog: SessionCatalog
+  readonly routine: RoutineLookup
 }
 
 /** The expression that a text says; queries inside of it are of the session's tables. */
@@ -21,6 +23,7 @@ export function expressionOfText(text: string, session: SqlSession): Expression 
   return parseExpression(text, {
     query: (tokens) => readQuery(tokens, tables),
     parameter: tables.parameter,
+    routine: tables.routine,
     windows: new Map(),
   })
 }
@@ -30,9 +33,10 @@ export function planOfText(text: string, parameters: SqlParameters, session: Sql
   return parseQuery(text, tablesOf(session, parameters))
 }
 
-function tablesOf({ conf, catalog }: SqlSession, parameters: SqlParameters): SqlTables {
+function tablesOf({ conf, catalog, routine }: SqlSession, parameters: SqlParameters): SqlTables {
   return {
     conf,
+    routine,
     relation: (nameParts) => catalog.relation(nameParts),
     parameter(name) {
       if (Object.hasOwn(parameters, name)) return literalOf(parameters[name])

@@ -38,6 +38,7 @@ function chosen(
     groupings: columns.groupings,
     aggregates: columns.aggregates,
     grouping,
+    ...(groupBy?.sets === undefined ? {} : { groupingSets: groupBy.sets }),
   }
   const kept = conditions.reduce<LogicalPlan>(
     (below, condition) => ({ kind: 'filter', child: below, condition }),

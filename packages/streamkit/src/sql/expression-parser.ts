@@ -1,6 +1,7 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Call, Expression, SubqueryPlan } from '../expressions/expression.ts'
 import { isGenerator } from '../expressions/generators.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import { binaryOperators, logicalOperators, negation } from './operators.ts'
 import type { ParserParts, WindowParts } from './parser-parts.ts'
 import { predicate } from './predicates.ts'
@@ -13,6 +14,8 @@ export interface ExpressionScope {
   readonly query: (tokens: TokenCursor) => SubqueryPlan
   readonly parameter: (name: string) => Expression
   readonly windows: ReadonlyMap<string, WindowParts>
+  /** Functions of the user. Without: what their names mean is found out later. */
+  readonly routine?: RoutineLookup
 }
 
 /** The parts of a parser of expressions over these tokens. */
@@ -25,6 +28,7 @@ export function expressionParts(tokens: TokenCursor, scope: ExpressionScope): Pa
     primary: () => primaryExpression(parts),
     query: () => scope.query(tokens),
     parameter: scope.parameter,
+    routine: scope.routine ?? (() => undefined),
   }
   return parts
 }

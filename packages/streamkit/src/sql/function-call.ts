@@ -1,6 +1,7 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { Call, Expression } from '../expressions/expression.ts'
 import { literal } from '../expressions/literal.ts'
+import { routineCall } from '../expressions/user-routine.ts'
 import { callOf, type ParserParts } from './parser-parts.ts'
 import { windowOf } from './window-parts.ts'
 
@@ -35,15 +36,21 @@ export function functionCall(parts: ParserParts, nameParts: readonly string[]): 
   const call: Call = { kind: 'call', name, args: argumentsOf(name, args) }
   const aggregate = aggregateParts(parts, distinct ? { ...call, parameters: { distinct: true } } : call)
   const skips = skipsInside || nullTreatment(parts)
-  const fn = skips ? skippingNulls(aggregate) : aggregate
+  const fn = skips ? skippingNulls(aggregate) : ofUser(parts, aggregate)
   if (!tokens.acceptWords('OVER')) return fn
   return { kind: 'windowExpression', fn, ...windowOf(parts) }
+}
+
+function ofUser({ routine }: ParserParts, call: Call): Expression {
+  const found = routine(call.name)
+  return found === undefined ? call : routineCall(call, found)
 }
 
 /** `count(*)` counts rows. */
 function argumentsOf(name: string, args: readonly Expression[]): readonly Expression[] {
   const [only] = args
   const isStar = only?.kind === 'attribute' && only.nameParts.length === 1 && only.nameParts[0] === '*'
+  if ((name === 'ltrim' || name === 'rtrim') && args.length === 2) return [...args].reverse()
   return name === 'count' && args.length === 1 && isStar ? [literal(1)] : args
 }
 

@@ -3,7 +3,7 @@ import { resolveColumn } from '../analysis/resolve-column.ts'
 import type { Scope } from '../analysis/scope.ts'
 import { AnalysisException, isStreamKitError } from '../errors/streamkit-error.ts'
 import { childrenOf, type Expression, withChildren } from '../expressions/expression.ts'
-import { nameOf, sqlText } from '../expressions/expression-type.ts'
+import { nameOf, selectedName, sqlText } from '../expressions/expression-type.ts'
 import { sameExpression } from '../expressions/same-expression.ts'
 import { positionOf, unnamed } from './named-expressions.ts'
 import type { GroupBy } from './select-parts.ts'
@@ -22,7 +22,7 @@ export function selectedItems(items: readonly Expression[], scope: Scope): reado
   return items.flatMap((item): readonly SelectedItem[] => {
     const expression = unnamed(item)
     if (item.kind === 'attribute' && item.nameParts.at(-1) === '*') return starItems(item.nameParts.slice(0, -1), scope)
-    return [{ expression, name: item.kind === 'alias' ? item.name : nameOf(item), isNamed: item.kind === 'alias' }]
+    return [{ expression, name: selectedName(item), isNamed: item.kind === 'alias' }]
   })
 }
 
@@ -76,7 +76,8 @@ export function nameOfKey(key: Expression): string {
   return key.kind === 'call' && (key.name === 'window' || key.name === 'session_window') ? key.name : nameOf(key)
 }
 
-function isColumn(e: Expression & { readonly kind: 'attribute' }, scope: Scope): boolean {
+/** Whether the rows have a column of that name. */
+export function isColumn(e: Expression & { readonly kind: 'attribute' }, scope: Scope): boolean {
   return bound(e, scope).kind !== 'attribute'
 }
 

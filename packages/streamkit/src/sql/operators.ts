@@ -40,9 +40,9 @@ const symbols: Readonly<Record<string, Operator>> = {
 }
 
 const shifts: Readonly<Record<string, Operator>> = {
-  '<<': { ...called(5, 'shiftleft'), length: 2 },
-  '>>': { ...called(5, 'shiftright'), length: 2 },
-  '>>>': { ...called(5, 'shiftrightunsigned'), length: 3 },
+  '<<': { ...called(5, '<<'), length: 2 },
+  '>>': { ...called(5, '>>'), length: 2 },
+  '>>>': { ...called(5, '>>>'), length: 3 },
 }
 
 /** `OR`, then `AND`: what a condition is made of. `operand` reads NOT and predicates. */

@@ -1,4 +1,5 @@
 import type { Expression, SubqueryPlan } from '../expressions/expression.ts'
+import type { RoutineLookup } from '../expressions/user-routine.ts'
 import type { TokenCursor } from './token-cursor.ts'
 
 /** What the parts of the parser need of one another: each reads what is next in `tokens`. */
@@ -14,6 +15,8 @@ export interface ParserParts {
   query(): SubqueryPlan
   /** The constant that a marker `:name` stands for. */
   parameter(name: string): Expression
+  /** The function of the user that has the name. */
+  readonly routine: RoutineLookup
   /** The window that a query names. Throws MISSING_WINDOW_SPECIFICATION. */
   readonly windows: ReadonlyMap<string, WindowParts>
 }

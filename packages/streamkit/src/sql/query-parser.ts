@@ -1,5 +1,7 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
+import { sqlText } from '../expressions/expression-type.ts'
 import type { LogicalPlan } from '../plan/logical-plan.ts'
+import { sqlType } from '../types/data-type.ts'
 import { withColumnNames } from './column-names.ts'
 import { expressionParts } from './expression-parser.ts'
 import { inlineRows } from './inline-rows.ts'
@@ -37,7 +39,8 @@ export function readQuery(tokens: TokenCursor, outer: SqlTables): LogicalPlan {
 }
 
 function partsOf(tokens: TokenCursor, tables: SqlTables, windows: ParserParts['windows']): ParserParts {
-  return expressionParts(tokens, { query: () => readQuery(tokens, tables), parameter: tables.parameter, windows })
+  const { parameter, routine } = tables
+  return expressionParts(tokens, { query: () => readQuery(tokens, tables), parameter, routine, windows })
 }
 
 /** `WITH a AS (SELECT ...), b(x, y) AS (...)`: each sees those before it. */
@@ -121,8 +124,15 @@ function limited(parts: ParserParts, plan: LogicalPlan): LogicalPlan {
 }
 
 function countOf(parts: ParserParts, name: 'limit' | 'offset'): number {
-  const count = positionOf(parts.expression())
-  if (count === null) throw parts.tokens.unexpected(`${name.toUpperCase()} takes a whole number`)
-  if (count < 0) throw new AnalysisException(name === 'limit' ? 'NEGATIVE_LIMIT' : 'NEGATIVE_OFFSET', { count })
+  const given = parts.expression()
+  const expr = `"${sqlText(given)}"`
+  if (given.kind !== 'literal')
+    throw new AnalysisException('INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE', { name, expr })
+  const count = positionOf(given)
+  if (count === null) {
+    const dataType = sqlType(given.dataType)
+    throw new AnalysisException('INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE', { name, expr, dataType })
+  }
+  if (count < 0) throw new AnalysisException('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { name, expr })
   return count
 }

@@ -18,6 +18,8 @@ export interface GroupBy {
   readonly grouping: Aggregate['grouping']
   readonly expressions: readonly Expression[]
   readonly all: boolean
+  /** GROUPING SETS: positions among the expressions. */
+  readonly sets?: readonly (readonly number[])[]
 }
 
 /** A query, and the same in order: an order may name what the query does not give. */

@@ -5,7 +5,9 @@ import type { LogicalPlan } from '../plan/logical-plan.ts'
 import { aggregateSelect } from './aggregate-select.ts'
 import { expressionParts, namedExpression } from './expression-parser.ts'
 import { fromClause } from './from-clause.ts'
+import { groupingSets } from './grouping-sets.ts'
 import { oneRow } from './inline-rows.ts'
+import { withLateralAliases } from './lateral-aliases.ts'
 import { windowClause, windowsAhead } from './named-windows.ts'
 import type { ParserParts, WindowParts } from './parser-parts.ts'
 import { plainSelect } from './plain-select.ts'
@@ -25,12 +27,12 @@ export interface SelectScope {
 export function selectQuery(scope: SelectScope): SelectPlan {
   const { tokens, tables } = scope
   const partsWith = (windows: ReadonlyMap<string, WindowParts>) =>
-    expressionParts(tokens, { query: scope.query, parameter: tables.parameter, windows })
+    expressionParts(tokens, { query: scope.query, parameter: tables.parameter, routine: tables.routine, windows })
   const parts = partsWith(windowsAhead(tokens, partsWith(new Map())))
   tokens.expectWord('SELECT')
   const distinct = tokens.acceptWords('DISTINCT')
   if (!distinct && tokens.isWords('ALL') && !tokens.isSymbol(',', 1)) tokens.next()
-  const items = tokens.list(() => namedExpression(parts, reservedAfterColumn))
+  const written = selectList(parts)
   const from = tokens.acceptWords('FROM') ? fromClause({ parts, tables }) : { plan: oneRow, views: [] }
   const own = (e: Expression) => withoutViews(e, from.views)
   const condition = (word: string) => (tokens.acceptWords(word) ? own(parts.expression()) : null)
@@ -40,9 +42,11 @@ export function selectQuery(scope: SelectScope): SelectPlan {
   windowClause(parts)
   const qualify = condition('QUALIFY')
   windowClause(parts)
+  const child: LogicalPlan = where === null ? from.plan : { kind: 'filter', child: from.plan, condition: where }
+  const items = withLateralAliases(written.map(own), child, tables)
   const select: SelectParts = {
-    child: where === null ? from.plan : { kind: 'filter', child: from.plan, condition: where },
-    items: items.map(own),
+    child,
+    items,
     distinct,
     groupBy: groupBy && { ...groupBy, expressions: groupBy.expressions.map(own) },
     having,
@@ -54,6 +58,18 @@ export function selectQuery(scope: SelectScope): SelectPlan {
     ...plan,
     sorted: (orders) => plan.sorted(orders.map((key) => ({ ...key, expression: own(key.expression) }))),
   }
+}
+
+function selectList(parts: ParserParts): readonly Expression[] {
+  const { tokens } = parts
+  let isFirst = true
+  return tokens.list(() => {
+    // FROM may be the name of a column, but then no other name comes behind it.
+    const isTrailing = !isFirst && tokens.isWords('FROM') && tokens.peek(1).word !== '' && !tokens.isSymbol('(', 2)
+    if (isTrailing) throw new AnalysisException('TRAILING_COMMA_IN_SELECT', {})
+    isFirst = false
+    return namedExpression(parts, reservedAfterColumn)
+  })
 }
 
 /** Columns of a LATERAL VIEW are columns like others: `t.item` is `item`. */
@@ -77,7 +93,7 @@ function groupByClause(parts: ParserParts): GroupBy | null {
     tokens.next()
     return { grouping: 'groupBy', expressions: [], all: true }
   }
-  if (tokens.isWords('GROUPING', 'SETS')) throw refused('GROUPING SETS')
+  if (tokens.isWords('GROUPING', 'SETS')) return groupingSets(parts, [])
   const word = tokens.isSymbol('(', 1) ? tokens.acceptOneOf(['ROLLUP', 'CUBE']) : null
   const expressions =
     word === null ? tokens.list(() => parts.expression()) : tokens.inParentheses(() => parts.expression())
@@ -85,6 +101,7 @@ function groupByClause(parts: ParserParts): GroupBy | null {
     throw refused('ROLLUP or CUBE beside other keys')
   }
   if (word !== null) return { grouping: word === 'ROLLUP' ? 'rollup' : 'cube', expressions, all: false }
+  if (tokens.isWords('GROUPING', 'SETS')) return groupingSets(parts, expressions)
   if (tokens.acceptWords('WITH', 'ROLLUP')) return { grouping: 'rollup', expressions, all: false }
   if (tokens.acceptWords('WITH', 'CUBE')) return { grouping: 'cube', expressions, all: false }
   return { grouping: 'groupBy', expressions, all: false }
@@ -97,6 +114,6 @@ function isSubtotal(e: Expression): boolean {
 function refused(feature: string): AnalysisException {
   return new AnalysisException('UNSUPPORTED_FEATURE', {
     feature,
-    hint: 'Group by the keys, by ROLLUP(a, b) or by CUBE(a, b); unite several queries for other sets.',
+    hint: 'Group by the keys, by ROLLUP(a, b) or by CUBE(a, b); GROUPING SETS says other sets.',
   })
 }

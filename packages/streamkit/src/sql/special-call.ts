@@ -99,8 +99,9 @@ const trim: Reader = (parts) => {
   const first = parts.expression()
   if (tokens.acceptWords('FROM')) return callOf(name, parts.value(), first)
   if (side !== null) throw tokens.unexpected('expected FROM')
+  // With a comma the characters come first.
   const rest = tokens.acceptSymbol(',') ? tokens.list(() => parts.expression()) : []
-  return callOf('trim', first, ...rest)
+  return callOf('trim', ...[first, ...rest].reverse())
 }
 
 /** `POSITION('l' IN s)`, or with commas. */

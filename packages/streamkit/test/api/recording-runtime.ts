@@ -34,6 +34,7 @@ export function recordingRuntime(answer: readonly (readonly object[])[] = []): {
     },
     createView: () => {},
     parseExpression: (text) => parseExpression(text),
+    routine: () => undefined,
     async *execute(plan) {
       asked.executed.push(plan)
       for (const rows of answer) yield batchOfRows(rows, plan.schema)

@@ -63,7 +63,6 @@ export function calledNames(ast: Ast): readonly string[] {
     return [...own, ...ast.args.flatMap(calledNames)]
   }
   if ('cast' in ast) return calledNames(ast.cast)
-  if ('lit' in ast && ast.type.startsWith('interval')) return ['interval literal']
   return 'alias' in ast ? calledNames(ast.arg) : []
 }
 

@@ -211,6 +211,65 @@ test('a stream with a watermark is grouped by windows in SQL', async () => {
   ])
 })
 
+describe('a SELECT', () => {
+  const valuesOf = async (text: string) =>
+    (await session.sql(text).collect()).map((row) => Object.values(row as object))
+
+  test('may use the names of its columns before, where the rows have none of that name', async () => {
+    expect(await valuesOf('SELECT price * 2 AS twice, twice + 1 AS more, more * 2 FROM sales WHERE id = "a"')).toEqual([
+      [20, 21, 42],
+    ])
+    expect(await valuesOf('SELECT id AS category, category AS c FROM sales WHERE id = "a"')).toEqual([['a', 'books']])
+    expect(
+      await valuesOf('SELECT category, count(*) AS n, n * 10 AS m FROM sales GROUP BY category ORDER BY category'),
+    ).toEqual([
+      [null, 1, 10],
+      ['books', 2, 20],
+      ['music', 1, 10],
+    ])
+    expect(await valuesOf('SELECT id AS x, transform(array(1, 2), x -> x + 1) AS y FROM sales WHERE id = "a"')).toEqual(
+      [['a', [2, 3]]],
+    )
+  })
+
+  test('groups by the sets that GROUPING SETS says', async () => {
+    const sets =
+      'SELECT category, id, count(*) AS n, CAST(grouping_id() AS INT) AS g FROM sales WHERE price >= 10 GROUP BY'
+    const expected = [
+      [null, null, 2, 3],
+      [null, 'a', 1, 2],
+      [null, 'b', 1, 2],
+      ['books', null, 2, 1],
+    ]
+    expect(await valuesOf(`${sets} GROUPING SETS ((category), id, ()) ORDER BY category, id`)).toEqual(expected)
+    expect(await valuesOf(`${sets} category, id GROUPING SETS (category, (id), ()) ORDER BY 1, 2`)).toEqual(expected)
+  })
+
+  test('names its columns as Spark does', () => {
+    const texts = {
+      'price::int': 'price',
+      'try_cast(price AS INT)': 'price',
+      '1 << 2': '(1 << 2)',
+      'shiftleft(1, 2)': 'shiftleft(1, 2)',
+      "trim(BOTH 'x' FROM id)": 'TRIM(BOTH x FROM id)',
+      "ltrim('x', id)": 'TRIM(LEADING x FROM id)',
+      'trim(id)': 'trim(id)',
+      'extract(YEAR FROM at)': 'extract(YEAR FROM at)',
+      "id ILIKE 'A'": 'ilike(id, A)',
+      "id NOT RLIKE 'A'": '(NOT RLIKE(id, A))',
+      "regexp_like(id, 'A')": 'REGEXP_LIKE(id, A)',
+      "id LIKE 'a/%' ESCAPE '/'": "id LIKE a/% ESCAPE '/'",
+    }
+    for (const [text, name] of Object.entries(texts)) {
+      expect(session.sql(`SELECT ${text} FROM sales`).columns).toEqual([name])
+    }
+  })
+
+  test('trims the characters that come first', async () => {
+    expect(await valuesOf("SELECT trim('x', 'xax'), ltrim('x', 'xax'), rtrim('x', 'xax')")).toEqual([['a', 'ax', 'xa']])
+  })
+})
+
 describe('the catalog', () => {
   test('lists views and tables, and forgets views', () => {
     sales.createTempView('short_lived')
@@ -236,7 +295,13 @@ describe('a query that is wrong is refused with its condition', () => {
     ['SELECT id FROM sales ORDER BY 2', 'ORDER_BY_POS_OUT_OF_RANGE'],
     ['VALUES (1), (2, 3)', 'INVALID_INLINE_TABLE.NUM_COLUMNS_MISMATCH'],
     ['SELECT * FROM sales AS s(a, b)', 'NUM_TABLE_COLUMN_ALIASES_MISMATCH'],
-    ['SELECT id FROM sales LIMIT -1', 'NEGATIVE_LIMIT'],
+    ['SELECT id FROM sales LIMIT -1', 'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE'],
+    ['SELECT id FROM sales LIMIT price', 'INVALID_LIMIT_LIKE_EXPRESSION.IS_UNFOLDABLE'],
+    ["SELECT id FROM sales LIMIT 'x'", 'INVALID_LIMIT_LIKE_EXPRESSION.DATA_TYPE'],
+    ['SELECT id, FROM sales', 'TRAILING_COMMA_IN_SELECT'],
+    ['SELECT price AS x, price + 1 AS x, x FROM sales', 'AMBIGUOUS_LATERAL_COLUMN_ALIAS'],
+    ['SELECT uuid() AS x, upper(x) AS y FROM sales', 'UNSUPPORTED_FEATURE'],
+    ['SELECT price AS x FROM sales WHERE x > 1', 'UNRESOLVED_COLUMN.WITH_SUGGESTION'],
     ['SELECT :nope', 'UNBOUND_SQL_PARAMETER'],
   ])('%s', (text, condition) => {
     expect(() => session.sql(text)).toThrow(`[${condition}]`)

@@ -19,3 +19,8 @@ export function partial<A>(site: CastSite, convert: (value: A) => unknown, fail:
     return converted === null ? fail(value) : converted
   })
 }
+
+/** A date is no number: there is no such cast, but for legacy casts, which give null. */
+export function dateToNumber(site: CastSite): Kernel | null {
+  return site.mode === 'legacy' ? strictOrNull(() => null) : null
+}

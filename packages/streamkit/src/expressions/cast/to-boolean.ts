@@ -2,7 +2,7 @@ import type { BooleanType } from '../../types/data-type.ts'
 import type { Kernel } from '../function-definition.ts'
 import { strict } from '../kernel.ts'
 import { parseBoolean } from '../numbers/parse-number.ts'
-import { type CastSite, partial } from './cast-context.ts'
+import { type CastSite, dateToNumber, partial } from './cast-context.ts'
 import { invalidInput } from './cast-error.ts'
 
 /** Casts to boolean: numbers are true unless zero. Null: there is no such cast. */
@@ -21,6 +21,8 @@ export function castToBoolean(site: CastSite<BooleanType>): Kernel | null {
       return strict((v: number | bigint) => v !== 0 && v !== 0n)
     case 'timestamp':
       return site.mode === 'legacy' ? strict((micros: number) => micros !== 0) : null
+    case 'date':
+      return dateToNumber(site)
     default:
       return null
   }

@@ -13,7 +13,7 @@ import {
 import { integralDigits, type ParsedDecimal, parseDecimalText, scaleParsed } from '../numbers/decimal-text.ts'
 import { doubleToString } from '../numbers/double-to-string.ts'
 import { outOfRange } from '../numbers/overflow.ts'
-import type { CastSite } from './cast-context.ts'
+import { type CastSite, dateToNumber } from './cast-context.ts'
 import { invalidInput } from './cast-error.ts'
 
 /** Casts to decimal; digits beyond the scale are rounded half up. Null: there is no such cast. */
@@ -36,6 +36,8 @@ export function castToDecimal(site: CastSite<DecimalType>): Kernel | null {
       return fromDouble(site, (micros: number) => micros / 1e6)
     case 'decimal':
       return widening(from, to) ?? fromBigInt(site, from.scale, unscaledToBigInt)
+    case 'date':
+      return dateToNumber(site)
     default:
       return null
   }

@@ -4,7 +4,7 @@ import { strict } from '../kernel.ts'
 import type { Unscaled } from '../numbers/decimal-arithmetic.ts'
 import { decimalToText } from '../numbers/decimal-text.ts'
 import { parseDouble } from '../numbers/parse-number.ts'
-import { type CastSite, partial } from './cast-context.ts'
+import { type CastSite, dateToNumber, partial } from './cast-context.ts'
 import { invalidInput } from './cast-error.ts'
 
 /** Casts to float and double. Null: there is no such cast. */
@@ -33,6 +33,8 @@ export function castToFractional(site: CastSite<FractionalType>): Kernel | null 
       return strict(fromDecimal(from, narrow))
     case 'timestamp':
       return strict((micros: number) => narrow(micros / 1e6))
+    case 'date':
+      return dateToNumber(site)
     default:
       return null
   }

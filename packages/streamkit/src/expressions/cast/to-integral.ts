@@ -3,7 +3,7 @@ import type { Kernel } from '../function-definition.ts'
 import { strict } from '../kernel.ts'
 import { powerOfTen, type Unscaled, unscaledToBigInt } from '../numbers/decimal-arithmetic.ts'
 import { parseInt8, parseInt16, parseInt32, parseInt64, parseSafeInt64 } from '../numbers/parse-number.ts'
-import { type CastSite, partial } from './cast-context.ts'
+import { type CastSite, dateToNumber, partial } from './cast-context.ts'
 import { castOverflow, invalidInput } from './cast-error.ts'
 
 type IntegerType = IntegralType | BigIntType
@@ -35,6 +35,8 @@ export function castToIntegral(site: CastSite<IntegerType>): Kernel | null {
       return fromDecimal(site, from)
     case 'timestamp':
       return fromSeconds(site)
+    case 'date':
+      return dateToNumber(site)
     default:
       return null
   }

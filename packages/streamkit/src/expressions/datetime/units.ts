@@ -35,3 +35,5 @@ export function microsFromBigInt(micros: bigint): number {
   if (BigInt(value) === micros) return value
   throw new ExecutionException('DATETIME_OVERFLOW', { value: `${micros} microseconds since 1970` })
 }
+/** The day 1970-01-01 in days since 1858-11-17. */
+export const modifiedJulianEpoch = 40_587

@@ -10,7 +10,7 @@ import type { CallSite, FunctionDefinition, Kernel, Signature } from '../functio
 import { strict, strictOrNull } from '../kernel.ts'
 import { powerOfTen, type Unscaled, unscaledToBigInt } from '../numbers/decimal-arithmetic.ts'
 import { type DecimalOperator, decimalResult } from '../numbers/decimal-precision.ts'
-import { type EvalMode, fitDecimal, fitInt, overflow } from '../numbers/overflow.ts'
+import { type EvalMode, fitDecimal, fitInt, fitNumber, overflow } from '../numbers/overflow.ts'
 import { anyNullable, argumentAt, requireArguments } from '../signature.ts'
 import { type ArithmeticOperator, arithmeticKernel, integralDivision, zeroDivision } from './arithmetic-kernels.ts'
 import { arithmeticOperands } from './arithmetic-operands.ts'
@@ -142,6 +142,10 @@ function negateKernel(type: DataType, mode: EvalMode): Kernel {
       (a: number) => -a,
       ([a]) => `(-${a})`,
     )
+  }
+  if (type.kind === 'tinyint' || type.kind === 'smallint') {
+    const checked = fitNumber(type.kind, mode)
+    return strict((a: number) => checked(0 - a))
   }
   const subtract = arithmeticKernel('subtract', type, mode)
   const zero = type.kind === 'bigint' && type.as === 'bigint' ? 0n : 0

@@ -95,4 +95,7 @@ export const bitwiseFunctions: readonly FunctionDefinition[] = [
   shift('shiftleft', left),
   shift('shiftright', right),
   shift('shiftrightunsigned', unsignedRight),
+  shift('<<', left),
+  shift('>>', right),
+  shift('>>>', unsignedRight),
 ]

@@ -1,10 +1,26 @@
-import { ExecutionException } from '../../errors/streamkit-error.ts'
-import { type ArrayType, booleanType, type DataType, intType, isIntegral, type MapType } from '../../types/data-type.ts'
+import { AnalysisException, ExecutionException } from '../../errors/streamkit-error.ts'
+import {
+  type ArrayType,
+  booleanType,
+  type DataType,
+  intType,
+  isIntegral,
+  type MapType,
+  sqlType,
+} from '../../types/data-type.ts'
 import { commonType } from '../common-type.ts'
 import type { CallSite, FunctionDefinition, Kernel, Signature } from '../function-definition.ts'
 import { strict, strictOrNull, withNulls } from '../kernel.ts'
 import { equalOf } from '../ordering.ts'
-import { anyNullable, argumentAt, differentTypes, requireArguments, unexpectedType } from '../signature.ts'
+import {
+  anyNullable,
+  argumentAt,
+  describeCall,
+  differentTypes,
+  nullWithoutType,
+  requireArguments,
+  unexpectedType,
+} from '../signature.ts'
 
 type Items = readonly unknown[]
 type Entries = ReadonlyMap<unknown, unknown>
@@ -102,8 +118,20 @@ const arrayContains: FunctionDefinition = {
     requireArguments('array_contains', site, [2])
     const { dataType } = argumentAt(site, 0)
     if (dataType.kind !== 'array') throw unexpectedType('array_contains', site, { index: 0, required: '"ARRAY"' })
-    const element = commonType(dataType.element, argumentAt(site, 1).dataType, site.conf)
-    if (element === null) throw differentTypes('array_contains', site)
+    const { dataType: wanted } = argumentAt(site, 1)
+    if (wanted.kind === 'void') throw nullWithoutType('array_contains', site)
+    // Text is not converted here, in either mode.
+    const mixed =
+      dataType.element.kind !== 'void' && (dataType.element.kind === 'string') !== (wanted.kind === 'string')
+    const element = mixed ? null : commonType(dataType.element, wanted, site.conf)
+    if (element === null) {
+      throw new AnalysisException('DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES', {
+        expression: describeCall('array_contains', site),
+        functionName: '`array_contains`',
+        leftType: sqlType(dataType),
+        rightType: sqlType(wanted),
+      })
+    }
     const nullable = anyNullable(site) || dataType.containsNull
     return { inputs: [{ ...dataType, element }, element], dataType: booleanType, nullable }
   },

@@ -182,7 +182,10 @@ function extreme(name: string, pick: (order: number) => boolean): FunctionDefini
         site.args.map((a) => a.dataType),
         site.conf,
       )
-      if (type === null) throw dataDiffTypes(name, site)
+      // Text is not converted here, in either mode.
+      const texts = site.args.filter((a) => a.dataType.kind === 'string').length
+      const mixed = texts > 0 && site.args.some(({ dataType: { kind } }) => kind !== 'string' && kind !== 'void')
+      if (type === null || mixed) throw dataDiffTypes(name, site)
       requireOrderable(name, site, type)
       return { inputs: site.args.map(() => type), dataType: type, nullable: site.args.every((a) => a.nullable) }
     },

@@ -15,7 +15,14 @@ import { commonType } from '../common-type.ts'
 import type { CallSite, FunctionDefinition, Kernel } from '../function-definition.ts'
 import { strict, strictOrNull } from '../kernel.ts'
 import { equalOf } from '../ordering.ts'
-import { anyNullable, argumentAt, differentTypes, requireArguments, unexpectedType } from '../signature.ts'
+import {
+  anyNullable,
+  argumentAt,
+  differentTypes,
+  nullWithoutType,
+  requireArguments,
+  unexpectedType,
+} from '../signature.ts'
 import { defineFunction } from './define-function.ts'
 import { arrayArgument, givenTypes, mapArgument } from './higher-order.ts'
 import { mapOfEntries } from './map-entries.ts'
@@ -85,6 +92,7 @@ const mapContainsKey: FunctionDefinition = {
   signature: (site) => {
     requireArguments('map_contains_key', site, [2])
     const map = mapArgument('map_contains_key', site)
+    if (argumentAt(site, 1).dataType.kind === 'void') throw nullWithoutType('map_contains_key', site)
     const key = commonType(map.key, argumentAt(site, 1).dataType, site.conf)
     if (key === null) throw differentTypes('map_contains_key', site)
     return { inputs: [{ ...map, key }, key], dataType: booleanType, nullable: anyNullable(site) }

@@ -33,6 +33,9 @@ const choose = (when: Expression, value: Expression, otherwise: Expression | nul
   otherwise,
 })
 const at = (args: readonly Expression[], index: number): Expression => args[index] as Expression
+/** A null without a type is a condition here, though not in CASE. */
+const condition = (e: Expression): Expression =>
+  e.kind === 'literal' && e.value === null ? literal(null, booleanType) : e
 const firstOf = (args: readonly Expression[]): Expression => ({ kind: 'coalesce', args })
 const logical = (kind: 'and' | 'or', args: readonly Expression[]): Expression => ({
   kind,
@@ -62,7 +65,7 @@ const castTo = (to: DataType): Rewrite => ({
 })
 
 const rewrites: Readonly<Record<string, Rewrite>> = {
-  if: { counts: [3, 3], to: (a) => choose(at(a, 0), at(a, 1), at(a, 2)) },
+  if: { counts: [3, 3], to: (a) => choose(condition(at(a, 0)), at(a, 1), at(a, 2)) },
   coalesce: { counts: [1, null], to: firstOf },
   nvl: { counts: [2, 2], to: firstOf },
   ifnull: { counts: [2, 2], to: firstOf },
@@ -77,7 +80,11 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   assert_true: {
     counts: [1, 2],
     to: (a) =>
-      choose(at(a, 0), literal(null), call('raise_error', a[1] ?? literal(`'${sqlText(at(a, 0))}' is not true!`))),
+      choose(
+        condition(at(a, 0)),
+        literal(null),
+        call('raise_error', a[1] ?? literal(`'${sqlText(at(a, 0))}' is not true!`)),
+      ),
   },
   and: { counts: [2, 2], to: (a) => logical('and', a) },
   or: { counts: [2, 2], to: (a) => logical('or', a) },

@@ -58,10 +58,20 @@ function titleCase(character: string): string {
   return first + upper.slice(first.length).toLowerCase()
 }
 
+/** No text is longer. */
+const longest = 0x7fff_ffff
+
+/** Code points as `substring` counts them: from 1, from the end below 0; what lies before the text counts towards the length. */
+function fromPosition(text: string, position: number, length: number): string {
+  const start = position > 0 ? position - 1 : position < 0 ? codePointLength(text) + position : 0
+  const end = Math.max(start + length, 0)
+  return length <= 0 ? '' : sliceCodePoints(text, Math.max(start, 0), end)
+}
+
 function overlay(...args: readonly [text: string, replacement: string, position: number, length?: number]): string {
   const [text, replacement, position, length = -1] = args
   const cut = length >= 0 ? length : codePointLength(replacement)
-  return sliceCodePoints(text, 0, position - 1) + replacement + sliceCodePoints(text, position - 1 + cut, text.length)
+  return fromPosition(text, 1, position - 1) + replacement + fromPosition(text, position + cut, longest)
 }
 
 function ascii(text: string): number {

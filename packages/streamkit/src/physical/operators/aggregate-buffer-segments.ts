@@ -42,10 +42,14 @@ class Names {
 
 /** Null: bytes. */
 function segmentsOf(
-  { name, dataType }: AggregateCall,
+  { name, dataType, userAggregate }: AggregateCall,
   types: readonly DataType[],
   names: Names,
 ): readonly StateSegment[] | null {
+  if (userAggregate !== undefined) {
+    const fields = userAggregate.state.fields.map((field) => names.field(field.name, field.dataType, field.nullable))
+    return [{ kind: 'values', fields }]
+  }
   switch (name) {
     case 'count':
     case 'count_if':

@@ -9,7 +9,7 @@ import { type KeyEncoder, keyEncoder } from '../../columnar/key-encoder.ts'
 import type { KeyWriter } from '../../columnar/key-writer.ts'
 import { invariant } from '../../errors/invariant.ts'
 import type { Accumulator, AggregateDefinition } from '../../expressions/aggregate-definition.ts'
-import { lookupAggregate } from '../../expressions/aggregate-registry.ts'
+import { aggregateOf } from '../../expressions/aggregate-registry.ts'
 import type { ExpressionConf } from '../../expressions/expression.ts'
 import type { ArgumentInfo, CallSite, Signature } from '../../expressions/function-definition.ts'
 import type { AggregateCall } from '../../plan/resolved-plan.ts'
@@ -136,7 +136,7 @@ interface DistinctValues {
 }
 
 function prepare(call: AggregateCall, input: StructType, conf: ExpressionConf): PreparedAggregate {
-  const definition = lookupAggregate(call.name)
+  const definition = aggregateOf(call)
   invariant(definition !== undefined, `the plan has the unknown aggregate function ${call.name}`)
   const args = call.args.map((ordinal, i): ArgumentInfo => {
     const { dataType, nullable } = input.fields[ordinal] as StructField

@@ -156,6 +156,15 @@ function letters(run: LetterRun): PatternElement | null {
         sign: 'notNegative',
         subsequentWidth: 0,
       }
+    case 'g':
+      return {
+        kind: 'number',
+        field: 'modifiedJulianDay',
+        minWidth: count,
+        maxWidth: 19,
+        sign: 'normal',
+        subsequentWidth: 0,
+      }
     case 'F':
       return count === 1 ? fixedNumber('alignedDayOfWeekInMonth', 1) : null
     case 'S':

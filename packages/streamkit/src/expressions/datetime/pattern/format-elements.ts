@@ -2,7 +2,7 @@ import { unreachable } from '../../../errors/invariant.ts'
 import { IllegalArgumentException } from '../../../errors/streamkit-error.ts'
 import { civilFromDays, dayOfYear, weekdayOf } from '../civil.ts'
 import type { TimeZone } from '../time-zone.ts'
-import { microsPerDay, microsPerSecond } from '../units.ts'
+import { microsPerDay, microsPerSecond, modifiedJulianEpoch } from '../units.ts'
 import type { DateTimeNames } from './datetime-names.ts'
 import type { NumberElement, OffsetForm, PatternElement, PatternField } from './pattern-element.ts'
 import { zoneNameAt } from './zone-names.ts'
@@ -102,6 +102,8 @@ function fieldOf(m: Moment, field: PatternField): number {
       return m.day
     case 'dayOfYear':
       return dayOfYear(m.days)
+    case 'modifiedJulianDay':
+      return m.days + modifiedJulianEpoch
     case 'dayOfWeek':
       return weekdayOf(m.days) + 1
     case 'alignedDayOfWeekInMonth':

@@ -6,6 +6,7 @@ export const patternFields = [
   'month',
   'dayOfMonth',
   'dayOfYear',
+  'modifiedJulianDay',
   'dayOfWeek',
   'alignedDayOfWeekInMonth',
   'quarter',

@@ -1,4 +1,5 @@
 import { civilFromDays, dayOfYear, daysFromCivil, isLeapYear, validDays } from '../civil.ts'
+import { modifiedJulianEpoch } from '../units.ts'
 import { fieldIndex, type ParsedFields } from './parse-elements.ts'
 
 /** What a text said of a day and a time: null when its fields contradict each other or do not exist. */
@@ -46,6 +47,8 @@ function sexagesimal(values: Float64Array, index: number): number | null {
 }
 
 function resolveDays(values: Float64Array): number | null {
+  const julian = fieldIndex.modifiedJulianDay
+  if (has(values, julian)) return (values[julian] as number) - modifiedJulianEpoch
   const year = resolveYear(values)
   if (year === null) return null
   const { month, dayOfMonth, dayOfYear: ofYear } = fieldIndex
