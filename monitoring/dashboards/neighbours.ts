@@ -192,7 +192,7 @@ const kafka = [
   }),
   timeSeries({
     title: 'Partitions with too few copies',
-    description: 'Partitions that would not survive the loss of another broker. Should be 0.',
+    description: 'Partitions that have fewer copies in sync than they should have. Should be 0.',
     unit: 'none',
     width: 12,
     thresholds: steps(['red', 1]),

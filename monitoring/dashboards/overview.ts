@@ -214,6 +214,16 @@ const processes = [
     width: 8,
     queries: [{ expr: 'streamkit_resident_memory_bytes', legend: '{{instance}}' }],
   }),
+  stat({
+    title: 'Measurements under the label "other"',
+    description:
+      'A family had too many series (many partitions, sources or reasons), and further values share one. Their sums are right, the single ones are not to be told apart.',
+    unit: 'none',
+    width: 24,
+    height: 3,
+    thresholds: steps(['orange', 1]),
+    queries: [{ expr: 'sum by (family) (streamkit_label_values_capped_total)', legend: '{{family}}' }],
+  }),
 ]
 
 /** All queries at a glance. */

@@ -9,7 +9,8 @@ const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing }
 /** A process in which things go wrong: a query that fails and is started again, and one that reads Kafka and is behind. */
 export async function startIncidents(): Promise<Exporter> {
   const session = createSession({ logger: silent })
-  const metrics = prometheusMetrics()
+  // Few series a family, so that eight partitions are too many.
+  const metrics = prometheusMetrics({ maxSeries: 5 })
   session.streams.addListener(metrics.listener)
   const server = await serveMetrics(metrics, { port: 0 })
   const input = session.memoryStream('text STRING')
@@ -37,7 +38,7 @@ type Listener = ReturnType<typeof prometheusMetrics>['listener']
 
 const ids = { id: '6e0a4c3e-7a34-4a63-9d5c-6b2f8c1c0001', runId: '6e0a4c3e-7a34-4a63-9d5c-6b2f8c1c0002' }
 
-/** Tells the listener of a batch as a query over Kafka reports it, five messages behind in one of two partitions. */
+/** Tells the listener of a batch as a query over Kafka reports it, behind in one of eight partitions. */
 function behindKafka(listener: Listener): void {
   const timestamp = new Date().toISOString()
   listener.onQueryStarted?.({ ...ids, name: 'from-kafka', timestamp, triggerIntervalMs: null })
@@ -65,8 +66,12 @@ function behindKafka(listener: Listener): void {
             minOffsetsBehindLatest: '0',
             maxOffsetsBehindLatest: '5',
             avgOffsetsBehindLatest: '2.5',
-            'offsetsBehindLatest.product-view-events-0': '5',
-            'offsetsBehindLatest.product-view-events-1': '0',
+            ...Object.fromEntries(
+              Array.from({ length: 8 }, (_, at) => [
+                `offsetsBehindLatest.product-view-events-${at}`,
+                at === 0 ? '5' : '0',
+              ]),
+            ),
           },
         },
       ],
