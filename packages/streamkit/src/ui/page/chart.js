@@ -199,7 +199,7 @@ function plotOptions(series, width, tell) {
   return {
     width,
     height,
-    padding: [10, right === undefined ? 12 : 0, 0, 0],
+    padding: [10, right === undefined ? 30 : 0, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'batches', setSeries: false }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
     scales: {
