@@ -138,7 +138,7 @@ describe.skipIf(isSkipped)('the live page in Chromium', () => {
     expect(await tab.locator('.operator').last().innerText()).toMatch(/Last batch\s+\d+ rows · [\d.]+ ms/)
     expect(await text(tab, '.offsets')).toMatch(/From\s+\S+\s+To\s+\S+/)
     await tab.getByText('Figures as a table').first().click()
-    expect(await tab.locator('.as-table tbody tr').count()).toBeGreaterThan(10)
+    await expect.poll(() => tab.locator('.as-table tbody tr').count()).toBeGreaterThan(10)
     await tab.getByText('All plans as text').click()
     await expect.poll(() => tab.getByLabel('All plans as text').innerText()).toContain('== Optimized Logical Plan ==')
     await tab.getByText('As JSON').click()

@@ -184,8 +184,10 @@ function plotOptions(series, width, tell) {
   const right = series.find((one) => one.right === true)
   /** @type {uPlot.Axis[]} */
   const axes = [{ ...common, size: 36, gap: 9, space: 70, incrs: [...timeSteps], values: timeTexts }]
-  if (left !== undefined)
-    axes.push({ ...common, scale: 'y', size: axisSize, values: (_, splits) => axisTexts(splits, left) })
+  if (left !== undefined) {
+    const lines = left.logarithmic === true ? { filter: onlyDecades, grid: { ...grid, filter: onlyDecades } } : {}
+    axes.push({ ...common, ...lines, scale: 'y', size: axisSize, values: (_, splits) => axisTexts(splits, left) })
+  }
   if (right !== undefined) {
     axes.push({
       ...common,
@@ -199,7 +201,7 @@ function plotOptions(series, width, tell) {
   return {
     width,
     height,
-    padding: [10, right === undefined ? 12 : 0, 0, 0],
+    padding: [10, right === undefined ? 30 : 0, 0, 0],
     legend: { show: false },
     cursor: { sync: { key: 'batches', setSeries: false }, drag: { x: false, y: false }, points: { size: 7 }, y: false },
     scales: {
@@ -271,10 +273,19 @@ function timeTexts(_, splits, _axis, _space, step) {
  * @param {readonly (number | null)[]} splits
  * @param {Series} series
  */
-function axisTexts(splits, { text, logarithmic }) {
-  // About nothing, its lines are too close.
-  const isCrowded = (/** @type {number} */ value) => logarithmic === true && (value < 0 || (value > 0 && value < 10))
-  return splits.map((value) => (value === null || isCrowded(value) ? '' : text(value)))
+function axisTexts(splits, { text }) {
+  return splits.map((value) => (value === null ? '' : text(value)))
+}
+
+/**
+ * The lines of a logarithmic axis: nothing, ten, a hundred and so on.
+ *
+ * @param {uPlot} _
+ * @param {number[]} splits
+ * @returns {(number | null)[]}
+ */
+function onlyDecades(_, splits) {
+  return splits.map((value) => (value === 0 || (value > 1 && Number.isInteger(Math.log10(value))) ? value : null))
 }
 
 /**
