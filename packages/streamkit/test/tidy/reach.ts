@@ -2,8 +2,9 @@ import { cyclesOf, graphWithoutFrameTypes, importGraph, reachable } from './impo
 import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** Programs: what is started by its path. */
-const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions)\/)?main\.ts$/
+/** Programs: what is started by its path, the jobs of a benchmark among them. */
+const programs =
+  /^(?:(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka)\/)?main|benchmarks\/src\/kafka\/[a-z]+-job)\.ts$/
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
