@@ -1,4 +1,4 @@
-import kafkajs, { type Kafka } from 'kafkajs'
+import kafkajs, { type Kafka, type Producer } from 'kafkajs'
 
 export const partitions = 4
 const eventsPerMs = 2
@@ -26,11 +26,15 @@ export async function createTopic(brokers: string, topic: string): Promise<void>
   await admin.disconnect()
 }
 
+/** A producer that takes the partition that it is told. */
+export function producerOf(brokers: string): Producer {
+  return client(brokers).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+}
+
 /** Makes the topic and fills its partitions in turn. */
 export async function fill(brokers: string, topic: string, count: number): Promise<void> {
   await createTopic(brokers, topic)
-  const kafka = client(brokers)
-  const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+  const producer = producerOf(brokers)
   await producer.connect()
   const perRequest = 2000
   for (let from = 0; from < count; from += perRequest) {

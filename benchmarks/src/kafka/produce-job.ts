@@ -1,13 +1,12 @@
 /** Sends messages at an even rate, each with the time of the call that sends it. Arguments: brokers, topic, number of messages, messages a second. */
 import { setTimeout as delay } from 'node:timers/promises'
-import kafkajs from 'kafkajs'
-import { client, partitions } from './messages.ts'
+import { partitions, producerOf } from './messages.ts'
 
 const [brokers = '', topic = '', total = '0', rate = '1'] = process.argv.slice(2)
 const [count, perMs] = [Number(total), Number(rate) / 1000]
 const [tickMs, filler] = [2, 'abcdefghij'.repeat(14)]
 
-const producer = client(brokers).producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner })
+const producer = producerOf(brokers)
 await producer.connect()
 // The reader comes up meanwhile.
 await delay(2_000)

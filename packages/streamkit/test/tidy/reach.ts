@@ -2,9 +2,9 @@ import { cyclesOf, graphWithoutFrameTypes, importGraph, reachable } from './impo
 import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
-/** Programs: what is started by its path. */
+/** Programs: what is started by its path, the jobs of a benchmark among them. */
 const programs =
-  /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|metrics|parquet|page)\/)?main\.ts$/
+  /^(?:(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|parquet|page)\/)?main|benchmarks\/src\/kafka\/[a-z]+-job)\.ts$/
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
