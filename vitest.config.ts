@@ -22,6 +22,7 @@ export default defineConfig({
       unit('core', 'packages/streamkit'),
       unit('postgres', 'packages/streamkit-postgres'),
       unit('kafka', 'packages/streamkit-kafka'),
+      unit('parquet', 'packages/streamkit-parquet'),
       unit('example-ecommerce', 'examples/ecommerce'),
       unit('benchmarks', 'benchmarks'),
       {

@@ -54,7 +54,7 @@ const queries = startPipelines({
   connectionString,
   checkpointFolder: join(dataFolder, '.checkpoints'),
   badRecordsFolder: join(dataFolder, '.bad-records'),
-  maxFilesPerTrigger: 2,
+  source: { kind: 'csv', maxFilesPerTrigger: 2 },
   watermark: '10 minutes',
   trigger: { availableNow: true },
   ...(names.length === 0 ? {} : { pipelines: names }),

@@ -49,6 +49,11 @@ export const conditions = {
     template:
       'The Kafka brokers <brokers> do not allow this: <reason>. Ask for the right to do it, or use another user.',
   },
+  KAFKA_NOT_READY: {
+    sqlState: '57P03',
+    template:
+      'The partition <partition> cannot be used at the moment: <reason>. It is tried again; if this stays, check the brokers that hold it.',
+  },
   KAFKA_OFFSET_WENT_BACK: {
     sqlState: '22000',
     template:
@@ -84,10 +89,20 @@ export const conditions = {
     template:
       'The topic <topic> is another one than this query has read: it was deleted and made anew. Start the query with a new checkpoint, or set failOnDataLoss to false to read the new topic from its beginning.',
   },
+  KAFKA_TRANSACTION_TIMED_OUT: {
+    sqlState: '25P04',
+    template:
+      'The transaction of a batch was open for <seconds> s, longer than kafka.transaction.timeout.ms allows (<limit> s): the brokers ended it, and nothing of the batch is published. Raise kafka.transaction.timeout.ms, or make batches smaller with maxOffsetsPerTrigger.',
+  },
   KAFKA_UNREACHABLE: {
     sqlState: '08001',
     template:
       'The Kafka brokers <brokers> gave no answer: <reason>. Check the addresses, that the brokers run, and that their advertised listeners can be reached from here.',
+  },
+  MALFORMED_KAFKA_VALUE: {
+    sqlState: '22023',
+    template:
+      'The message of <partition> at offset <offset> does not fit the schema: <reason>. Correct the schema, or keep such messages with splitJson(), or set onMalformed to drop or null.',
   },
   MISPLACED_KAFKA_OPTION: {
     sqlState: '22023',
@@ -109,6 +124,11 @@ export const conditions = {
   REFUSED_KAFKA_OPTION: {
     sqlState: '22023',
     template: 'The option <option> cannot be set: <reason>. <hint>',
+  },
+  UNKNOWN_KAFKA_PARTITION: {
+    sqlState: '42P01',
+    template:
+      'A row is for the partition <topic>-<partition>, which Kafka does not have. Correct the column partition, leave it out, or add partitions to the topic.',
   },
   UNKNOWN_KAFKA_TOPIC: {
     sqlState: '42P01',

@@ -5,6 +5,16 @@
  */
 export type { CompressionCodec, CompressionCodecs, CompressionName } from './client/protocol/compression.ts'
 export { conditions } from './conditions.ts'
+export {
+  type DeadLetterRow,
+  type DecodedRow,
+  type DecodeJsonOptions,
+  decodeJson,
+  type MessageRow,
+  type SplitMessages,
+  splitJson,
+} from './decode/decode-json.ts'
+export { fromBytes, type KafkaSerialized, type KafkaSerializer } from './decode/from-bytes.ts'
 export { type KafkaConnectorOptions, type KafkaFormat, kafka } from './kafka.ts'
 export type {
   KafkaBatchReadOptions,

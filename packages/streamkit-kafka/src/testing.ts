@@ -3,5 +3,6 @@
  *
  * @packageDocumentation
  */
-export { JavaBroker, type JavaBrokerOptions } from './testing/java-broker.ts'
+export { freePort } from './testing/free-port.ts'
+export { type BrokerListener, JavaBroker, type JavaBrokerOptions } from './testing/java-broker.ts'
 export { startTestBroker, type TestBroker, testBrokerKind } from './testing/test-broker.ts'

@@ -29,12 +29,14 @@ export type { Connector, FormatProvider, FormatTypes, SaveMode, SchemaContext } 
 export type {
   BadRecord,
   BadRecordSink,
+  FileEncoder,
   FileFormat,
   FileFormatContext,
   FileInferenceContext,
   FileReader,
   FileReadRequest,
   FileToRead,
+  FileWriter,
 } from './contracts/file-format.ts'
 export type { DirectoryEntry, FileHandle, FileStatus, FileSystem, OpenFlags } from './contracts/file-system.ts'
 export type { LogFields, Logger } from './contracts/logger.ts'
@@ -63,6 +65,7 @@ export { CheckpointFiles } from './durable/checkpoint-files.ts'
 export type { ConditionDefinition, ConditionTable, ParametersOf } from './errors/conditions.ts'
 export { invariant, unreachable } from './errors/invariant.ts'
 export { errorsOf, isStreamKitError, messageOf, StreamKitError } from './errors/streamkit-error.ts'
+export { fileFormatProvider } from './session/file-format-provider.ts'
 export * from './types/data-type.ts'
 export { parseDataType, parseDdl } from './types/ddl.ts'
 export { Decimal, type DecimalInput } from './types/decimal.ts'

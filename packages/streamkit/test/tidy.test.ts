@@ -23,7 +23,12 @@ function wrong(violations: readonly string[]): readonly string[] {
 }
 
 test('the rules see the files of every workspace and their imports', () => {
-  for (const workspace of ['packages/streamkit', 'packages/streamkit-postgres', 'packages/streamkit-kafka']) {
+  for (const workspace of [
+    'packages/streamkit',
+    'packages/streamkit-postgres',
+    'packages/streamkit-kafka',
+    'packages/streamkit-parquet',
+  ]) {
     const files = sourceFiles.filter((file) => file.workspace === workspace && !file.isTest)
     expect(files.length, workspace).toBeGreaterThan(0)
     expect(manifests.get(workspace)?.name).toMatch(/^@streamkit\//)

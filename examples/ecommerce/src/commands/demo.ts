@@ -8,7 +8,8 @@ import type { ShopDatabase } from '../database/open-database.ts'
 import { eventTypes } from '../events/event-types.ts'
 import type { RunSummary } from '../stream/run-pipelines.ts'
 import { type Command, type CommandContext, defineCommand } from './command.ts'
-import { type PipelineSettings, pipelineFolders, pipelineOptions } from './pipeline-settings.ts'
+import { type DemoBroker, startDemoBroker } from './demo-broker.ts'
+import { eventSource, type PipelineSettings, pipelineFolders, pipelineOptions } from './pipeline-settings.ts'
 import { verdictText } from './verify.ts'
 
 const options = {
@@ -41,6 +42,7 @@ export const demo: Command = defineCommand({
   isDefault: true,
   examples: [
     { says: 'the whole story in about fifteen seconds', words: 'demo' },
+    { says: 'the same through Kafka, with a broker that is started for it', words: 'demo --from kafka' },
     { says: 'into a server of your own', words: 'demo --database postgres://me@localhost/shop' },
   ],
   async run(context) {
@@ -54,7 +56,8 @@ export const demo: Command = defineCommand({
       dataFolder: settings.data,
       onProgress: (text) => console.info(text),
     })
-    const streamed = await generateAndStream(context, database).catch((error: unknown) =>
+    await using broker = await startDemoBroker(settings, console)
+    const streamed = await generateAndStream(context, { database, broker }).catch((error: unknown) =>
       reportStreamFailure(error, console),
     )
     if (typeof streamed === 'number') return streamed
@@ -71,11 +74,20 @@ export const demo: Command = defineCommand({
 })
 
 /** The streams run while the generator does; when it is done they finish what is there and end. */
-async function generateAndStream({ settings, console, signal }: CommandContext<Settings>, database: ShopDatabase) {
+async function generateAndStream(
+  { settings, console, signal }: CommandContext<Settings>,
+  { database, broker }: { readonly database: ShopDatabase; readonly broker: DemoBroker },
+) {
   const { runPipelines } = await import('../stream/stream-parts.ts')
   const folders = pipelineFolders(settings)
   for (const type of eventTypes) await mkdir(join(folders.dataFolder, type.folder), { recursive: true })
-  const run = { ...folders, console, connectionString: database.connectionString }
+  const run = {
+    ...folders,
+    checkpointFolder: join(folders.checkpointFolder, broker.checkpointName),
+    source: eventSource(settings, broker.brokers),
+    console,
+    connectionString: database.connectionString,
+  }
   const generated = new AbortController()
   const streaming = runPipelines({
     ...run,
@@ -84,7 +96,7 @@ async function generateAndStream({ settings, console, signal }: CommandContext<S
     trigger: { processingTime: settings.interval },
     onStarted: ({ metricsUrl }) => console.info(`streaming ${settings.data}; metrics at ${metricsUrl}`),
   })
-  const generating = generate(settings, signal).finally(() => generated.abort())
+  const generating = generate(settings, { signal, brokers: broker.brokers }).finally(() => generated.abort())
   // A stream that fails ends the demo at once; the generator then stops before its next run.
   const [live] = await Promise.all([streaming, generating])
   const rest = await runPipelines({
@@ -97,12 +109,15 @@ async function generateAndStream({ settings, console, signal }: CommandContext<S
   return { queries: mergeQueries([...live.queries, ...rest.queries]) }
 }
 
-async function generate(settings: Settings, signal: AbortSignal): Promise<void> {
+async function generate(
+  settings: Settings,
+  { signal, brokers }: { readonly signal: AbortSignal; readonly brokers: string | undefined },
+): Promise<void> {
   const { generateInto } = await import('../generate/generate-into.ts')
   const begun = performance.now()
   const windowMs = settings.every > 0 ? settings.every : 1000
   await generateInto(
-    { dataFolder: settings.data },
+    { dataFolder: settings.data, targetName: settings.from, brokers },
     {
       seed: settings.seed ?? randomInt(4_294_967_296),
       runs: settings.runs,
@@ -145,7 +160,9 @@ function whereabouts(settings: Settings, database: ShopDatabase): string {
     database.psqlCommand === null ? 'your own server' : `the embedded server, data in ${settings.data}/.postgres`
   const server = settings.database === undefined ? '' : ' --database <url>'
   return [
-    `events and dead letters: ${settings.data} (.bad-records)`,
+    settings.from === 'csv'
+      ? `events and dead letters: ${settings.data} (.bad-records)`
+      : 'dead letters: the table shop.dead_letters',
     `tables: schema shop in ${look}`,
     `how fast it was, with plots: npm run ecommerce -- report --data ${settings.data}${server}`,
   ].join('\n')

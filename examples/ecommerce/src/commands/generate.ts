@@ -14,6 +14,7 @@ import {
 import { ExitCode } from '../console/exit-code.ts'
 import { type EventTargetName, eventTargets } from '../generate/event-targets.ts'
 import type { GenerateOptions, GenerateSummary } from '../generate/generate-events.ts'
+import { brokersOption } from './brokers-option.ts'
 import { type Command, defineCommand } from './command.ts'
 
 const mostRows = 100_000_000
@@ -25,6 +26,7 @@ const options = {
     placeholder: '<folder>',
   }),
   to: choiceOption(Object.keys(eventTargets) as EventTargetName[], { help: 'Where the events go.', default: 'csv' }),
+  brokers: brokersOption,
   runs: wholeOption(
     { min: 0, max: 1_000_000 },
     { help: 'Runs; each makes one file of every event type. 0 = until stopped.', default: '1' },
@@ -50,7 +52,7 @@ type Settings = SettingsOf<typeof options>
 /** `generate`: invents events and writes them where the stream finds them. */
 export const generate: Command = defineCommand({
   name: 'generate',
-  summary: 'Invent product views and purchases and write them as CSV files.',
+  summary: 'Invent product views and purchases and write them as CSV files, or to Kafka.',
   options,
   examples: [
     {
@@ -69,9 +71,14 @@ export const generate: Command = defineCommand({
       says: 'one large file of each type, the result as JSON',
       words: 'generate --rows 1000000 --json',
     },
+    {
+      says: 'JSON messages to two topics of Kafka, which are made if they are not there',
+      words: 'generate --to kafka --brokers localhost:9092 --runs 12',
+    },
   ],
-  check({ rows, eventsMin, eventsMax, late, malformed }) {
+  check({ rows, eventsMin, eventsMax, late, malformed, to, brokers }) {
     const problems: string[] = []
+    if (to === 'kafka' && brokers === undefined) problems.push('--brokers: is needed with --to kafka')
     if (rows === undefined && eventsMin > eventsMax) problems.push('--events-min: must not be more than --events-max')
     if (late + malformed > 1) problems.push('--late, --malformed: together they must not be more than 1')
     return problems
@@ -83,7 +90,7 @@ export const generate: Command = defineCommand({
     console.info(`generating into ${settings.out}, seed ${seed}`)
     using status = console.statusLine()
     const result = await generateInto(
-      { dataFolder: settings.out, targetName: settings.to },
+      { dataFolder: settings.out, targetName: settings.to, brokers: settings.brokers },
       {
         ...timing(settings, signal),
         seed,

@@ -63,6 +63,7 @@ test('the files make tables, indexes and views, and running them again changes n
     expect([...applied].sort()).toEqual(applied)
     const { rows } = await client.query(objects)
     expect(rows.filter((row) => row.relkind === 'r').map((row) => row.relname)).toEqual([
+      'dead_letters',
       'event_log',
       'product_purchase_events',
       'product_view_events',

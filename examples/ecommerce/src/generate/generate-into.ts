@@ -8,6 +8,8 @@ export interface GenerateDestination {
   readonly dataFolder: string
   /** Default `csv`. */
   readonly targetName?: EventTargetName
+  /** Addresses of Kafka's brokers, for the target `kafka`. */
+  readonly brokers?: string | undefined
   /** Default: the event types of the shop. */
   readonly factory?: EventFactory
 }
@@ -23,16 +25,16 @@ export interface GenerateResult extends GenerateSummary {
  * @throws TargetError when the folder has events of this seed already
  */
 export async function generateInto(
-  { dataFolder, targetName = 'csv', factory = new EventFactory() }: GenerateDestination,
+  { dataFolder, targetName = 'csv', brokers, factory = new EventFactory() }: GenerateDestination,
   options: Omit<GenerateOptions, 'factory' | 'target' | 'manifest'>,
 ): Promise<GenerateResult> {
+  const target = eventTargets[targetName]({ dataFolder, brokers })
   await mkdir(dataFolder, { recursive: true })
   const { seed, runs, eventsMin, eventsMax, shares, lateByMs, startMs, windowMs } = options
   const manifest = await ManifestWriter.create(dataFolder, {
     seed,
     options: { runs, eventsMin, eventsMax, shares, lateByMs, startMs, windowMs },
   })
-  const target = eventTargets[targetName]({ dataFolder })
   try {
     const summary = await generateEvents({ ...options, factory, target, manifest })
     await manifest.end()

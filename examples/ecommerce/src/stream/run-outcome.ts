@@ -15,6 +15,9 @@ const exitCodes: Readonly<Record<string, ExitCode>> = {
   SINK_AHEAD_OF_CHECKPOINT: ExitCode.dataLoss,
   FILE_MISSING: ExitCode.dataLoss,
   FILE_CHANGED: ExitCode.dataLoss,
+  KAFKA_DATA_LOSS: ExitCode.dataLoss,
+  KAFKA_OFFSET_WENT_BACK: ExitCode.dataLoss,
+  KAFKA_TOPIC_RECREATED: ExitCode.dataLoss,
 }
 
 /** What the process ends with after a failed query: the innermost condition that has a code of its own decides. */
@@ -34,7 +37,7 @@ export function reportStreamFailure(error: unknown, console: Pick<AppConsole, 'e
 
 /** A run in a few lines. */
 export function summaryText({ queries }: RunSummary): string {
-  if (queries.length === 0) return 'streamed nothing: there were no new files'
+  if (queries.length === 0) return 'streamed nothing: there was nothing new'
   return queries
     .map(
       (q) =>

@@ -46,10 +46,11 @@ const tables: readonly CheckedTable[] = [
 ]
 
 /** Compares every generated event with every row of the tables, column by column. */
-export async function verifyTables(client: Client, { events }: Expectations): Promise<Verdict> {
+export async function verifyTables(client: Client, { events, deadLetters }: Expectations): Promise<Verdict> {
   const differences: Difference[] = []
   const verdicts: TableVerdict[] = []
   for (const table of tables) verdicts.push(await verifyTable(client, table, { events, differences }))
+  if (deadLetters !== null) verdicts.push(await verifyDeadLetters(client, deadLetters, differences))
   const ok = verdicts.every((v) => v.missing + v.unexpected + v.different === 0)
   return { ok, tables: verdicts, differences: differences.slice(0, mostDifferences) }
 }
@@ -87,6 +88,32 @@ async function verifyTable(
     report(id, 'is missing')
   }
   return { table: table.name, rows, expected, missing, unexpected, different }
+}
+
+/** Every malformed message has its dead letter, once, and nothing else has one. Messages have the event's id as their key. */
+async function verifyDeadLetters(
+  client: Client,
+  expected: NonNullable<Expectations['deadLetters']>,
+  differences: Difference[],
+): Promise<TableVerdict> {
+  const table = 'dead_letters'
+  const seen = new Set<string>()
+  let [rows, unexpected, missing] = [0, 0, 0]
+  for await (const { message_key } of rowsOf(client, table)) {
+    rows++
+    const id = message_key ?? ''
+    if (expected.has(id) && !seen.has(id)) seen.add(id)
+    else {
+      unexpected++
+      differences.push({ table, eventId: id, problem: seen.has(id) ? 'is there twice' : 'is no malformed message' })
+    }
+  }
+  const must = [...expected].filter(([, presence]) => presence === 'must').map(([id]) => id)
+  for (const id of must.filter((one) => !seen.has(one))) {
+    missing++
+    differences.push({ table, eventId: id, problem: 'is missing' })
+  }
+  return { table, rows, expected: must.length, missing, unexpected, different: 0 }
 }
 
 /** All rows with every column as text, page by page. */

@@ -12,7 +12,7 @@ const authenticationNames = /SASL|Authentication/i
 
 /** Sorts an error of a Kafka client. Passwords are in none of them. */
 export function clientFailure(cause: unknown, servers: readonly string[]): ClientFailure {
-  if (isStreamKitError(cause)) return { retriable: false, error: cause }
+  if (isStreamKitError(cause)) return { retriable: cause.condition === 'KAFKA_NOT_READY', error: cause }
   const { name, code, type, retriable } = described(cause)
   const brokers = servers.join(', ')
   const reason = messageOf(cause)
@@ -55,4 +55,4 @@ export const errorCodes = {
 export function isPassing(errorCode: number): boolean {
   return passing.has(errorCode)
 }
-const passing: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 56, 72, 74, 75, 78, 100])
+const passing: ReadonlySet<number> = new Set([2, 3, 5, 6, 7, 8, 9, 13, 14, 15, 16, 51, 56, 72, 74, 75, 78, 100])

@@ -1,6 +1,7 @@
 import {
   type ColumnBatch,
   type InputEvent,
+  isStreamKitError,
   type Offset,
   type OffsetRange,
   offset as offsetText,
@@ -18,6 +19,7 @@ import { KafkaSourceLog } from './kafka-source-log.ts'
 import { limitedEnd, offsetOf, offsetsBetween, offsetsFor, partitionsOf } from './offset-maths.ts'
 import { recordColumns } from './record-columns.ts'
 import { resolvePosition } from './resolve-position.ts'
+import { TopicChanges } from './topic-changes.ts'
 
 /** How long what is known of topics and partitions is taken for true, ms. */
 const metadataAgeMs = 1_000
@@ -31,12 +33,11 @@ export class KafkaSource implements Source {
   readonly #context: SourceContext
   readonly #client: KafkaClient
   readonly #log: KafkaSourceLog
+  readonly #changes: TopicChanges
   readonly #stopped = new AbortController()
   #start: KafkaOffsets = new Map()
   #found: FoundPartitions | null = null
   #foundAtMs = Number.NEGATIVE_INFINITY
-  /** Ids of topics as they were seen last. */
-  #topicIds: ReadonlyMap<string, string> = new Map()
   #latest: KafkaOffsets = new Map()
   /** The end that `availableNow` has frozen. */
   #frozen: KafkaOffsets | null = null
@@ -50,13 +51,17 @@ export class KafkaSource implements Source {
     this.#context = context
     this.#client = client
     this.#log = new KafkaSourceLog(context)
+    this.#changes = new TopicChanges(this.#log, {
+      failOnDataLoss: settings.failOnDataLoss,
+      lose: (reason) => this.#lose(0, reason),
+    })
     this.#lastTriggerMs = context.clock.monotonic()
     this.description = `KafkaV2[${describe(settings)}]`
   }
 
   async initialize(committed: Offset | null): Promise<void> {
     const kept = await this.#log.read()
-    this.#topicIds = await this.#log.readTopicIds()
+    await this.#changes.load()
     if (kept !== null) this.#start = kept
     else if (committed === null) {
       const { partitions } = await this.#partitions()
@@ -80,6 +85,7 @@ export class KafkaSource implements Source {
     const limited = limit.kind === 'all' ? end : this.#limited(known, end)
     if (limited !== known) this.#lastTriggerMs = this.#context.clock.monotonic()
     const text = formatKafkaOffsets(limited)
+    if (limited !== known) this.#changes.planned(text)
     return start === null && offsetsBetween(known, limited) === 0 ? null : offsetText(text)
   }
 
@@ -91,35 +97,62 @@ export class KafkaSource implements Source {
   #limited(start: KafkaOffsets, end: KafkaOffsets): KafkaOffsets {
     const { minOffsetsPerTrigger, maxOffsetsPerTrigger, maxTriggerDelayMs } = this.#settings
     const fresh = offsetsBetween(start, end)
-    if (minOffsetsPerTrigger !== null && fresh < minOffsetsPerTrigger && this.#frozen === null) {
+    const back = partitionsOf(end).some((place) => (offsetOf(end, place) ?? 0) < (offsetOf(start, place) ?? 0))
+    if (minOffsetsPerTrigger !== null && fresh < minOffsetsPerTrigger && this.#frozen === null && !back) {
       if (this.#context.clock.monotonic() - this.#lastTriggerMs < maxTriggerDelayMs) return start
     }
     return maxOffsetsPerTrigger === null ? end : limitedEnd(maxOffsetsPerTrigger, start, end)
   }
 
   /** What is there now, without what went wrong with it. */
-  async #end(known: KafkaOffsets): Promise<KafkaOffsets> {
-    const found = await this.#partitions()
-    const gone = partitionsOf(known).filter(
-      (partition) =>
-        !found.partitions.some(
-          ({ topic, partition: number }) => topic === partition.topic && number === partition.partition,
-        ),
-    )
-    if (gone.length > 0) this.#reportGone(gone)
-    const anew = await this.#recreated(found)
-    let latest = await this.#client.listOffsets('latest', found.partitions, this.#stopped.signal)
+  async #end(known: KafkaOffsets, tries = 3): Promise<KafkaOffsets> {
+    const { signal } = this.#stopped
+    const found = await this.#complete(known)
+    const first = await this.#client.listOffsets('latest', found.partitions, signal).catch((error: unknown) => {
+      if (tries > 1 && isUnknownTopic(error)) return null
+      throw error
+    })
+    if (first === null) {
+      // A topic was deleted since its partitions were asked for.
+      this.#foundAtMs = Number.NEGATIVE_INFINITY
+      return this.#end(known, tries - 1)
+    }
+    let latest = first
+    // Who the topics are is asked after their offsets, if those say anything new: else records of a new topic could be taken for more of the old one.
+    const current = isSame(known, latest) ? found : await this.#complete(known, { now: true })
+    const gone = this.#changes.gone(current, known)
+    const anew = await this.#changes.anew(current, known)
     for (let left = this.#settings.offsetRetries; left > 0 && wentBack(known, latest, anew) !== null; left--) {
-      await this.#context.clock.sleep(this.#settings.offsetRetryIntervalMs, this.#stopped.signal)
-      latest = await this.#client.listOffsets('latest', found.partitions, this.#stopped.signal)
+      await this.#context.clock.sleep(this.#settings.offsetRetryIntervalMs, signal)
+      latest = await this.#client.listOffsets('latest', found.partitions, signal)
     }
     const back = wentBack(known, latest, anew)
     if (back !== null) this.#reportBack(back, known, latest)
     this.#latest = latest
     // The topic that is there now is read from its beginning, by the batch after the one that tells of it.
-    return offsetsFor(found.partitions, (partition) =>
-      anew.has(partition.topic) && offsetOf(known, partition) !== undefined ? 0 : (offsetOf(latest, partition) ?? 0),
-    )
+    return offsetsFor([...partitionsOf(latest), ...partitionsOf(gone)], (partition) => {
+      if (offsetOf(gone, partition) !== undefined) return offsetOf(gone, partition) ?? 0
+      const begins = anew.has(partition.topic) && offsetOf(known, partition) !== undefined
+      return begins ? 0 : (offsetOf(latest, partition) ?? 0)
+    })
+  }
+
+  /** The partitions, asked for again if some that are known are not among them: brokers that have just come up leave some out. */
+  async #complete(known: KafkaOffsets, { now = false } = {}): Promise<FoundPartitions> {
+    if (now) this.#foundAtMs = Number.NEGATIVE_INFINITY
+    let found = await this.#partitions()
+    for (let left = this.#settings.offsetRetries; left > 0 && missingOf(found, known).length > 0; left--) {
+      await this.#context.clock.sleep(this.#settings.offsetRetryIntervalMs, this.#stopped.signal)
+      this.#foundAtMs = Number.NEGATIVE_INFINITY
+      found = await this.#partitions()
+    }
+    const missing = missingOf(found, known)
+    if (missing.length > 0 && this.#settings.failOnDataLoss) {
+      const partition = missing.map(({ topic, partition: number }) => `${topic}-${number}`).join(', ')
+      const from = Math.min(...missing.map((place) => offsetOf(known, place) ?? 0))
+      throw raise('KAFKA_DATA_LOSS', { partition, from, to: 'the end', reason: 'it is not there any more' })
+    }
+    return found
   }
 
   async #partitions(): Promise<FoundPartitions> {
@@ -133,29 +166,6 @@ export class KafkaSource implements Source {
     this.#found = found
     this.#foundAtMs = now
     return found
-  }
-
-  /** The topics that are others than those of this name that were read before. */
-  async #recreated({ topicIds }: FoundPartitions): Promise<ReadonlySet<string>> {
-    const isNew = [...topicIds].filter(([topic, id]) => this.#topicIds.get(topic) !== id)
-    const anew = new Set(isNew.map(([topic]) => topic).filter((topic) => this.#topicIds.has(topic)))
-    const [topic] = anew
-    if (topic !== undefined && this.#settings.failOnDataLoss) throw raise('KAFKA_TOPIC_RECREATED', { topic })
-    for (const name of anew) this.#lose(0, `the topic ${name} was deleted and made anew`)
-    if (isNew.length > 0) {
-      this.#topicIds = new Map([...this.#topicIds, ...isNew])
-      await this.#log.writeTopicIds(this.#topicIds)
-    }
-    return anew
-  }
-
-  #reportGone(gone: readonly TopicPartition[]): void {
-    const names = gone.map(({ topic, partition }) => `${topic}-${partition}`).join(', ')
-    if (this.#settings.failOnDataLoss) {
-      const from = Math.min(...gone.map((partition) => offsetOf(this.#latest, partition) ?? 0))
-      throw raise('KAFKA_DATA_LOSS', { partition: names, from, to: 'the end', reason: 'it is not there any more' })
-    }
-    this.#lose(0, `${names} is not there any more`)
   }
 
   #reportBack(back: TopicPartition, known: KafkaOffsets, latest: KafkaOffsets): void {
@@ -210,6 +220,7 @@ export class KafkaSource implements Source {
   }
 
   async commit(end: Offset): Promise<void> {
+    await this.#changes.committed(end)
     const { publishGroup } = this.#settings
     if (publishGroup === null) return
     await this.#client.publishGroupOffsets(publishGroup, this.#known(end)).catch((error: unknown) => {
@@ -221,7 +232,7 @@ export class KafkaSource implements Source {
   }
 
   async stop(): Promise<void> {
-    this.#stopped.abort(new Error('the source was stopped'))
+    this.#stopped.abort()
     await this.#client.close()
   }
 
@@ -254,6 +265,20 @@ function describe({ topics }: KafkaStreamSettings): string {
     case 'assign':
       return `Assign[${[...topics.partitions].flatMap(([topic, list]) => list.map((p) => `${topic}-${p}`)).join(', ')}]`
   }
+}
+
+function isSame(known: KafkaOffsets, latest: KafkaOffsets): boolean {
+  return partitionsOf(latest).every((partition) => offsetOf(latest, partition) === offsetOf(known, partition))
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  return isStreamKitError(error) && error.condition === 'UNKNOWN_KAFKA_TOPIC'
+}
+
+/** Partitions that are known and were not found. */
+function missingOf({ partitions }: FoundPartitions, known: KafkaOffsets): readonly TopicPartition[] {
+  const there = new Set(partitions.map(({ topic, partition }) => `${topic}-${partition}`))
+  return partitionsOf(known).filter(({ topic, partition }) => !there.has(`${topic}-${partition}`))
 }
 
 /** A partition whose end lies before what has been read. */

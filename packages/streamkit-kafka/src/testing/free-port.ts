@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { raise } from '../conditions.ts'
 
 /** A TCP port of 127.0.0.1 that was free a moment ago; someone may take it before the caller does. */
 export function freePort(): Promise<number> {
@@ -9,7 +10,7 @@ export function freePort(): Promise<number> {
       const address = server.address()
       server.close(() => {
         if (typeof address === 'object' && address !== null) resolve(address.port)
-        else reject(new Error('a listening server has a port'))
+        else reject(raise('KAFKA_BROKER_NOT_STARTED', { reason: 'no port of this machine is free' }))
       })
     })
   })

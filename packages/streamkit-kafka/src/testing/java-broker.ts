@@ -14,8 +14,21 @@ import { runTool } from './run-tool.ts'
 export interface JavaBrokerOptions {
   /** Settings of `server.properties`, over those that a single broker needs. */
   readonly properties?: Readonly<Record<string, string>>
+  /** More ways to reach it, beside the one of `bootstrapServers`. Their names are upper case. */
+  readonly listeners?: readonly BrokerListener[]
+  /** Passwords of users who may come with SCRAM-SHA-256 and SCRAM-SHA-512. */
+  readonly scramUsers?: Readonly<Record<string, string>>
   /** How long it may take to come up, ms. Default a minute. */
   readonly startTimeoutMs?: number
+}
+
+/** A port of a broker. Its keys, passwords and mechanisms are properties, `listener.name.<name in lower case>.…`. */
+export interface BrokerListener {
+  readonly name: string
+  readonly protocol: 'PLAINTEXT' | 'SSL' | 'SASL_PLAINTEXT' | 'SASL_SSL'
+  readonly port: number
+  /** Where clients are sent, if something stands in between. Default: `port`. */
+  readonly advertisedPort?: number
 }
 
 /** A broker in KRaft mode on a loopback port, with its data in a temporary folder. */
@@ -40,16 +53,22 @@ export class JavaBroker {
     process.once('exit', this.#killOnExit)
   }
 
-  static async start({ properties = {}, startTimeoutMs = 60_000 }: JavaBrokerOptions = {}): Promise<JavaBroker> {
+  static async start(options: JavaBrokerOptions = {}): Promise<JavaBroker> {
+    const { properties = {}, listeners = [], scramUsers = {}, startTimeoutMs = 60_000 } = options
     const libs = await kafkaJars()
     const folder = await mkdtemp(join(tmpdir(), 'streamkit-kafka-'))
     const [port, controllerPort] = [await freePort(), await freePort()]
-    const settings = { ...singleBroker(port, controllerPort), 'log.dirs': join(folder, 'data'), ...properties }
-    const text = Object.entries(settings).map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
+    const settings = {
+      ...singleBroker(port, controllerPort),
+      ...(listeners.length === 0 ? {} : manyListeners(listeners, port, controllerPort)),
+      'log.dirs': join(folder, 'data'),
+      ...properties,
+    }
+    const text = Object.entries(settings).map(([name, value]) => `${name}=${escaped(value)}\n`)
     await writeFile(join(folder, 'server.properties'), text.join(''))
     const broker = new JavaBroker({ folder, libs, port, timeoutMs: startTimeoutMs })
     try {
-      await broker.#format()
+      await broker.#format(scramUsers)
       await broker.resume()
       return broker
     } catch (error) {
@@ -63,9 +82,17 @@ export class JavaBroker {
     return this.#process?.pid
   }
 
-  async #format(): Promise<void> {
+  async #format(scramUsers: Readonly<Record<string, string>>): Promise<void> {
     const id = randomBytes(16).toString('base64url')
-    const { code, output } = await runTool('java', this.#java('kafka.tools.StorageTool', ['format', '-t', id, '-c']))
+    const users = Object.entries(scramUsers).flatMap(([name, password]) =>
+      ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+        '--add-scram',
+        `${mechanism}=[name=${name},password=${password}]`,
+      ]),
+    )
+    // one argument with '=': an id of base64url may begin with a dash, which the tool would take for an option
+    const format = this.#java('kafka.tools.StorageTool', ['format', `--cluster-id=${id}`, ...users, '-c'])
+    const { code, output } = await runTool('java', format)
     if (code !== 0) throw raise('KAFKA_BROKER_NOT_STARTED', { reason: `its storage: ${output.trim().slice(-500)}` })
   }
 
@@ -151,6 +178,29 @@ function singleBroker(port: number, controllerPort: number): Readonly<Record<str
     'broker.session.timeout.ms': '2000',
     'broker.heartbeat.interval.ms': '500',
   }
+}
+
+function manyListeners(
+  listeners: readonly BrokerListener[],
+  port: number,
+  controllerPort: number,
+): Readonly<Record<string, string>> {
+  const address = (name: string, at: number) => `${name}://127.0.0.1:${at}`
+  const own = address('PLAINTEXT', port)
+  const bound = listeners.map(({ name, port: at }) => address(name, at))
+  const advertised = listeners.map(({ name, port: at, advertisedPort = at }) => address(name, advertisedPort))
+  const protocols = listeners.map(({ name, protocol }) => `${name}:${protocol}`)
+  return {
+    listeners: [own, ...bound, address('CONTROLLER', controllerPort)].join(','),
+    'advertised.listeners': [own, ...advertised].join(','),
+    'listener.security.protocol.map': ['PLAINTEXT:PLAINTEXT', 'CONTROLLER:PLAINTEXT', ...protocols].join(','),
+    'inter.broker.listener.name': 'PLAINTEXT',
+  }
+}
+
+/** A value as files of properties have it. */
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
 }
 
 function answers(port: number): Promise<boolean> {

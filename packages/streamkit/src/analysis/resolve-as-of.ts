@@ -1,8 +1,9 @@
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import type { AsOfTerms, Join } from '../plan/logical-plan.ts'
-import type { ResolvedAsOf, ResolvedPlan } from '../plan/resolved-plan.ts'
+import { isStreamingPlan, type ResolvedAsOf, type ResolvedJoin, type ResolvedPlan } from '../plan/resolved-plan.ts'
 import { type StructField, type StructType, sqlType } from '../types/data-type.ts'
 import type { JoinSides } from './equi-join.ts'
+import { project } from './plan-columns.ts'
 import { ordinalOf } from './resolve-using.ts'
 
 /** The times of an as-of join as positions. Throws EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE, UNRESOLVED_USING_COLUMN_FOR_JOIN, AS_OF_JOIN.UNSUPPORTED_DIRECTION. */
@@ -18,8 +19,21 @@ export function resolveAsOf(terms: AsOfTerms, { left, right }: JoinSides): Resol
 
 /** The join with these terms: a projection above it stays. */
 export function withAsOf(plan: ResolvedPlan, asOf: ResolvedAsOf): ResolvedPlan {
-  if (plan.kind === 'project') return { ...plan, child: withAsOf(plan.child, asOf) }
-  return plan.kind === 'join' ? { ...plan, asOf } : plan
+  if (plan.kind === 'project') return project(withAsOf(plan.child, asOf), plan.columns)
+  return plan.kind === 'join' ? { ...plan, asOf, schema: asOfSchema(plan, asOf) } : plan
+}
+
+/**
+ * The columns of a join with these terms. Of two streams the time of the left side is the one event time that is left: rows come out when the watermark has reached it, beside versions that may be as old as they like.
+ */
+export function asOfSchema({ left, right, schema }: ResolvedJoin, { leftTime }: ResolvedAsOf): StructType {
+  if (!isStreamingPlan(left) || !isStreamingPlan(right)) return schema
+  const fields = schema.fields.map((field, i): StructField => {
+    if (i === leftTime || field.metadata?.watermarkDelayMs === undefined) return field
+    const { watermarkDelayMs: _, ...metadata } = field.metadata
+    return { ...field, metadata }
+  })
+  return { kind: 'struct', fields }
 }
 
 /** What an as-of join is, beside its keys. */

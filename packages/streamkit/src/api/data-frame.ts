@@ -7,7 +7,14 @@ import type { StructType } from '../types/data-type.ts'
 import type { Refused, UntypedRow } from '../types/row-type.ts'
 import { type CheckedSchema, type RowOf, type Schema, type SchemaInput, toStructType } from '../types/schema.ts'
 import { treeString } from '../types/tree-string.ts'
-import { type AsOfAllowed, type AsOfHow, type AsOfJoinOptions, type AsOfKeys, asOfJoinPlan } from './as-of-join.ts'
+import {
+  type AsOfAllowed,
+  type AsOfHow,
+  type AsOfJoinOptions,
+  type AsOfKeys,
+  type AsOfTraits,
+  asOfJoinPlan,
+} from './as-of-join.ts'
 import { Column, requireColumn } from './column.ts'
 import { columnsOf } from './columns-of.ts'
 import { type DataFrameWriter, dataFrameWriter } from './data-frame-writer.ts'
@@ -309,8 +316,10 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
   }
 
   /**
-   * Each row with the one row of a bounded frame that was valid at its time: of those with equal keys the last that is not later, the first that is not earlier, or the nearest (pandas' `merge_asof`). Rows need no
-   * order. Of several with one time the last that came counts; null times and keys match nothing. Beside a stream the bounded frame is read again as for {@link join}.
+   * Each row with the one row of the other frame that was valid at its time: of those with equal keys the last that is not later, the first that is not earlier, or the nearest (pandas' `merge_asof`). Rows need no
+   * order. Of several with one time the last that came counts; null times and keys match nothing. Beside a stream a bounded frame is read again as for {@link join}.
+   *
+   * Of two streams both times need a watermark, and only `backward` can be: a row comes out when the watermark has reached its time, so that every row of the other stream that may belong to it is known.
    *
    * Throws UNRESOLVED_USING_COLUMN_FOR_JOIN, EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE, AS_OF_JOIN.UNSUPPORTED_DIRECTION, CANNOT_PARSE_INTERVAL, NEGATIVE_INTERVAL.
    *
@@ -318,9 +327,9 @@ export class DataFrame<Row, T extends FrameTraits = Batch> {
    * orders.asOfJoin(prices, { leftTime: 'ordered_at', rightTime: 'valid_from', on: 'product', tolerance: '1 day' })
    */
   asOfJoin<R2, T2 extends FrameTraits, const O extends AsOfJoinOptions<Row, R2>>(
-    other: DataFrame<R2, T2> & AsOfAllowed<T2>,
+    other: DataFrame<R2, T2> & AsOfAllowed<T, T2, O>,
     options: O,
-  ): DataFrame<UsingRow<Row, R2, AsOfKeys<O>, AsOfHow<O>>, T> {
+  ): DataFrame<UsingRow<Row, R2, AsOfKeys<O>, AsOfHow<O>>, AsOfTraits<T, T2, O>> {
     return this.#next(asOfJoinPlan([this.#side, other as JoinedFrame], options as never))
   }
 

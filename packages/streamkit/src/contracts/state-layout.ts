@@ -31,11 +31,12 @@ export interface StatePart {
  * - `value`: an entry is a row
  * - `sessions`: a value is all sessions of a key, each begins with its window and the length of what follows it (4 bytes), and is a row; the start is shown with the key. The
  *   entry whose key begins with 0xff is not one of them
+ * - `versions`: a value is all versions of a key, each begins with a time (8 bytes) and the length of what follows (4), and is a row
  * - `list`: an entry is an element, and the last 8 bytes of its key (a double, big-endian) are its place in the list
  * - `map`: an entry is an entry of a map
  * - `timers`: a value is the times of all timers of a key, each is a row
  */
-export type StateShape = 'value' | 'sessions' | 'list' | 'map' | 'timers'
+export type StateShape = 'value' | 'sessions' | 'versions' | 'list' | 'map' | 'timers'
 
 /** A piece of a key or a value. All are shown as fields but those that are skipped. */
 export type StateSegment =

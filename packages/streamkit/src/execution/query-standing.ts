@@ -29,8 +29,8 @@ export interface OperatorStanding {
   readonly stateRows: number
   readonly updated: number
   readonly droppedAsLate: number
-  /** Of an aggregation with allowed lateness: groups that have come out and are kept for late rows. */
-  readonly firedGroups: number
+  /** What is in the state and does not wait to come out: groups of an aggregation with allowed lateness that have, the right side of an as-of join. */
+  readonly settledRows: number
   /** Only de-duplication says so. */
   readonly droppedDuplicates: number
   /** Whether event time comes to it. */
@@ -57,7 +57,7 @@ export function lastBatchOf(
         stateRows: stateMetrics.numRowsTotal ?? store.metrics().numKeys,
         updated: stateMetrics.numRowsUpdated,
         droppedAsLate: stateMetrics.numRowsDroppedByWatermark,
-        firedGroups: stateMetrics.custom.numFiredGroups ?? 0,
+        settledRows: stateMetrics.custom.numFiredGroups ?? stateMetrics.custom.numKeptVersions ?? 0,
         droppedDuplicates: stateMetrics.custom.numDroppedDuplicateRows ?? 0,
         watermarkMs: computation.watermarks.get(operator.operatorId)?.evictionMs ?? 0,
       }

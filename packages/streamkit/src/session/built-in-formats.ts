@@ -1,45 +1,15 @@
 import { csvFormat } from '../connectors/csv/csv-format.ts'
-import { fileScan, fileSchema } from '../connectors/file/file-scan.ts'
-import { fileSource } from '../connectors/file/file-source.ts'
-import { fileBatchWriter } from '../connectors/file/write/file-batch-writer.ts'
-import { fileSink } from '../connectors/file/write/file-sink.ts'
 import { jsonFormat } from '../connectors/json/json-format.ts'
 import { MemoryBlocks, memoryStreamSource } from '../connectors/memory/memory-stream-source.ts'
 import { noopSink } from '../connectors/noop/noop-sink.ts'
 import { rateFormats } from '../connectors/rate/rate-formats.ts'
 import { socketFormat } from '../connectors/socket/socket-format.ts'
 import { textFormat, textSchema } from '../connectors/text/text-format.ts'
-import type { FormatProvider, SaveMode } from '../contracts/connector.ts'
-import type { FileFormat } from '../contracts/file-format.ts'
-import type { SinkContext } from '../contracts/sink.ts'
+import type { FormatProvider } from '../contracts/connector.ts'
 import { AnalysisException } from '../errors/streamkit-error.ts'
 import { stateMetadataFormat } from '../state/reader/state-metadata-format.ts'
 import { stateStoreFormat } from '../state/reader/state-store-format.ts'
-
-/** A format of files: any {@link FileFormat} under the file source and, if it can be written, the file sink. */
-export function fileFormatProvider(format: FileFormat): FormatProvider {
-  return {
-    name: format.name,
-    schema(context) {
-      if (context.userSchema !== null) return context.userSchema
-      const mayLook = context.streaming !== true || context.options.boolean('schemaInference', false)
-      if (!mayLook || format.inferSchema === undefined) {
-        throw new AnalysisException('SCHEMA_REQUIRED', { format: format.name })
-      }
-      return fileSchema(context, format)
-    },
-    filtersRows: true,
-    source: (context) => fileSource(context, format),
-    scan: (context) => fileScan(context, format),
-    partitions: true,
-    ...(format.writer === undefined
-      ? {}
-      : {
-          sink: (context: SinkContext) => fileSink(context, format),
-          writer: (context: SinkContext & { readonly saveMode: SaveMode }) => fileBatchWriter(context, format),
-        }),
-  }
-}
+import { fileFormatProvider } from './file-format-provider.ts'
 
 const memoryFormat: FormatProvider = {
   name: 'memory',

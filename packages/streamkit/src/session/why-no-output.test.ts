@@ -17,7 +17,7 @@ const aggregate: OperatorStanding = {
   stateRows: 3,
   updated: 1,
   droppedAsLate: 0,
-  firedGroups: 0,
+  settledRows: 0,
   droppedDuplicates: 0,
   watermarkMs: 5 * minute,
 }
@@ -89,6 +89,14 @@ test('rows of a join wait for their match', () => {
   const why = explain({ lastBatch: { ...lastBatch, operators: [join] }, streams: [] })
   expect(why.summary).toContain('wait for rows that they match')
   expect(why.reasons[0]?.needed).toBe('matching rows')
+})
+
+test('rows of an as-of join wait for the watermark, and what is kept of the right side does not wait', () => {
+  const join = { ...aggregate, operatorName: 'asOfJoin', description: 'StreamingAsOfJoin', stateRows: 5 }
+  const explained = (settledRows: number) =>
+    explain({ lastBatch: { ...lastBatch, operators: [{ ...join, settledRows }] } })
+  expect(explained(3).summary).toContain('2 rows in its state that wait for the watermark to reach their time')
+  expect(explained(5).reasons.map(({ kind }) => kind)).not.toContain('waitingForWatermark')
 })
 
 test('a trigger that runs no batch without data is told', () => {

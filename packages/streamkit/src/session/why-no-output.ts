@@ -94,20 +94,24 @@ function droppedReasons({ operators, outputRows, batchId }: LastBatch): readonly
 
 function waitingOperators({ outputMode }: QueryStanding, { operators }: LastBatch): readonly OperatorStanding[] {
   return operators.filter(
-    ({ operatorName, stateRows, firedGroups }) =>
-      stateRows > firedGroups &&
-      ((emitsByWatermark.has(operatorName) && outputMode === 'append') || operatorName === 'symmetricHashJoin'),
+    ({ operatorName, stateRows, settledRows }) =>
+      stateRows > settledRows &&
+      ((emitsByWatermark.has(operatorName) && outputMode === 'append') ||
+        operatorName === 'symmetricHashJoin' ||
+        operatorName === 'asOfJoin'),
   )
 }
 
 function waitingReason(
-  { description, operatorName, stateRows, firedGroups, watermarkMs }: OperatorStanding,
+  { description, operatorName, stateRows, settledRows, watermarkMs }: OperatorStanding,
   watermark: WatermarkExplanation | null,
 ): OutputReason {
   const isJoin = operatorName === 'symmetricHashJoin'
   const wait = isJoin
     ? 'for rows that they match, or, in an outer or anti join, for the watermark to pass their last match'
-    : 'for the watermark to pass their event time or the end of their window'
+    : operatorName === 'asOfJoin'
+      ? 'for the watermark to reach their time'
+      : 'for the watermark to pass their event time or the end of their window'
   const holding = watermark?.streams.filter(({ holdsBack }) => holdsBack) ?? []
   const needed = holding
     .map(
@@ -117,7 +121,7 @@ function waitingReason(
     .join(' and ')
   return reason(
     'waitingForWatermark',
-    `${description} has ${stateRows - firedGroups} rows in its state that wait ${wait}; the watermark there is ${iso(watermarkMs)}.`,
+    `${description} has ${stateRows - settledRows} rows in its state that wait ${wait}; the watermark there is ${iso(watermarkMs)}.`,
     needed === '' ? (isJoin ? 'matching rows' : 'a watermark: withWatermark() before it') : needed,
   )
 }

@@ -3,7 +3,7 @@ import type { ColumnBatch } from '../../src/columnar/column-batch.ts'
 import { batchOfRows, rowReader } from '../../src/columnar/rows.ts'
 import type { Connector } from '../../src/connector.ts'
 import type { FileFormat } from '../../src/contracts/file-format.ts'
-import { fileFormatProvider } from '../../src/session/built-in-formats.ts'
+import { fileFormatProvider } from '../../src/session/file-format-provider.ts'
 import { structType } from '../../src/types/data-type.ts'
 
 const encoder = new TextEncoder()

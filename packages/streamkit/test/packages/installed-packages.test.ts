@@ -146,7 +146,7 @@ test('all three packages are type-checked with their own declarations, and a str
 })
 
 test('the sizes of the packages stay within their budgets', () => {
-  const budgets = { streamkit: 1_700_000, 'streamkit-postgres': 200_000, 'streamkit-kafka': 40_000 }
+  const budgets = { streamkit: 1_900_000, 'streamkit-postgres': 200_000, 'streamkit-kafka': 160_000 }
   for (const name of names) {
     const { size = 0, unpackedSize = 0, files = [] } = packed.get(name) ?? {}
     const code = files.filter(({ path }) => path.endsWith('.js')).reduce((sum, file) => sum + file.size, 0)

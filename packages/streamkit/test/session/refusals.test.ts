@@ -36,12 +36,12 @@ test.each([
         .format('cvs' as 'csv')
         .schema('a INT')
         .load('x'),
-    '[UNKNOWN_FORMAT] There is no format cvs for readStream. Known are: csv. Formats of other packages are handed to createSession({ connectors: [...] }). SQLSTATE: 42K02',
+    '[UNKNOWN_FORMAT] There is no format cvs for readStream. Known are: csv, json, rate, rate-micro-batch, socket, text. Formats of other packages are handed to createSession({ connectors: [...] }). SQLSTATE: 42K02',
   ],
   [
     'an unknown format to write',
     () => stream().writeStream.format('postgress').option('checkpointLocation', '/nowhere').start(),
-    '[UNKNOWN_FORMAT] There is no format postgress for writeStream. Known are: console, memory, noop. Formats',
+    '[UNKNOWN_FORMAT] There is no format postgress for writeStream. Known are: console, csv, json, memory, noop, text. Formats',
   ],
   [
     'an unknown option of a reader',

@@ -6,7 +6,7 @@ import { testSession } from './test-session.ts'
 
 // Files and logs that StreamKit writes are read by Apache Spark, and the other way round: where there is a Python with pyspark (PYSPARK_PYTHON, or python3).
 
-const python = process.env['PYSPARK_PYTHON'] ?? 'python3'
+const python = process.env.PYSPARK_PYTHON ?? 'python3'
 const hasSpark = spawnSync(python, ['-c', 'import pyspark']).status === 0
 
 /** Runs Python with a session `spark` and a folder `d`; gives what it prints last, as JSON. */
@@ -133,7 +133,7 @@ result = 0`,
         for (const path of [`${folder}/${format}-${compression}`, `${folder}/sink-${format}-${compression}`]) {
           const frame = session.read().schema('n INT, v STRING, k STRING').format(format).load(path)
           expect(await frame.orderBy('n').collect(), path).toEqual(expected)
-          const seen: { readonly n: number }[] = []
+          const seen: { readonly n: number | null }[] = []
           await session
             .readStream()
             .schema('n INT, v STRING, k STRING')
@@ -144,7 +144,7 @@ result = 0`,
             .start()
             .awaitTermination()
           expect(
-            seen.sort((a, b) => a.n - b.n),
+            seen.sort((a, b) => (a.n ?? 0) - (b.n ?? 0)),
             path,
           ).toEqual(expected)
         }

@@ -20,6 +20,7 @@ const row = fc.record({
 
 const twoStreams: readonly string[] = [
   'a left outer join of streams',
+  'an as-of join of streams',
   'distinct rows, joined, in windows',
   'a stream that falls idle',
 ]

@@ -43,6 +43,13 @@ function outerJoin({ left, right }: EventStreams) {
     .join(other, (l, r) => l.id.eq(r.rid).and(r.rtime.between(l.time, l.time.plus(interval('5 minutes')))), 'left')
 }
 
+function asOf({ left, right }: EventStreams) {
+  const versions = right.withWatermark('time', delay).select(($) => ({ id: $.id, since: $.time, version: $.position }))
+  return left
+    .withWatermark('time', delay)
+    .asOfJoin(versions, { leftTime: 'time', rightTime: 'since', on: 'id', tolerance: '10 minutes' })
+}
+
 function inactivity({ left }: EventStreams) {
   return left
     .withWatermark('time', delay)
@@ -155,6 +162,7 @@ export const statefulQueries = {
     closesAnytime: true,
   },
   'a left outer join of streams': { outputMode: 'append', frame: frameOf(outerJoin), closesAnytime: true },
+  'an as-of join of streams': { outputMode: 'append', frame: frameOf(asOf), closesAnytime: true },
   'a join with a table': { outputMode: 'append', frame: frameOf(staticJoin), closesAnytime: true },
   'groups with time-outs': { outputMode: 'append', frame: frameOf(inactivity) },
   'a processor with timers and time-to-live': { outputMode: 'update', frame: frameOf(watched) },

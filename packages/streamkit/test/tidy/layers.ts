@@ -79,6 +79,7 @@ const publicDoors: Readonly<Record<string, readonly string[]>> = {
   [core]: [],
   'packages/streamkit-postgres': ['@streamkit/core', '@streamkit/core/connector'],
   'packages/streamkit-kafka': ['@streamkit/core', '@streamkit/core/connector'],
+  'packages/streamkit-parquet': ['@streamkit/core', '@streamkit/core/connector'],
 }
 
 /** Imports that leave a workspace by another way than the doors of a package. */

@@ -14,6 +14,7 @@ export const sharedPackages: Readonly<Record<string, Readonly<Record<string, str
     pg: 'pools and clients are handed from file to file; types only, but for the file that connects',
   },
   'packages/streamkit-kafka': {},
+  'packages/streamkit-parquet': {},
   'examples/ecommerce': {
     zod: 'schemas are written where they are used, as in an application',
     '@faker-js/faker': 'each event type has a generator of its own',

@@ -27,17 +27,17 @@ describe('files', () => {
   })
   test('are written by bounded frames', () => {
     expectTypeOf(table.write.partitionBy('day').csv('out', { header: true })).toEqualTypeOf<Promise<void>>()
-    table.write.mode('append').json('out')
-    table.write.text('out', { lineSep: '\n' })
-    table.write.format('csv').option('partitionOverwriteMode', 'dynamic').save('out')
+    void table.write.mode('append').json('out')
+    void table.write.text('out', { lineSep: '\n' })
+    void table.write.format('csv').option('partitionOverwriteMode', 'dynamic').save('out')
     // @ts-expect-error no such column
     table.write.partitionBy('month')
     // @ts-expect-error an option of CSV
-    table.write.json('out', { header: true })
+    void table.write.json('out', { header: true })
     // @ts-expect-error a path is needed
-    table.write.text()
+    void table.write.text()
     // @ts-expect-error an option of streams
-    table.write.csv('out', { retention: 1 })
+    void table.write.csv('out', { retention: 1 })
   })
 })
 
@@ -52,7 +52,7 @@ describe('tables', () => {
     // @ts-expect-error a name is needed
     input.writeStream.toTable()
     // @ts-expect-error a name is text
-    table.write.saveAsTable(1)
+    void table.write.saveAsTable(1)
     // @ts-expect-error a name is needed
     session.tableAsync()
     // @ts-expect-error a name is text

@@ -123,8 +123,28 @@ test('an as-of join has the columns of both sides, and its times are times', () 
   expectTypeOf<TraitsOf<typeof b>>().toEqualTypeOf<TraitsOf<typeof clicks>>()
   // @ts-expect-error a price is no time
   clicks.asOfJoin(history, { leftTime: 'at', rightTime: 'price' })
-  // @ts-expect-error a stream on the right
-  clicks.asOfJoin(views, { leftTime: 'at', rightTime: 'seen' })
+  // @ts-expect-error what belongs to a row of the bounded side would never be known
+  history.asOfJoin(views, { leftTime: 'since', rightTime: 'seen' })
+})
+
+test('an as-of join of two streams needs a watermark on both times, appends, and has the event time of the left side', () => {
+  const a = clicksInTime.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen', tolerance: '1 hour' })
+  expectTypeOf<RowOfFrame<typeof a>['v']>().toEqualTypeOf<number | null>()
+  expectTypeOf<TraitsOf<typeof a>>().toEqualTypeOf<Stream<'at', 'append', Formats, 'append'>>()
+  const named = viewsInTime.withColumnRenamed('view', 'ad')
+  const b = clicksInTime.asOfJoin(named, { leftTime: 'at', rightTime: 'seen', on: 'ad', how: 'inner' })
+  expectTypeOf<RowOfFrame<typeof b>>().toEqualTypeOf<{ ad: number; at: Date; c: number; seen: Date; v: number }>()
+  // @ts-expect-error rows come out once: there is nothing to update
+  a.writeStream.outputMode('update')
+  // @ts-expect-error the left stream has no watermark
+  clicks.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen' })
+  // @ts-expect-error the right stream has no watermark
+  clicksInTime.asOfJoin(views, { leftTime: 'at', rightTime: 'seen' })
+  // @ts-expect-error what comes after a row is not known when it comes out
+  clicksInTime.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen', direction: 'forward' })
+  const other = clicks.withColumn('sent', ($) => $.at).withWatermark('sent', '10 seconds')
+  // @ts-expect-error the watermark is on another time
+  other.asOfJoin(viewsInTime, { leftTime: 'at', rightTime: 'seen' })
 })
 
 test('intervals are added to times only', () => {

@@ -5,18 +5,29 @@ import { metadataCall, type TopicMetadata } from '../protocol/metadata-call.ts'
 import { withRetries } from '../retry.ts'
 import { type Broker, type Cluster, type ProtocolCall, sendTo } from './cluster.ts'
 
+/** The brokers do not know a topic: not yet, or not any more. */
+export class UnknownTopicError extends Error {
+  readonly topic: string
+
+  constructor(topic: string) {
+    super(`the brokers do not know the topic ${topic}`)
+    this.topic = topic
+  }
+}
+
 /** Connections to the brokers, and who leads which partition. */
 export class BrokerAccess {
   readonly #cluster: Cluster
   readonly #servers: readonly string[]
-  readonly #timeoutMs: number
+  /** How long something is tried again. */
+  readonly timeoutMs: number
   #leaders = new Map<string, number>()
   #connected = false
 
   constructor(cluster: Cluster, servers: readonly string[], timeoutMs: number) {
     this.#cluster = cluster
     this.#servers = servers
-    this.#timeoutMs = timeoutMs
+    this.timeoutMs = timeoutMs
   }
 
   readonly classify = (error: unknown): ClientFailure => clientFailure(error, this.#servers)
@@ -25,7 +36,7 @@ export class BrokerAccess {
   retrying<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     return withRetries(call, {
       signal,
-      timeoutMs: this.#timeoutMs,
+      timeoutMs: this.timeoutMs,
       classify: this.classify,
       beforeRetry: async () => this.forgetLeaders(),
     })
@@ -45,11 +56,13 @@ export class BrokerAccess {
   }
 
   async #anyBroker(): Promise<Broker> {
-    if (!this.#connected) await this.#connect()
+    await this.connect()
     return this.#cluster.brokerPool.findConnectedBroker()
   }
 
-  async #connect(): Promise<void> {
+  /** Connects if it is not; one try. */
+  async connect(): Promise<void> {
+    if (this.#connected) return
     await this.#cluster.connect()
     // Only now it knows all brokers.
     await this.#cluster.refreshMetadata()
@@ -61,14 +74,18 @@ export class BrokerAccess {
     const unknown = partitions.filter((partition) => !this.#leaders.has(keyOf(partition)))
     if (unknown.length > 0) {
       const topics = await this.topics([...new Set(unknown.map(({ topic }) => topic))])
-      for (const { name, partitions: parts } of topics) {
+      for (const { name, errorCode, partitions: parts } of topics) {
+        if (errorCode === errorCodes.unknownTopicOrPartition) throw new UnknownTopicError(name)
         for (const { partition, leader } of parts) {
           if (leader >= 0) this.#leaders.set(keyOf({ topic: name, partition }), leader)
         }
       }
     }
     const leaderless = partitions.find((partition) => !this.#leaders.has(keyOf(partition)))
-    if (leaderless !== undefined) throw new Error(`no leader for ${leaderless.topic}-${leaderless.partition}`)
+    if (leaderless !== undefined) {
+      const partition = `${leaderless.topic}-${leaderless.partition}`
+      throw raise('KAFKA_NOT_READY', { partition, reason: 'no broker leads it' })
+    }
     return Map.groupBy(partitions, (partition) => this.#leaders.get(keyOf(partition)) as number)
   }
 
@@ -83,8 +100,13 @@ export class BrokerAccess {
   }
 
   async sendToCoordinator<T>(groupId: string, call: ProtocolCall<T>): Promise<T> {
-    if (!this.#connected) await this.#connect()
+    await this.connect()
     return sendTo(await this.#cluster.findGroupCoordinator({ groupId }), call)
+  }
+
+  async sendToTransactionCoordinator<T>(transactionalId: string, call: ProtocolCall<T>): Promise<T> {
+    await this.connect()
+    return sendTo(await this.#cluster.findGroupCoordinator({ groupId: transactionalId, coordinatorType: 1 }), call)
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,5 @@
-import { createRequire } from 'node:module'
 import type { Logger } from '@streamkit/core/connector'
-import type { SASLOptions } from 'kafkajs'
-
-const require = createRequire(import.meta.url)
+import { kafkajsPart, type SASLOptions } from './library.ts'
 
 /**
  * The parts of kafkajs below its consumer: connections with their authentication and time-outs, metadata, coordinators. They are not in its public types, but it is
@@ -13,7 +10,8 @@ export interface Cluster {
   disconnect(): Promise<void>
   refreshMetadata(): Promise<void>
   readonly brokerPool: { findConnectedBroker(): Promise<Broker> }
-  findGroupCoordinator(request: { readonly groupId: string }): Promise<Broker>
+  /** `coordinatorType` 1: of a transactional id. */
+  findGroupCoordinator(request: { readonly groupId: string; readonly coordinatorType?: 0 | 1 }): Promise<Broker>
   findBroker(request: { readonly nodeId: string }): Promise<Broker>
 }
 export interface Broker {
@@ -32,7 +30,7 @@ export interface ProtocolCall<T> {
 
 /** Sends a request over the connection that kafkajs keeps for it. */
 export async function sendTo<T>(broker: Broker, { request, decode }: ProtocolCall<T>): Promise<T> {
-  const Encoder = require('kafkajs/src/protocol/encoder') as new () => { writeBufferInternal(bytes: Buffer): void }
+  const Encoder = kafkajsPart('protocol/encoder') as new () => { writeBufferInternal(bytes: Buffer): void }
   const { apiKey, apiVersion, apiName } = request
   const encode = async () => {
     const encoder = new Encoder()
@@ -63,9 +61,9 @@ export interface ClusterOptions {
 
 /** Connects nothing yet. */
 export function kafkajsCluster(options: ClusterOptions): Cluster {
-  const ClusterClass = require('kafkajs/src/cluster') as new (settings: object) => Cluster
-  const socketFactory = require('kafkajs/src/network/socketFactory') as () => unknown
-  const { createLogger } = require('kafkajs/src/loggers') as { createLogger(settings: object): unknown }
+  const ClusterClass = kafkajsPart('cluster') as new (settings: object) => Cluster
+  const socketFactory = kafkajsPart('network/socketFactory') as () => unknown
+  const { createLogger } = kafkajsPart('loggers') as { createLogger(settings: object): unknown }
   return new ClusterClass({
     logger: createLogger({ level: 4, logCreator: () => kafkajsLog(options.logger) }),
     socketFactory: socketFactory(),

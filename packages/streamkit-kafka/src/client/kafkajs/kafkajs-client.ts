@@ -1,5 +1,4 @@
 import type { Logger } from '@streamkit/core/connector'
-import { Kafka, type KafkaConfig, type SASLOptions } from 'kafkajs'
 import { raise } from '../../conditions.ts'
 import type { KafkaOffsets } from '../../offsets/kafka-offsets.ts'
 import { errorCodes, isPassing } from '../client-error.ts'
@@ -16,9 +15,10 @@ import type {
 import type { CompressionCodecs } from '../protocol/compression.ts'
 import { earliestTime, latestTime, listOffsetsCall, type OffsetQuery } from '../protocol/list-offsets-call.ts'
 import { offsetFetchCall } from '../protocol/offset-fetch-call.ts'
-import { BrokerAccess } from './broker-access.ts'
+import { BrokerAccess, UnknownTopicError } from './broker-access.ts'
 import { type Cluster, kafkajsCluster, kafkajsLog } from './cluster.ts'
 import { KafkajsProducer } from './kafkajs-producer.ts'
+import { type Kafka, type KafkaConfig, kafkajs, type SASLOptions } from './library.ts'
 import { RangeFetch } from './range-fetch.ts'
 
 /** How a client is made. */
@@ -84,8 +84,15 @@ export class KafkajsClient implements KafkaClient {
   }
 
   #offsets(queries: readonly OffsetQuery[], signal: AbortSignal): Promise<KafkaOffsets> {
+    let unknown = 0
     return this.#access.retrying(async () => {
-      const byLeader = await this.#access.byLeader(queries)
+      const byLeader = await this.#access.byLeader(queries).catch((error: unknown) => {
+        // What was made a moment ago may not be known everywhere; what stays unknown was deleted.
+        if (error instanceof UnknownTopicError && ++unknown > triesOfUnknown) {
+          throw raise('UNKNOWN_KAFKA_TOPIC', { topics: error.topic, option: 'subscribe' })
+        }
+        throw error
+      })
       const calls = [...byLeader].map(([node, some]) => this.#access.send(node, listOffsetsCall('readCommitted', some)))
       const offsets = new Map<string, Map<number, number>>()
       for (const { topic, partition, errorCode, offset } of (await Promise.all(calls)).flat()) {
@@ -125,8 +132,10 @@ export class KafkajsClient implements KafkaClient {
   }
 
   producer(options: ProducerOptions): Promise<KafkaProducer> {
-    const { codecs } = this.#options
-    return KafkajsProducer.open(options, { kafka: this.kafka(), codecs, classify: this.#access.classify })
+    // Connections of its own: a fetch that waits for records would hold up what is sent behind it.
+    const cluster = kafkajsCluster(this.#options)
+    const access = new BrokerAccess(cluster, this.#options.brokers, this.#options.retryTimeoutMs)
+    return KafkajsProducer.open(options, { cluster, access, codecs: this.#options.codecs })
   }
 
   async #admin<T>(use: (admin: ReturnType<Kafka['admin']>) => Promise<T>): Promise<T> {
@@ -154,7 +163,7 @@ export class KafkajsClient implements KafkaClient {
     }
     if (ssl !== undefined) config.ssl = ssl as NonNullable<KafkaConfig['ssl']>
     if (sasl !== undefined) config.sasl = sasl
-    return new Kafka(config)
+    return new kafkajs.Kafka(config)
   }
 
   close(): Promise<void> {
@@ -162,8 +171,11 @@ export class KafkajsClient implements KafkaClient {
   }
 }
 
+/** How often a topic is asked for that the brokers do not know. */
+const triesOfUnknown = 5
+
 function offsetError(partition: string, errorCode: number): Error {
   const reason = `its leader answers with error ${errorCode}`
-  if (isPassing(errorCode)) return new Error(`${partition}: ${reason}`)
+  if (isPassing(errorCode)) return raise('KAFKA_NOT_READY', { partition, reason })
   return raise('KAFKA_SOURCE_STALLED', { partition, offset: -1, to: -1, seconds: 0, reason })
 }

@@ -1,135 +1,155 @@
-import { messageOf } from '@streamkit/core/connector'
-import kafkajs, { type Kafka, type Message, type Producer, type Transaction } from 'kafkajs'
 import { raise } from '../../conditions.ts'
 import type { KafkaOffsets } from '../../offsets/kafka-offsets.ts'
-import type { ClientFailure } from '../client-error.ts'
+import { isPassing } from '../client-error.ts'
 import type { KafkaProducer, OutgoingRecord, ProducerOptions } from '../kafka-client.ts'
 import { type CompressionCodecs, codecOf, compressionNumber } from '../protocol/compression.ts'
+import { commitTransactionCall } from '../protocol/end-transaction-call.ts'
+import { withRetries } from '../retry.ts'
+import type { BrokerAccess } from './broker-access.ts'
+import type { Cluster } from './cluster.ts'
+import { kafkajs, type Message } from './library.ts'
+import { ProducerFailures } from './producer-failures.ts'
+import { type MessageSender, messageSender, type TransactionManager, transactionManager } from './producer-parts.ts'
 
 /** What a producer needs of its client. */
 export interface ProducerEnvironment {
-  readonly kafka: Kafka
+  readonly cluster: Cluster
+  readonly access: BrokerAccess
   readonly codecs: CompressionCodecs
-  readonly classify: (error: unknown) => ClientFailure
 }
 
-/** kafkajs's producer: idempotent, and in transactions if it has an id for them. */
+/** kafkajs's producer: idempotent, and in transactions if it has an id for them. Brokers that are away are waited for, in the middle of a transaction too. */
 export class KafkajsProducer implements KafkaProducer {
-  readonly #producer: Producer
   readonly #options: ProducerOptions
   readonly #environment: ProducerEnvironment
-  #transaction: Transaction | null = null
+  readonly #failures: ProducerFailures
+  readonly #stopped = new AbortController()
+  #manager: TransactionManager
+  #sender: MessageSender
+  /** What became of its last transaction is not known to the manager: it is made anew before the next. */
+  #stale = false
 
   private constructor(options: ProducerOptions, environment: ProducerEnvironment) {
-    const { transactionalId, transactionTimeoutMs, acks } = options
     this.#options = options
     this.#environment = environment
-    this.#producer = environment.kafka.producer({
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      allowAutoTopicCreation: false,
-      idempotent: transactionalId !== null || acks === -1,
-      maxInFlightRequests: 1,
-      transactionTimeout: transactionTimeoutMs,
-      retry: { initialRetryTime: 50, maxRetryTime: 2_000, retries: 20 },
-      ...(transactionalId === null ? {} : { transactionalId }),
-    })
+    this.#failures = new ProducerFailures(options, environment.access.classify)
+    this.#manager = transactionManager(environment.cluster, options)
+    this.#sender = this.#newSender()
   }
 
   /** With an id for transactions: whoever had it before can do nothing more, and what it left open is aborted. */
   static async open(options: ProducerOptions, environment: ProducerEnvironment): Promise<KafkajsProducer> {
     registerCodec(options, environment.codecs)
     const producer = new KafkajsProducer(options, environment)
-    await producer.#guard(async () => {
-      await producer.#producer.connect()
-      // Beginning a transaction is what asks for the producer's id and fences the ones before.
-      if (options.transactionalId !== null) await (await producer.#producer.transaction()).abort()
-    })
+    await producer.#initialize()
     return producer
+  }
+
+  async #initialize(): Promise<void> {
+    const { transactionalId, acks } = this.#options
+    await this.#retrying(async () => {
+      await this.#environment.access.connect()
+      if (transactionalId !== null || acks === -1) await this.#manager.initProducerId()
+    })
+  }
+
+  #newSender(): MessageSender {
+    return messageSender(this.#environment.cluster, this.#manager, this.#options.acks === -1)
   }
 
   async begin(): Promise<void> {
     if (this.#options.transactionalId === null) return
-    await this.#guard(async () => {
-      this.#transaction = await this.#producer.transaction()
-    })
+    if (this.#stale) {
+      this.#manager = transactionManager(this.#environment.cluster, this.#options)
+      this.#sender = this.#newSender()
+      await this.#initialize()
+      this.#stale = false
+    }
+    this.#failures.began()
+    this.#manager.beginTransaction()
   }
 
   async send(records: readonly OutgoingRecord[]): Promise<void> {
     const { acks, compression } = this.#options
     const byTopic = Map.groupBy(records, ({ topic }) => topic)
     const topicMessages = [...byTopic].map(([topic, some]) => ({ topic, messages: some.map(message) }))
-    await this.#guard(
-      () =>
-        (this.#transaction ?? this.#producer).sendBatch({
-          acks,
-          compression: compressionNumber(compression),
-          topicMessages,
-        }),
-      [...byTopic.keys()],
-    )
+    const batch = { acks, compression: compressionNumber(compression), topicMessages }
+    // The same messages at each try: the broker tells by their sequence numbers what it has already.
+    await this.#retrying(() => this.#sender.sendBatch(batch), [...byTopic.keys()])
   }
 
   async sendOffsets(groupId: string, offsets: KafkaOffsets): Promise<void> {
+    if (this.#options.transactionalId === null) return
     const topics = [...offsets].map(([topic, partitions]) => ({
       topic,
       partitions: [...partitions].map(([partition, offset]) => ({ partition, offset: String(offset) })),
     }))
-    await this.#guard(async () => this.#transaction?.sendOffsets({ consumerGroupId: groupId, topics }))
+    await this.#retrying(() => this.#manager.sendOffsets({ consumerGroupId: groupId, topics }))
   }
 
   async commit(): Promise<void> {
-    const transaction = this.#transaction
-    this.#transaction = null
-    await this.#guard(async () => transaction?.commit())
+    const { transactionalId } = this.#options
+    if (transactionalId === null) return
+    const owner = {
+      transactionalId,
+      producerId: Number(this.#manager.getProducerId()),
+      producerEpoch: this.#manager.getProducerEpoch(),
+    }
+    try {
+      await this.#manager.commit()
+    } catch (cause) {
+      this.#stale = true
+      const { retriable, error } = this.#failures.sort(cause)
+      if (!retriable) throw error
+      // Perhaps it was committed and only the answer was lost: who asks again is told the same.
+      await this.#retrying(async () => {
+        const errorCode = await this.#environment.access.sendToTransactionCoordinator(
+          transactionalId,
+          commitTransactionCall(owner),
+        )
+        if (errorCode !== 0) throw commitError(errorCode, transactionalId)
+      })
+    }
   }
 
   async abort(): Promise<void> {
-    const transaction = this.#transaction
-    this.#transaction = null
-    if (transaction?.isActive()) await transaction.abort().catch(() => {})
+    if (this.#options.transactionalId === null || this.#stale) return
+    // What cannot be aborted now is aborted when the id is taken again, or by the broker when its time is up.
+    if (this.#manager.isInTransaction()) await this.#manager.abort().catch(() => {})
+    this.#stale = true
   }
 
-  close(): Promise<void> {
-    return this.#producer.disconnect()
+  async close(): Promise<void> {
+    this.#stopped.abort()
+    await this.#environment.access.close()
   }
 
-  async #guard<T>(call: () => Promise<T>, topics: readonly string[] = []): Promise<T> {
-    try {
-      return await call()
-    } catch (cause) {
-      throw this.#errorOf(cause, topics.join(', '))
-    }
-  }
-
-  #errorOf(cause: unknown, topics: string): Error {
-    const type = typeOf(cause)
-    const reason = messageOf(cause)
-    if (/^(?:MESSAGE_TOO_LARGE|RECORD_LIST_TOO_LARGE)$/.test(type)) {
-      return raise('KAFKA_RECORD_TOO_LARGE', { topic: topics, bytes: this.#options.maxRequestBytes }, { cause })
-    }
-    if (
-      /^(?:INVALID_PRODUCER_EPOCH|PRODUCER_FENCED|TRANSACTION_COORDINATOR_FENCED|INVALID_PRODUCER_ID_MAPPING)$/.test(
-        type,
-      )
-    ) {
-      return raise('KAFKA_SINK_FENCED', { transactionalId: this.#options.transactionalId ?? '', reason }, { cause })
-    }
-    if (type === 'UNKNOWN_TOPIC_OR_PARTITION' || /topic.partition that does not exist|does not host/i.test(reason)) {
-      return raise('UNKNOWN_KAFKA_TOPIC', { topics, option: 'topic' }, { cause })
-    }
-    return this.#environment.classify(cause).error
+  async #retrying(call: () => Promise<unknown>, topics: readonly string[] = []): Promise<void> {
+    const { access, cluster } = this.#environment
+    await withRetries(call, {
+      signal: this.#stopped.signal,
+      timeoutMs: access.timeoutMs,
+      classify: (cause) => this.#failures.sort(cause, topics),
+      beforeRetry: async () => {
+        access.forgetLeaders()
+        await access.connect()
+        await cluster.refreshMetadata()
+      },
+    })
   }
 }
 
-/** Kafka's name of what went wrong, of the innermost error that has one. */
-function typeOf(cause: unknown): string {
-  let type = ''
-  for (let error = cause; error instanceof Error; error = error.cause) {
-    const named = (error as Error & { readonly type?: unknown }).type
-    if (typeof named === 'string') type = named
-  }
-  return type
+/** What the answer to a commit means. */
+function commitError(errorCode: number, transactionalId: string): Error {
+  const reason = `the coordinator of the transaction answers with error ${errorCode}`
+  if (fencedCodes.has(errorCode)) return raise('KAFKA_SINK_FENCED', { transactionalId, reason })
+  if (isPassing(errorCode))
+    return raise('KAFKA_NOT_READY', { partition: `of the transaction ${transactionalId}`, reason })
+  return raise('KAFKA_UNREACHABLE', { brokers: 'of the transaction', reason })
 }
+
+/** Invalid producer epoch, invalid transaction state, invalid producer id, producer fenced. */
+const fencedCodes: ReadonlySet<number> = new Set([47, 48, 49, 90])
 
 function message({ partition, key, value, headers, timestampMs }: OutgoingRecord): Message {
   const record: Message = { key: bufferOf(key), value: bufferOf(value) }

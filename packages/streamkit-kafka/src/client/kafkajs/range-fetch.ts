@@ -216,7 +216,8 @@ export class RangeFetch {
     const [node] = [...leaders.keys()] as [number]
     const call = listOffsetsCall(this.#options.isolation, [{ topic, partition, timeMs }])
     const [found] = await this.#access.send(node, call)
-    if (found === undefined || found.errorCode !== errorCodes.none) throw new Error('the offsets could not be listed')
+    if (found === undefined || found.errorCode !== errorCodes.none)
+      throw raise('KAFKA_NOT_READY', { partition: `${topic}-${partition}`, reason: 'its offsets are not told' })
     return found.offset
   }
 

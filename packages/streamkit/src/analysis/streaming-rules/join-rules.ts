@@ -43,17 +43,50 @@ const noUnmatchedRowsOfBoundedSide = everyJoin(({ joinType }, kind) => {
   )
 })
 
-const asOfNeedsBoundedRight = everyJoin(({ asOf }, { right }) => {
-  if (asOf === undefined || !right) return
+/** What belongs to a row of the bounded side would be known only at the end of the stream. */
+const asOfKeepsStream = everyJoin(({ asOf }, { left, right }) => {
+  if (asOf === undefined || !right || left) return
   refuse(
-    'An as-of join with a stream on the right',
-    'Put the stream on the left and a bounded frame on the right, which is read again for every batch.',
+    'An as-of join with a bounded frame on the left and a stream on the right',
+    'Put the stream on the left: a bounded frame on the right is read again for every batch.',
   )
 })
 
+/** A row waits until the watermark has reached its time: then it knows what came before it, and nothing of what comes after. */
+const asOfOnlyBackward = everyJoin(({ asOf }, { left, right }) => {
+  if (asOf === undefined || !left || !right || asOf.direction === 'backward') return
+  refuse(
+    `An as-of join of two streams in direction '${asOf.direction}'`,
+    "Use direction: 'backward', or a bounded frame on the right.",
+  )
+})
+
+/** The watermark must say of both times what can still come. */
+const asOfNeedsEventTimes = everyJoin((join, { left, right }) => {
+  const { asOf } = join
+  if (asOf === undefined || !left || !right) return
+  for (const side of ['left', 'right'] as const) {
+    const time = join[side].schema.fields[side === 'left' ? asOf.leftTime : asOf.rightTime]
+    if (time?.metadata?.watermarkDelayMs !== undefined) continue
+    refuse(
+      `An as-of join of two streams without a watermark on the time of the ${side} side (${time?.name})`,
+      `Call withWatermark('${time?.name}', delay) on the ${side} side before it.`,
+    )
+  }
+})
+
+/** Which version belongs to a row is final when it comes out: there is nothing to update. */
+const asOfOnlyAppend: StreamingRule = (plan, outputMode) => {
+  if (outputMode === 'append') return
+  everyJoin(({ asOf }, { left, right }) => {
+    if (asOf !== undefined && left && right)
+      refuse(`An as-of join of two streams in ${outputMode} mode`, "Use outputMode('append').")
+  })(plan, outputMode)
+}
+
 /** Spark finds this only when the first batch is planned. */
 const equalityBetweenStreams = everyJoin((join, { left, right }) => {
-  if (!left || !right || join.leftKeys.length > 0) return
+  if (!left || !right || join.leftKeys.length > 0 || join.asOf !== undefined) return
   refuse(
     'A join of two streams without an equality between their columns',
     'Add one to the condition: its columns are what the state is kept by.',
@@ -79,8 +112,8 @@ const noCompleteOutput: StreamingRule = (plan, outputMode) => {
 
 /** What is kept of one side must be bounded by the watermark of the other, or rows without a match would never come out. */
 const watermarkForUnmatchedRows = everyJoin((join, { left, right }) => {
-  const { joinType } = join
-  if (!left || !right || joinType === 'inner' || joinType === 'cross') return
+  const { joinType, asOf } = join
+  if (asOf !== undefined || !left || !right || joinType === 'inner' || joinType === 'cross') return
   if (eventTimeKey(join) !== null || preservedSides(joinType).some((side) => rangeWatermark(join, side) !== null))
     return
   refuse(
@@ -97,7 +130,10 @@ function preservedSides(joinType: JoinType): readonly ('left' | 'right')[] {
 /** The first that is broken is told. */
 export const joinRules: readonly StreamingRule[] = [
   noUnmatchedRowsOfBoundedSide,
-  asOfNeedsBoundedRight,
+  asOfKeepsStream,
+  asOfOnlyBackward,
+  asOfNeedsEventTimes,
+  asOfOnlyAppend,
   unmatchedOnlyAppend,
   noCompleteOutput,
   watermarkForUnmatchedRows,

@@ -1,8 +1,10 @@
 import { joinSchema, keepsRight } from '../../analysis/equi-join.ts'
+import { asOfSchema } from '../../analysis/resolve-as-of.ts'
 import type { ResolvedExpression } from '../../expressions/expression.ts'
 import type {
   AggregateCall,
   ResolvedAggregate,
+  ResolvedAsOf,
   ResolvedExpand,
   ResolvedGenerate,
   ResolvedJoin,
@@ -131,25 +133,24 @@ export function pruneJoin(plan: ResolvedJoin, required: ReadonlySet<number>, pru
     ...left.moved,
     ...[...right.moved].map(([from, to]) => [from + width, to + newWidth] as const),
   ])
-  const node: ResolvedJoin = {
+  const pruned: ResolvedJoin = {
     ...plan,
     left: left.plan,
     right: right.plan,
     leftKeys: plan.leftKeys.map((key) => left.moved.get(key) as number),
     rightKeys: plan.rightKeys.map((key) => right.moved.get(key) as number),
     condition: plan.condition === null ? null : remap(plan.condition, moved),
-    ...(asOf === undefined
-      ? {}
-      : {
-          asOf: {
-            ...asOf,
-            leftTime: left.moved.get(asOf.leftTime) as number,
-            rightTime: right.moved.get(asOf.rightTime) as number,
-          },
-        }),
     schema: joinSchema(left.plan.schema, right.plan.schema, plan.joinType),
   }
+  const node = asOf === undefined ? pruned : withTimes(pruned, asOf, [left, right])
   return { plan: node, moved: keepsRight(plan.joinType) ? moved : left.moved }
+}
+
+/** The join with its times where they are now. */
+function withTimes(join: ResolvedJoin, asOf: ResolvedAsOf, [left, right]: readonly [Pruned, Pruned]): ResolvedJoin {
+  const leftTime = left.moved.get(asOf.leftTime) as number
+  const moved = { ...asOf, leftTime, rightTime: right.moved.get(asOf.rightTime) as number }
+  return { ...join, asOf: moved, schema: asOfSchema(join, moved) }
 }
 
 /** Late rows are judged by the event time of a side, whether anybody reads it or not. */

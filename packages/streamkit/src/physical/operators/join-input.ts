@@ -99,7 +99,8 @@ export class JoinInput {
   }
 }
 
-function parted(
+/** Two chunks of one: of the rows that stay, and of those that go; null if none goes. */
+export function parted(
   chunk: ColumnBatch,
   goes: (row: number) => boolean,
 ): { readonly kept: ColumnBatch; readonly parted: ColumnBatch } | null {

@@ -9,7 +9,7 @@ export function* changedRows(
 ): Generator<readonly ['update' | 'delete', readonly unknown[]]> {
   const rows = value === null ? [] : partRows(part, { key, value, expiresAt })
   const earlier = before === null ? [] : partRows(part, { key, value: before, expiresAt: null })
-  const isOneRow = part.shape !== 'sessions' && part.shape !== 'timers'
+  const isOneRow = part.shape !== 'sessions' && part.shape !== 'versions' && part.shape !== 'timers'
   const now = new Set(rows.map(({ id }) => id))
   for (const row of earlier) if (!now.has(row.id)) yield ['delete', [...row.key, ...row.rest.map(() => null)]]
   const then = new Map(earlier.map((row) => [row.id, row]))

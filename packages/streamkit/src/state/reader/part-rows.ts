@@ -41,6 +41,7 @@ export function partFields(part: StatePart, isFlat: boolean): readonly StructFie
   switch (part.shape) {
     case undefined:
     case 'value':
+    case 'versions':
       return [keyField, structField('value', value)]
     case 'sessions': {
       const start = structField('sessionStartTime', timestampType, false)
@@ -79,7 +80,7 @@ export function partRows(part: StatePart, { key, value, expiresAt }: ReadEntry):
     }
     case 'sessions': {
       const group = decodeSegments(part.key, keySlice, null)
-      return sessionsIn(value).map((session) => {
+      return piecesOf(value, sessionHeaderBytes).map((session) => {
         const start = startOf(session)
         return {
           id: start,
@@ -88,6 +89,15 @@ export function partRows(part: StatePart, { key, value, expiresAt }: ReadEntry):
           rest: [decodeSegments(part.value, session, null)],
         }
       })
+    }
+    case 'versions': {
+      const group = decodeSegments(part.key, keySlice, null)
+      return piecesOf(value, versionHeaderBytes).map((version) => ({
+        id: startOf(version),
+        bytes: version,
+        key: [group],
+        rest: [decodeSegments(part.value, version, null)],
+      }))
     }
     case 'timers': {
       const group = decodeSegments(part.key, keySlice, null)
@@ -105,17 +115,19 @@ export function listPosition({ bytes, end }: ByteSlice): number {
 }
 
 const noBytes: ByteSlice = { bytes: new Uint8Array(0), start: 0, end: 0 }
-const headerBytes = 20
+/** Before each: start and end, or a time, and the length of what follows. */
+const sessionHeaderBytes = 20
+const versionHeaderBytes = 12
 
-function sessionsIn({ bytes, start, end }: ByteSlice): readonly ByteSlice[] {
+function piecesOf({ bytes, start, end }: ByteSlice, headerBytes: number): readonly ByteSlice[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const sessions: ByteSlice[] = []
+  const pieces: ByteSlice[] = []
   for (let at = start; at < end; ) {
     const to = at + headerBytes + view.getUint32(at + headerBytes - 4, true)
-    sessions.push({ bytes, start: at, end: to })
+    pieces.push({ bytes, start: at, end: to })
     at = to
   }
-  return sessions
+  return pieces
 }
 
 function startOf({ bytes, start }: ByteSlice): number {
