@@ -1,100 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
-import type { Expression, ExpressionConf } from '../../src/expressions/expression.ts'
-import { isFunction } from '../../src/expressions/function-registry.ts'
-import { parseExpression } from '../../src/sql/expression-parser.ts'
-import { simpleString, structType } from '../../src/types/data-type.ts'
-import { parseDdl } from '../../src/types/ddl.ts'
-import { type Ast, calledNames, toExpression } from './corpus-expression.ts'
-import { fromCorpus, toCorpus } from './corpus-value.ts'
-import { evaluateRows, type Outcome } from './run-expression.ts'
+import { different, expectedOf, key, missing, notYet, readExpressions, run, runText } from './expression-corpus.ts'
 
-interface CorpusCase {
-  readonly in?: readonly unknown[]
-  readonly value?: unknown
-  readonly error?: { readonly condition: string; readonly chain?: readonly string[] }
-}
-interface CorpusDocument {
-  readonly expr: string
-  readonly area: string
-  readonly schema?: string
-  readonly conf?: Readonly<Record<string, string>>
-  readonly ast?: Ast
-  readonly type?: string
-  readonly cases: readonly CorpusCase[]
-}
-
-const read = (path: string) => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'))
-const documents: readonly CorpusDocument[] = read('../spark-corpus/expressions.json')
-/** Functions of the corpus that do not exist here yet. May only shrink. */
-const notYet: readonly string[] = read('./expressions-not-yet.json')
-/** Expressions whose outcome differs on purpose, with the reason. */
-const different: Readonly<Record<string, string>> = read('./expressions-different.json')
-
-const missing = (d: CorpusDocument) =>
-  d.ast === undefined ? [] : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name))
-
-/** Spark does not know the function either. */
-function isRefused(d: CorpusDocument, name: string): boolean {
-  return d.cases[0]?.error?.condition === 'UNRESOLVED_ROUTINE' && name === 'truncate'
-}
-
+const documents = readExpressions(fileURLToPath(new URL('../spark-corpus', import.meta.url)))
 const readable = documents.filter((d) => missing(d).length === 0)
 /** Those that Spark itself cannot read have no tree, but a text. */
 const runnable = readable.filter((d) => d.ast !== undefined)
-const key = (d: CorpusDocument) => [d.expr, d.schema ?? '', ...Object.values(d.conf ?? {})].join(' | ')
-
-function confOf(d: CorpusDocument): ExpressionConf {
-  return {
-    timeZone: d.conf?.['spark.sql.session.timeZone'] ?? 'UTC',
-    ansi: d.conf?.['spark.sql.ansi.enabled'] !== 'false',
-  }
-}
-
-function expectedOf(d: CorpusDocument, c: CorpusCase): unknown {
-  return c.error === undefined ? { value: c.value, type: d.type } : { error: c.error.condition }
-}
-
-function seen(outcome: Outcome): unknown {
-  if ('error' in outcome) return outcome
-  return { value: toCorpus(outcome.value, outcome.type), type: simpleString(outcome.type) }
-}
-
-/** The tree of `timestampadd(UNIT, n, t)` lacks the unit, which is no expression of Spark's. */
-function withUnit({ ast, expr }: CorpusDocument): Ast {
-  const [, unit] = /^timestampadd\((\w+)/i.exec(expr) ?? []
-  if (unit === undefined || ast === undefined || !('op' in ast)) return ast as Ast
-  return { ...ast, args: [{ lit: unit, type: 'string' }, ...ast.args] }
-}
-
-type Mode = 'compiled' | 'interpreted'
-
-interface ExpressionRun {
-  readonly mode: Mode
-  readonly cases: readonly CorpusCase[]
-  readonly expression: Expression
-}
-
-function runExpression(d: CorpusDocument, { mode, cases, expression }: ExpressionRun): readonly unknown[] {
-  const schema = d.schema === undefined ? structType([]) : parseDdl(d.schema)
-  const rows = cases.map((c) => schema.fields.map((f, i) => fromCorpus(c.in?.[i] ?? null, f.dataType)))
-  return evaluateRows(expression, rows, { schema, conf: confOf(d), mode }).map(seen)
-}
-
-function run(d: CorpusDocument, mode: Mode, cases: readonly CorpusCase[]): readonly unknown[] {
-  return runExpression(d, { mode, cases, expression: toExpression(withUnit(d)) })
-}
-
-/** The same from the text that was recorded. */
-function runText(d: CorpusDocument, mode: Mode, cases: readonly CorpusCase[]): readonly unknown[] {
-  try {
-    return runExpression(d, { mode, cases, expression: parseExpression(d.expr) })
-  } catch (error) {
-    if (!isStreamKitError(error)) throw error
-    return cases.map(() => ({ error: error.condition }))
-  }
-}
 
 describe.each(['compiled', 'interpreted'] as const)('%s expressions give what Spark recorded', (mode) => {
   test.each(runnable.filter((d) => !(key(d) in different)).map((d) => [key(d), d] as const))('%s', (_, d) => {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { NotYet } from './corpus-expression.ts'
-import { documentAreas, readDocuments, runDocument, sameDocument } from './run-document.ts'
+import { csvDifference, isExpectedCsv, outcomeOfCsv } from './csv-differences.ts'
+import { legalityResults } from './legality/run-legality.ts'
+import { readDocuments, runDocument, sameDocument } from './run-document.ts'
+import { expressionResults } from './run-expressions.ts'
 import { readWritten, runWritten } from './run-written.ts'
 import { runScenario } from './streaming/run-scenario.ts'
 import { type Outcome, readScenarios, type Scenario, type ScenarioBatch } from './streaming/scenario.ts'
@@ -121,17 +124,37 @@ async function fileResults({ folder, area, name, json }: CorpusRun): Promise<Res
       `\nFAIL ${at.area}: ${at.name}\n  expected ${JSON.stringify(expected)}\n  actual   ${JSON.stringify(actual)}`,
     )
   }
-  for (const documentArea of documentAreas) {
-    if (area !== undefined && area !== documentArea) continue
+  const wanted = (inArea: string) => area === undefined || area === inArea
+  if (wanted('csv')) {
+    for (const document of readDocuments(folder, 'csv')) {
+      if (name !== undefined && name !== document.name) continue
+      const actual = await outcomeOfCsv(document, 1 << 20, 'scanner')
+      const same = isExpectedCsv(actual, document)
+      const why = same ? csvDifference(document.name) : null
+      if (why !== null) results.push({ area: 'csv', name: document.name, status: 'different', why })
+      else add({ area: 'csv', name: document.name }, document.expected, actual, same)
+    }
+  }
+  for (const documentArea of ['json', 'text'] as const) {
+    if (!wanted(documentArea)) continue
     for (const document of readDocuments(folder, documentArea)) {
       if (name !== undefined && name !== document.name) continue
       const actual = await runDocument(document, 1 << 20)
-      add(
-        { area: documentArea, name: document.name },
-        document.expected,
-        actual,
-        sameDocument(actual, document.expected),
-      )
+      const at = { area: documentArea, name: document.name }
+      add(at, document.expected, actual, sameDocument(actual, document.expected))
+    }
+  }
+  if (wanted('expressions')) {
+    for (const { area, name: expr, same, why, expected, actual } of expressionResults(folder, name)) {
+      if (!same && why !== undefined) results.push({ area, name: expr, status: 'different', why })
+      else add({ area, name: expr }, expected, actual, same)
+    }
+  }
+  if (wanted('legality')) {
+    for (const { shape, mode, expected, actual, why } of await legalityResults(folder, name)) {
+      const at = { area: 'legality', name: `${shape}, ${mode}` }
+      if (actual === expected && why !== undefined) results.push({ ...at, status: 'different', why })
+      else add(at, expected, actual, actual === expected)
     }
   }
   if (area !== undefined && area !== 'written') return results
