@@ -48,6 +48,12 @@ export interface JsonOptions extends JsonTextOptions {
   readonly allowBackslashEscapingAnyCharacter?: Flag
   /** Strings may hold control characters. Default false. */
   readonly allowUnquotedControlChars?: Flag
+  /** Most objects and arrays in each other; a record with more is malformed. Default 1000. */
+  readonly maxNestingDepth?: number
+  /** Most characters of a number; a record with a longer one is malformed. Default 1000. */
+  readonly maxNumLen?: number
+  /** Most characters of a string; a field with a longer one is malformed, not its record. Default: no limit. */
+  readonly maxStringLen?: number
 }
 
 /** Options of a bounded read of JSON files. */

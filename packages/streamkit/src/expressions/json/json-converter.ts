@@ -39,17 +39,35 @@ export function jsonConverter(type: DataType, options: JsonOptions): JsonConvert
     case 'struct':
       return structConverter(type, options)
     case 'string':
-      return options.exactText
-        ? (cursor) => (readsNull(cursor) ? null : exactText(cursor))
-        : (cursor) => (readsNull(cursor) ? null : jsonAsText(cursor))
+      return textConverter(type, options)
     default:
-      return scalarConverter(type, scalarReader(type, options))
+      return scalarConverter(type, scalarReader(type, options), options.leniency.maxStringLength)
   }
 }
 
 /** A string without its quotes, everything else as it stands there. */
 function exactText(cursor: JsonCursor): string {
   return cursor.kind() === 'string' ? cursor.string() : copyScalar(cursor)
+}
+
+/** Text of a string, or of whatever else stands there; a string that is longer than is allowed does not fit. */
+function textConverter(
+  type: DataType,
+  { exactText: isExact, leniency: { maxStringLength } }: JsonOptions,
+): JsonConverter {
+  const read = isExact ? exactText : jsonAsText
+  if (maxStringLength === Number.POSITIVE_INFINITY) return (cursor) => (readsNull(cursor) ? null : read(cursor))
+  return (cursor, state) => {
+    if (readsNull(cursor)) return null
+    const isString = cursor.kind() === 'string'
+    const text = read(cursor)
+    return isString && text.length > maxStringLength ? misfit(text, state, type) : text
+  }
+}
+
+function misfit(fieldValue: string, state: ConversionState, type: DataType): typeof notConverted {
+  state.problem ??= { fieldName: state.fieldName, fieldValue, dataType: sqlType(type) }
+  return notConverted
 }
 
 function readsNull(cursor: JsonCursor): boolean {
@@ -59,9 +77,7 @@ function readsNull(cursor: JsonCursor): boolean {
 }
 
 function reject(cursor: JsonCursor, state: ConversionState, type: DataType): typeof notConverted {
-  const fieldValue = jsonAsText(cursor)
-  state.problem ??= { fieldName: state.fieldName, fieldValue, dataType: sqlType(type) }
-  return notConverted
+  return misfit(jsonAsText(cursor), state, type)
 }
 
 function arrayConverter(element: JsonConverter, type: DataType): JsonConverter {
@@ -122,7 +138,7 @@ type Scalar = 'string' | 'int' | 'float' | 'true' | 'false'
 /** Makes an internal value of the text of a scalar, or null if it does not fit. */
 type ScalarReader = (text: string, kind: Scalar) => unknown
 
-function scalarConverter(type: DataType, read: ScalarReader): JsonConverter {
+function scalarConverter(type: DataType, read: ScalarReader, maxStringLength: number): JsonConverter {
   return (cursor, state) => {
     const kind = cursor.kind()
     if (kind === 'null') {
@@ -132,10 +148,8 @@ function scalarConverter(type: DataType, read: ScalarReader): JsonConverter {
     if (kind === 'object' || kind === 'array') return reject(cursor, state, type)
     const text = kind === 'string' ? cursor.string() : kind === 'int' || kind === 'float' ? cursor.number() : kind
     if (kind === 'true' || kind === 'false') cursor.word()
-    const value = read(text, kind)
-    if (value !== null) return value
-    state.problem ??= { fieldName: state.fieldName, fieldValue: text, dataType: sqlType(type) }
-    return notConverted
+    if (kind === 'string' && text.length > maxStringLength) return misfit(text, state, type)
+    return read(text, kind) ?? misfit(text, state, type)
   }
 }
 

@@ -7,9 +7,6 @@ import { endOfNumber, isDigit, minus } from './number-end.ts'
 /** What kind of value stands at the cursor. */
 export type JsonKind = 'object' | 'array' | 'string' | 'int' | 'float' | 'true' | 'false' | 'null'
 
-/** Jackson's limits. */
-const maxDepth = 1000
-const maxNumberLength = 1000
 const code = {
   quote: 0x22,
   singleQuote: 0x27,
@@ -80,7 +77,7 @@ export class JsonCursor {
     if (end > this.at) {
       const digits = this.text.slice(this.at, end)
       this.at = end
-      return digits.length > maxNumberLength ? this.fail() : digits
+      return digits.length > this.leniency.maxNumberLength ? this.fail() : digits
     }
     nonNumericForm.lastIndex = this.at
     const word = nonNumericForm.exec(this.text)?.[0] ?? this.fail()
@@ -153,7 +150,7 @@ export class JsonCursor {
 
   #open(): void {
     this.at++
-    if (++this.#depth > maxDepth) this.fail()
+    if (++this.#depth > this.leniency.maxNestingDepth) this.fail()
   }
 
   #closes(close: string): boolean {

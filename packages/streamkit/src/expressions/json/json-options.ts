@@ -34,6 +34,13 @@ export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonO
   const byName = new Map(Object.entries(texts).map(([name, value]) => [name.toLowerCase(), String(value)]))
   const text = (name: string): string | undefined => byName.get(name.toLowerCase())
   const flag = (name: string, missing: boolean): boolean => (text(name) ?? String(missing)).toLowerCase() === 'true'
+  const limit = (name: string, missing: number): number => {
+    const found = text(name)
+    if (found === undefined) return missing
+    if (/^\d{1,10}$/.test(found)) return Number(found)
+    const expected = 'a whole number, at least 0'
+    throw new IllegalArgumentException('INVALID_OPTION_VALUE', { format: 'json', option: name, value: found, expected })
+  }
   const pattern = (name: string): DateTimePattern | null => {
     const found = text(name)
     return found === undefined ? null : dateTimePattern(found, text('locale') ?? 'en-US')
@@ -64,6 +71,9 @@ export function jsonOptions(texts: JsonOptionTexts, conf: ExpressionConf): JsonO
       comments: flag('allowComments', false),
       backslashAnyCharacter: flag('allowBackslashEscapingAnyCharacter', false),
       unquotedControlChars: flag('allowUnquotedControlChars', false),
+      maxNestingDepth: limit('maxNestingDepth', defaultLeniency.maxNestingDepth),
+      maxNumberLength: limit('maxNumLen', defaultLeniency.maxNumberLength),
+      maxStringLength: limit('maxStringLen', defaultLeniency.maxStringLength),
     },
   }
 }
