@@ -2,9 +2,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
 import type { Expression, ExpressionConf } from '../../src/expressions/expression.ts'
+import { lookupAggregate } from '../../src/expressions/aggregate-registry.ts'
 import { isFunction } from '../../src/expressions/function-registry.ts'
+import { isGenerator } from '../../src/expressions/generators.ts'
+import { createSession } from '../../src/index.ts'
 import { parseExpression } from '../../src/sql/expression-parser.ts'
-import { simpleString, structType } from '../../src/types/data-type.ts'
+import { type DataType, simpleString, structType } from '../../src/types/data-type.ts'
 import { parseDdl } from '../../src/types/ddl.ts'
 import { type Ast, calledNames, toExpression } from './corpus-expression.ts'
 import { fromCorpus, toCorpus } from './corpus-value.ts'
@@ -41,7 +44,13 @@ export const different: Readonly<Record<string, string>> = read('./expressions-d
 
 /** Functions that an expression needs and that are not there. */
 export const missing = (d: ExpressionDocument): readonly string[] =>
-  d.ast === undefined ? [] : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name))
+  d.ast === undefined ? [] : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name) && !isOfRows(name))
+
+/** What makes one row of several, or several of one, is no expression over a row: it runs as a query. */
+const isOfRows = (name: string): boolean =>
+  lookupAggregate(name) !== undefined || isGenerator({ kind: 'call', name, args: [] })
+export const isQuery = (d: ExpressionDocument): boolean =>
+  d.ast !== undefined && calledNames(d.ast).some((name) => !isFunction(name) && isOfRows(name))
 
 /** Spark does not know the function either. */
 function isRefused(d: ExpressionDocument, name: string): boolean {
@@ -102,4 +111,16 @@ export function runText(d: ExpressionDocument, mode: Mode, cases: readonly Expre
     if (!isStreamKitError(error)) throw error
     return cases.map(() => ({ error: error.condition }))
   }
+}
+
+/** What comes out of a query over all rows. */
+export async function runQuery(d: ExpressionDocument, wholeStageCodegen: boolean): Promise<readonly unknown[]> {
+  const session = createSession({ wholeStageCodegen })
+  const rows = d.cases.map((c) =>
+    Object.fromEntries(c.in?.map((value, i) => [String.fromCharCode(97 + i), value]) ?? []),
+  )
+  const frame = session.createDataFrame(rows as never, parseDdl(d.schema ?? 'dummy INT'))
+  const result = frame.selectExpr(`${d.expr} AS value`)
+  const type = simpleString(result.schema.fields[0]?.dataType as DataType)
+  return (await result.collect()).map((row) => ({ ...(row as object), type }))
 }

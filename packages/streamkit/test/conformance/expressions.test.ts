@@ -1,11 +1,23 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { different, expectedOf, key, missing, notYet, readExpressions, run, runText } from './expression-corpus.ts'
+import {
+  different,
+  expectedOf,
+  isQuery,
+  key,
+  missing,
+  notYet,
+  readExpressions,
+  run,
+  runQuery,
+  runText,
+} from './expression-corpus.ts'
 
 const documents = readExpressions(fileURLToPath(new URL('../spark-corpus', import.meta.url)))
 const readable = documents.filter((d) => missing(d).length === 0)
 /** Those that Spark itself cannot read have no tree, but a text. */
-const runnable = readable.filter((d) => d.ast !== undefined)
+const runnable = readable.filter((d) => d.ast !== undefined && !isQuery(d))
+const queries = readable.filter(isQuery)
 
 describe.each(['compiled', 'interpreted'] as const)('%s expressions give what Spark recorded', (mode) => {
   test.each(runnable.filter((d) => !(key(d) in different)).map((d) => [key(d), d] as const))('%s', (_, d) => {
@@ -17,9 +29,18 @@ describe.each(['compiled', 'interpreted'] as const)('%s expressions give what Sp
 })
 
 describe.each(['compiled', 'interpreted'] as const)('%s texts in SQL give what Spark recorded', (mode) => {
-  test.each(readable.filter((d) => !(key(d) in different)).map((d) => [key(d), d] as const))('%s', (_, d) => {
-    const alone = d.cases.flatMap((c) => runText(d, mode, [c]))
-    expect(alone).toEqual(d.cases.map((c) => expectedOf(d, c)))
+  test.each(readable.filter((d) => !isQuery(d) && !(key(d) in different)).map((d) => [key(d), d] as const))(
+    '%s',
+    (_, d) => {
+      const alone = d.cases.flatMap((c) => runText(d, mode, [c]))
+      expect(alone).toEqual(d.cases.map((c) => expectedOf(d, c)))
+    },
+  )
+})
+
+describe.each([true, false])('queries, with generated code %s, give what Spark recorded', (wholeStageCodegen) => {
+  test.each(queries.map((d) => [key(d), d] as const))('%s', async (_, d) => {
+    expect(await runQuery(d, wholeStageCodegen)).toEqual(d.cases.map((c) => expectedOf(d, c)))
   })
 })
 

@@ -145,7 +145,7 @@ async function fileResults({ folder, area, name, json }: CorpusRun): Promise<Res
     }
   }
   if (wanted('expressions')) {
-    for (const { area, name: expr, same, why, expected, actual } of expressionResults(folder, name)) {
+    for (const { area, name: expr, same, why, expected, actual } of await expressionResults(folder, name)) {
       if (!same && why !== undefined) results.push({ area, name: expr, status: 'different', why })
       else add({ area, name: expr }, expected, actual, same)
     }

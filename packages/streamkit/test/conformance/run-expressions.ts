@@ -2,11 +2,13 @@ import {
   different,
   type ExpressionDocument,
   expectedOf,
+  isQuery,
   key,
   type Mode,
   missing,
   readExpressions,
   run,
+  runQuery,
   runText,
 } from './expression-corpus.ts'
 
@@ -25,19 +27,38 @@ export interface ExpressionResult {
 const modes: readonly Mode[] = ['compiled', 'interpreted']
 
 /** Computes the expressions of a folder, each row alone: from the tree and from the text in SQL, compiled and interpreted. */
-export function expressionResults(folder: string, name?: string): readonly ExpressionResult[] {
-  return readExpressions(folder)
-    .filter((document) => name === undefined || document.expr === name)
-    .map((document) => {
-      const expected = document.cases.map((c) => expectedOf(document, c))
-      const wrong = ways(document).find(({ outcome }) => JSON.stringify(outcome) !== JSON.stringify(expected))
-      const absent = missing(document)
-      const why = different[key(document)] ?? (absent.length > 0 ? `not there yet: ${absent.join(', ')}` : undefined)
-      return { area: 'expressions', name: document.expr, same: wrong === undefined, why, expected, actual: wrong }
-    })
+export async function expressionResults(folder: string, name?: string): Promise<readonly ExpressionResult[]> {
+  const results: ExpressionResult[] = []
+  for (const document of readExpressions(folder)) {
+    if (name !== undefined && document.expr !== name) continue
+    const expected = document.cases.map((c) => expectedOf(document, c))
+    const all = isQuery(document) ? await queryWays(document) : ways(document)
+    const wrong = all.find(({ outcome }) => JSON.stringify(outcome) !== JSON.stringify(expected))
+    const absent = missing(document)
+    const why = different[key(document)] ?? (absent.length > 0 ? `not there yet: ${absent.join(', ')}` : undefined)
+    results.push({ area: 'expressions', name: document.expr, same: wrong === undefined, why, expected, actual: wrong })
+  }
+  return results
 }
 
-function ways(document: ExpressionDocument): readonly { readonly way: string; readonly outcome: readonly unknown[] }[] {
+interface Way {
+  readonly way: string
+  readonly outcome: readonly unknown[]
+}
+
+async function queryWays(document: ExpressionDocument): Promise<readonly Way[]> {
+  const found: Way[] = []
+  for (const generated of [true, false]) {
+    const failed = (error: unknown) => [{ failed: String((error as Error).stack ?? error) }]
+    found.push({
+      way: `query, generated code ${generated}`,
+      outcome: await runQuery(document, generated).catch(failed),
+    })
+  }
+  return found
+}
+
+function ways(document: ExpressionDocument): readonly Way[] {
   const each = (compute: typeof run, mode: Mode) => {
     try {
       return document.cases.flatMap((c) => compute(document, mode, [c]))

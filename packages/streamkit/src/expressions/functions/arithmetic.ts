@@ -1,3 +1,4 @@
+import { AnalysisException } from '../../errors/streamkit-error.ts'
 import {
   bigintType,
   type DataType,
@@ -64,6 +65,10 @@ function resultRule(operator: ArithmeticOperator): DecimalOperator {
   return operator === 'pmod' ? 'remainder' : operator
 }
 
+function isTime({ kind }: DataType): boolean {
+  return kind === 'date' || kind === 'timestamp' || kind === 'timestamp_ntz'
+}
+
 /** `date + days` and `date - days`. */
 function dateSignature(operator: ArithmeticOperator, site: CallSite): Signature | null {
   const [a, b] = [argumentAt(site, 0).dataType, argumentAt(site, 1).dataType]
@@ -73,6 +78,12 @@ function dateSignature(operator: ArithmeticOperator, site: CallSite): Signature 
   if (operator !== 'add' && operator !== 'subtract') return null
   if (a.kind === 'date' && isDays(b)) return { inputs: [a, days], dataType: a, nullable }
   if (operator === 'add' && b.kind === 'date' && isDays(a)) return { inputs: [days, b], dataType: b, nullable }
+  if (operator === 'subtract' && isTime(a) && isTime(b)) {
+    throw new AnalysisException('UNSUPPORTED_FEATURE', {
+      feature: 'The difference of two times as an interval',
+      hint: 'Use date_diff for days, or the difference of unix_micros.',
+    })
+  }
   return null
 }
 

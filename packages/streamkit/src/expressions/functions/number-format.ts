@@ -43,8 +43,8 @@ export function parseNumberTextFormat(format: string): NumberTextFormat {
 
 /** The unscaled value of a text in a format, or null. */
 export function readNumberText(text: string, format: NumberTextFormat): bigint | null {
-  // Blanks count nowhere but before a sign, a currency or a bracket that comes first.
-  if (/^\s+[-+$<]/.test(text)) return null
+  // Blanks count nowhere but before a sign, a currency or a bracket that comes first; where a currency may come, before a digit too.
+  if (/^\s+[-+$<]/.test(text) || (format.currency && /^\s/.test(text))) return null
   const unsigned = withoutSign(text.replace(/\s+/g, ''), format)
   if (unsigned === null) return null
   const body = format.currency ? unsigned.text.replace('$', '') : unsigned.text
