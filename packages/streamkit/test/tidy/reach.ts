@@ -3,7 +3,7 @@ import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
 /** Programs: what is started by its path. */
-const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions)\/)?main\.ts$/
+const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|parquet)\/)?main\.ts$/
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
