@@ -88,8 +88,9 @@ export class ParquetOutput {
   #column({ lines, type }: LeafPlan): Column {
     const { codec, compress } = this.#init
     const schemaPath = lines.map(elementOf)
+    const isFloating = type.kind === 'float' || type.kind === 'double'
     // a dictionary takes 0 and -0 for one value, and for booleans there is none
-    const isPlain = type.kind === 'float' || type.kind === 'double' || type.kind === 'boolean'
+    const isPlain = isFloating || type.kind === 'boolean'
     const column = {
       columnName: schemaPath
         .slice(1)
@@ -99,7 +100,8 @@ export class ParquetOutput {
       schemaPath,
       codec,
       compressors: compress === null ? {} : { [codec]: compress },
-      stats: true,
+      // NaN has no place between a least and a greatest value, and the library gives it one: readers would pass over rows
+      stats: !isFloating,
       pageSize: pageBytes,
       dictionarySize: dictionaryBytes,
       columnIndex: false,

@@ -28,13 +28,18 @@ export function canonicalValue(type: DataType, value: unknown): unknown {
       const pairs = [...(value as ReadonlyMap<unknown, unknown>)].map(
         ([k, v]) => [canonicalValue(type.key, k), canonicalValue(type.value, v)] as const,
       )
-      return pairs.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1))
+      return pairs.sort(([a], [b]) => inUtf8Order(String(a), String(b)))
     }
     case 'struct':
       return type.fields.map((field, i) => canonicalValue(field.dataType, (value as readonly unknown[])[i]))
     default:
       return value
   }
+}
+
+/** The order of code points, in which Python sorts text; JavaScript's own puts surrogates first. */
+export function inUtf8Order(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** The rows of batches, each a list of canonical values. */

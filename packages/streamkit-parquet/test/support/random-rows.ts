@@ -1,4 +1,5 @@
 import type { DataType, StructType } from '@streamkit/core/connector'
+import { inUtf8Order } from './canonical-value.ts'
 
 /** Numbers from 0 to below 1 that are the same for the same seed. */
 export function randomNumbers(seed: number): () => number {
@@ -76,7 +77,7 @@ export function randomRows(schema: StructType, count: number, random: () => numb
       case 'map': {
         const keys = list(() => value(type.key))
         const pairs = new Map(keys.map((key) => [String(key), key]))
-        const sorted = [...pairs].sort(([a], [b]) => (a < b ? -1 : 1))
+        const sorted = [...pairs].sort(([a], [b]) => inUtf8Order(a, b))
         return sorted.map(([, key]) => [key, nullable(type.value, type.valueContainsNull)])
       }
       case 'struct':

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isStreamKitError } from '../../src/errors/streamkit-error.ts'
-import type { Expression, ExpressionConf } from '../../src/expressions/expression.ts'
 import { lookupAggregate } from '../../src/expressions/aggregate-registry.ts'
+import type { Expression, ExpressionConf } from '../../src/expressions/expression.ts'
 import { isFunction } from '../../src/expressions/function-registry.ts'
 import { isGenerator } from '../../src/expressions/generators.ts'
 import { createSession } from '../../src/index.ts'
@@ -44,7 +44,9 @@ export const different: Readonly<Record<string, string>> = read('./expressions-d
 
 /** Functions that an expression needs and that are not there. */
 export const missing = (d: ExpressionDocument): readonly string[] =>
-  d.ast === undefined ? [] : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name) && !isOfRows(name))
+  d.ast === undefined
+    ? []
+    : calledNames(d.ast).filter((name) => !isFunction(name) && !isRefused(d, name) && !isOfRows(name))
 
 /** What makes one row of several, or several of one, is no expression over a row: it runs as a query. */
 const isOfRows = (name: string): boolean =>

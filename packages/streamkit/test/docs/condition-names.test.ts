@@ -3,7 +3,7 @@ import { markdownPages } from './markdown-pages.ts'
 
 /** Names in capitals that are no conditions. */
 const others =
-  /^(?:DATABASE_URL|NO_COLOR|KAFKA_BROKERS|ECOMMERCE_\w+|METRICS_PORT|STOP_AT_\w+|SKIP_VALUE|BACK_TO_DELIMITER|RAISE_ERROR|_LEGACY_ERROR_TEMP_\w*|[A-Z]+_NTZ|O_EXCL)$/
+  /^(?:DATABASE_URL|NO_COLOR|KAFKA_BROKERS|ECOMMERCE_\w+|METRICS_PORT|METRICS_HOST|UI_PORT|STOP_AT_\w+|SKIP_VALUE|BACK_TO_DELIMITER|RAISE_ERROR|_LEGACY_ERROR_TEMP_\w*|[A-Z]+_NTZ|O_EXCL)$/
 
 test('every condition that a page names is one', () => {
   const pages = markdownPages().filter(({ path }) => path === 'README.md' || path.startsWith('docs/'))
