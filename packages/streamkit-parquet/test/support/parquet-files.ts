@@ -51,11 +51,7 @@ export function parquetFiles(options: Readonly<Record<string, string>> = {}): Pa
     async inferred(path) {
       return inferParquetSchema({ ...context, files: [await fileAt(path)] })
     },
-<<<<<<< HEAD
     async *read(path, schema, columns = [...schema.fields.keys()]) {
-=======
-    async *read(path, schema, columns = schema.fields.map((_, i) => i)) {
->>>>>>> parquet
       const reader = parquetReader({ ...context, schema })
       const signal = new AbortController().signal
       yield* reader.read(await fileAt(path), { columns, batchId: 0, signal, report: nothing, badRecords: null })

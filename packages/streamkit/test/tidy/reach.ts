@@ -2,14 +2,9 @@ import { cyclesOf, graphWithoutFrameTypes, importGraph, reachable } from './impo
 import type { Manifest } from './repository.ts'
 import type { SourceFile } from './source-file.ts'
 
-<<<<<<< HEAD
 /** Programs: what is started by its path, the jobs of a benchmark among them. */
 const programs =
   /^(?:(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|kafka|parquet|page)\/)?main|benchmarks\/src\/kafka\/[a-z]+-job)\.ts$/
-=======
-/** Programs: what is started by its path. */
-const programs = /^(?:examples\/[^/]+|benchmarks)\/src\/(?:(?:state|expressions|parquet)\/)?main\.ts$/
->>>>>>> parquet
 
 /** Sources that no entry point leads to. A test beside a file does not keep it alive. */
 export function deadFiles(files: readonly SourceFile[], manifests: ReadonlyMap<string, Manifest>): readonly string[] {
