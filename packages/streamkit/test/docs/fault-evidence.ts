@@ -69,6 +69,62 @@ const furtherTests: Readonly<Record<string, readonly string[]>> = {
   ],
   B09: ['a record with a hundred thousand columns is refused, or read when that is wanted'],
   B10: ['several gzip files in one are read to the end of the last'],
+  B24: ['each batch is a line at info: figures and names, no rows'],
+  B25: ['a terminal gets a line for people, which no data can break or paint'],
+  B28: [
+    'label values are written so that nobody can add a line',
+    'a family keeps to its number of series: later topics are counted together',
+  ],
+  B35: ['a metric of somebody else under one of the names is refused'],
+  K01: [
+    'a broker that is killed and comes back is waited for, and the query goes on where it was',
+    'a query that is started while the broker is down waits for it',
+    'brokers that are away for longer than they may be end the query, which says where they were looked for',
+  ],
+  K02: [
+    'a connection that is cut or falls silent in the middle of a fetch is made anew, and the same records are asked for again',
+  ],
+  K03: ['a broker that is killed between batches or before one ends and comes back gets every row once'],
+  K04: [
+    'records that are removed while the query runs end it, with the offsets that are gone',
+    'with failOnDataLoss false the query goes on behind what was removed, and never back to what it has read',
+    'records that were removed before they were read end the query, or are counted and left out',
+  ],
+  K07: ['a compacted topic has gaps: the records that are left are read, and the end is reached'],
+  K08: [
+    'records of aborted transactions are not there, committed ones are, and the end of a transaction is no reason to wait',
+  ],
+  K09: [
+    'a topic that was deleted and made anew is told from the one that was read',
+    'a topic that is deleted and made anew while the query runs ends it otherwise',
+  ],
+  K10: [
+    'partitions that are added while the query runs are read from their beginning',
+    'partitions that are added while the query is away are read from their beginning',
+  ],
+  K11: [
+    'a record that is larger than a fetch comes all the same',
+    'a record that the broker takes for too large is an error that says so',
+  ],
+  K12: [
+    'keys, values, headers and times come as they were written, null and empty told apart',
+    '%j is a dead letter that says why',
+    'records in a codec that is not there are an error that names it, and are read with the codec',
+  ],
+  K14: [
+    'are killed again and again at durable steps and random moments, and the broker three times: read-committed consumers see every record exactly once',
+  ],
+  K15: [
+    'a broker that never gives records that it says it has is an error, with the partition, the offset and the time',
+  ],
+  K16: [
+    'a wrong password ends the query at once, and is shown nowhere: %s',
+    'a certificate is refused, and the query ends at once: %s',
+  ],
+  K17: [
+    'a second run of the query fences the first, whose next batch is refused and published by nobody twice',
+    'records and commits whose answers are lost are there once',
+  ],
 }
 
 const tests = textFiles.filter((path) => path.endsWith('.test.ts')).map((path) => ({ path, text: readText(path) }))
