@@ -1,13 +1,14 @@
 /**
  * The job that is measured, as a program of its own: CSV files → typed columns → combined time → watermark → dedup → UPSERT. Prints one JSON line with what it saw.
  *
- * Arguments: folder of the files, files per batch, connection string, table, checkpoint folder, and `page` to have the live page open with a visitor who looks at the query.
+ * Arguments: folder of the files, files per batch, connection string, table, checkpoint folder, and `page` to have the live page open with a visitor who looks at the query, or `metrics` to have Prometheus metrics that are scraped each second.
  */
 import { spawn } from 'node:child_process'
 import { concat, createSession, schema, toTimestamp } from '@streamkit/core'
+import { prometheusMetrics, serveMetrics } from '@streamkit/core/metrics'
 import { upsert } from '@streamkit/postgres'
 
-const [folder, filesPerBatch, connectionString, table, checkpoint, page] = process.argv.slice(2) as [
+const [folder, filesPerBatch, connectionString, table, checkpoint, watched] = process.argv.slice(2) as [
   string,
   string,
   string,
@@ -38,11 +39,20 @@ const query = session
   .foreachBatch(upsert({ connectionString, table, key: ['event_id'] }))
   .start()
 
-if (page === 'page') {
+/** In a process of its own, as a browser and Prometheus are. It ends when the job does not answer any more. */
+function visitor(program: string): void {
+  spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'ignore' }).unref()
+}
+
+if (watched === 'page') {
   const { url } = await session.ui({ port: 0 })
-  // In a process of its own, as a browser is.
-  const visit = `for await (const part of (await fetch('${url}events?run=${query.runId}')).body) void part`
-  spawn(process.execPath, ['--input-type=module', '--eval', visit], { stdio: 'ignore' }).unref()
+  visitor(`for await (const part of (await fetch('${url}events?run=${query.runId}')).body) void part`)
+}
+if (watched === 'metrics') {
+  const metrics = prometheusMetrics()
+  session.streams.addListener(metrics.listener)
+  const { url } = await serveMetrics(metrics, { port: 0 })
+  visitor(`for (;;) { await (await fetch('${url}')).text(); await new Promise((go) => setTimeout(go, 1000)) }`)
 }
 
 let firstBatchMs: number | null = null

@@ -1,7 +1,8 @@
 /**
- * `npm run bench:page`: what the live page costs, open and with a visitor, on the job of `npm run bench`: each round runs the job with and without it, in turn, and the order changes from round to round.
+ * `npm run bench:page`: what being watched costs, on the job of `npm run bench`: the live page, open and with a visitor, or with `--watched metrics` Prometheus metrics that are scraped each second. Each round runs the
+ * job with and without it, in turn, and the order changes from round to round.
  *
- * Options: --rows 1000000 --rows-per-batch 10000 --rounds 7. DATABASE_URL names a server; without it an embedded one is started.
+ * Options: --watched page --rows 1000000 --rows-per-batch 10000 --rounds 7. DATABASE_URL names a server; without it an embedded one is started.
  */
 import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     'rows-per-batch': { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '7' },
+    watched: { type: 'string', default: 'page' },
   },
 })
 
@@ -59,18 +61,21 @@ try {
   process.stderr.write(`load ${loadavg()[0]?.toFixed(2)}, Node ${process.version}\n`)
   for (let round = 0; round < Number(values.rounds); round++) {
     const results = new Map<string, JobResult>()
-    for (const page of round % 2 === 0 ? ['none', 'page'] : ['page', 'none']) {
+    for (const watched of round % 2 === 0 ? ['none', values.watched] : [values.watched, 'none']) {
       await freshTable(client, table)
-      results.set(page, await run([files.folder, '1', url, table, join(work, `checkpoint-${round}-${page}`), page]))
+      results.set(
+        watched,
+        await run([files.folder, '1', url, table, join(work, `checkpoint-${round}-${watched}`), watched]),
+      )
     }
-    const [none, page] = [results.get('none') as JobResult, results.get('page') as JobResult]
-    ratios.push({ totalMs: page.totalMs / none.totalMs, cpuMs: page.cpuMs / none.cpuMs })
+    const [none, watched] = [results.get('none') as JobResult, results.get(values.watched) as JobResult]
+    ratios.push({ totalMs: watched.totalMs / none.totalMs, cpuMs: watched.cpuMs / none.cpuMs })
     process.stderr.write(
-      `without ${Math.round(none.totalMs)} ms (processor ${Math.round(none.cpuMs)} ms), with the page ${Math.round(page.totalMs)} ms (${Math.round(page.cpuMs)} ms)\n`,
+      `without ${Math.round(none.totalMs)} ms (processor ${Math.round(none.cpuMs)} ms), with ${values.watched} ${Math.round(watched.totalMs)} ms (${Math.round(watched.cpuMs)} ms)\n`,
     )
   }
   process.stdout.write(
-    `the live page costs ${percent(median(ratios.map(({ totalMs }) => totalMs)))} of time, ${percent(median(ratios.map(({ cpuMs }) => cpuMs)))} of processor time (medians of ${ratios.length} interleaved rounds)\n`,
+    `${values.watched} costs ${percent(median(ratios.map(({ totalMs }) => totalMs)))} of time, ${percent(median(ratios.map(({ cpuMs }) => cpuMs)))} of processor time (medians of ${ratios.length} interleaved rounds)\n`,
   )
 } finally {
   await client.end()

@@ -1,37 +1,16 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StreamingQueryProgress } from '../../src/index.ts'
+import { contents, filesBelow, golden as goldenIn, isCommon } from './golden-checkpoint.ts'
 import { playScenario } from './streaming/run-scenario.ts'
 import type { Scenario, ScenarioStep } from './streaming/scenario.ts'
 
-interface GoldenQuery {
-  readonly scenario: Omit<Scenario, 'expected'>
-  readonly expected: Scenario['expected']
-  /** Every file of the checkpoint. */
-  readonly files: readonly string[]
-  readonly progress: readonly StreamingQueryProgress[]
-}
-
 const corpus = fileURLToPath(new URL('../spark-corpus/checkpoint/', import.meta.url))
 
-function golden(query: string): GoldenQuery {
-  const read: GoldenQuery = JSON.parse(readFileSync(`${corpus}${query}/query.json`, 'utf8'))
-  const trees = { 'v > 1': { op: 'GreaterThan', args: [{ col: 'v' }, { lit: 1, type: 'int' }] } }
-  return { ...read, scenario: { ...read.scenario, trees } }
-}
+const golden = (query: string) => goldenIn(`${corpus}${query}`)
 
 /** The folder of the run: data in `src_a`, checkpoint in `checkpoint`. */
 let folder = ''
@@ -39,30 +18,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'golden-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Paths of the files below a folder. */
-function filesBelow(root: string): readonly string[] {
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-  return paths.sort()
-}
-
-/** What Spark's own files are: not the state, whose format differs, nor what only we keep. */
-function isCommon(path: string): boolean {
-  return !/^(?:state|streamkit)\/|^_streamkit\.lock/.test(path)
-}
-
-function blanked(text: string): string {
-  return text
-    .replaceAll(folder, '<DIR>')
-    .replace(/"id":"[0-9a-f-]{36}"/, '"id":"<UUID>"')
-    .replace(/"(batchTimestampMs|timestamp)":\d+/g, '"$1":<MS>')
-}
-
-function contents(root: string, paths: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(paths.map((path) => [path, blanked(readFileSync(`${root}/${path}`, 'utf8'))]))
-}
 
 /** Spark's checkpoint with the folder of this run, and the files that it had read. */
 function continueSparks(query: string): void {
@@ -86,7 +41,7 @@ function scenarioOf(query: string, steps: readonly ScenarioStep[]): Scenario {
 
 const newRow = { add: { a: 'ts,k,v\n2024-01-01T10:02:00Z,n,9\n' } }
 
-describe.each(['csv-stateless-update', 'csv-dedup'])('the checkpoint of %s', (query) => {
+describe.each(['csv-stateless-update', 'csv-dedup', 'csv-windowed-agg'])('the checkpoint of %s', (query) => {
   test('has the files that Spark writes, byte for byte but for ids, times and paths', async () => {
     const { scenario, expected, files } = golden(query)
     const outcome = await playScenario({ ...scenario, expected }, { folder })
@@ -96,7 +51,7 @@ describe.each(['csv-stateless-update', 'csv-dedup'])('the checkpoint of %s', (qu
     const written = filesBelow(`${folder}/checkpoint`).filter(isCommon)
     expect(written).toEqual(files.filter(isCommon))
     const blank = filesBelow(`${corpus}${query}/blank`)
-    expect(contents(`${folder}/checkpoint`, blank)).toEqual(contents(`${corpus}${query}/blank`, blank))
+    expect(contents(`${folder}/checkpoint`, blank, folder)).toEqual(contents(`${corpus}${query}/blank`, blank, folder))
   })
 
   test('gives progress documents of the same shape, field for field', async () => {

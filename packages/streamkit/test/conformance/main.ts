@@ -8,7 +8,7 @@ const usage = `Runs recorded scenarios through the public API and compares rows,
 
   npm run conformance -- [DIR] [--area NAME] [--case NAME] [--json]
 
-DIR: a folder in the form of packages/streamkit/test/spark-corpus (default): streaming/*.json (their areas are in the files), expressions.json, legality-matrix.json
+DIR: a folder in the form of packages/streamkit/test/spark-corpus (default): streaming/*.json (their areas are in the files), expressions.json, checkpoint/*, legality-matrix.json
 (area legality), csv.json, json.json, text.json, written.json, and values.json (area values, whose --case is an area of its own). What a folder does not have is left out.`
 
 const { values, positionals } = parseArgs({

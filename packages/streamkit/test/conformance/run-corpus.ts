@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { NotYet } from './corpus-expression.ts'
 import { csvDifference, isExpectedCsv, outcomeOfCsv } from './csv-differences.ts'
+import { checkpointResults } from './golden-checkpoint.ts'
 import { legalityResults } from './legality/run-legality.ts'
 import { readDocuments, runDocument, sameDocument } from './run-document.ts'
 import { expressionResults } from './run-expressions.ts'
@@ -149,6 +150,10 @@ async function fileResults({ folder, area, name, json }: CorpusRun): Promise<Res
       if (!same && why !== undefined) results.push({ area, name: expr, status: 'different', why })
       else add({ area, name: expr }, expected, actual, same)
     }
+  }
+  if (wanted('checkpoint')) {
+    for (const { name: query, expected, actual } of await checkpointResults(folder, name))
+      add({ area: 'checkpoint', name: query }, expected, actual, text(actual) === text(expected))
   }
   if (wanted('legality')) {
     for (const { shape, mode, expected, actual, why } of await legalityResults(folder, name)) {

@@ -2,6 +2,7 @@ import { Column } from '../../../src/api/column.ts'
 import type { ColumnBatch } from '../../../src/columnar/column-batch.ts'
 import type { Expression } from '../../../src/expressions/expression.ts'
 import type { BatchContext, StreamingQuery, StructType } from '../../../src/index.ts'
+import { parseExpression } from '../../../src/sql/expression-parser.ts'
 import { NotYet, toExpression } from '../corpus-expression.ts'
 import type { PlanOperation, Scenario } from './scenario.ts'
 import { applyStateFunction, type Grouped } from './scenario-state-function.ts'
@@ -172,10 +173,10 @@ function orderOf(name: string, descending: boolean): unknown {
   return descending ? column.desc() : column.asc()
 }
 
-/** The trees of the corpus have the condition of a FILTER clause as the last argument of the function. */
+/** The tree of the corpus, else the text itself. The trees have the condition of a FILTER clause as the last argument of the function. */
 function columnOf({ trees }: Scenario, text: string): AnyColumn {
   const tree = trees?.[text]
-  if (tree === undefined) throw new NotYet(`a tree of ${text}`)
+  if (tree === undefined) return new Column(parseExpression(text))
   const expression = toExpression(tree)
   return new Column(/\bFILTER \(WHERE\b/i.test(text) ? filtered(expression) : expression)
 }
