@@ -40,7 +40,8 @@ export async function runPipelines(options: RunOptions): Promise<RunSummary> {
   const metrics: PrometheusMetrics = prometheusMetrics()
   session.streams.addListener(metrics.listener)
   const host = options.metricsHost ?? '127.0.0.1'
-  await using server = metricsPort === null ? null : await serveMetrics(metrics, { port: metricsPort, host })
+  await using server =
+    metricsPort === null ? null : await serveMetrics(metrics, { port: metricsPort, host, allowRemote: true })
   if (server !== null && !isLoopback(host)) console.info(`metrics listen on ${host}: whoever reaches it reads them`)
   await using page = uiPort === undefined ? null : await session.ui({ port: uiPort })
   await using log = await ProgressLog.open(options.dataFolder)

@@ -794,6 +794,11 @@ export const conditions = {
     template:
       'The checkpoint stands at block <logged> of a memory stream that has only <blocks> blocks: its data ended with the process that added it. Use a memory stream only within one process, or a new checkpointLocation.',
   },
+  METRICS_NOT_PROTECTED: {
+    sqlState: '42000',
+    template:
+      'Metrics would be served on <host>, where other machines can reach them. Leave the host at 127.0.0.1, or set `allowRemote: true`, and a `token` if not everybody may read them.',
+  },
   METRIC_ALREADY_REGISTERED: {
     sqlState: '42710',
     template:

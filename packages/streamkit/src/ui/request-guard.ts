@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { inUrl, isWildcard } from '../util/host-name.ts'
 
 /** A request as the guard sees it. */
 export interface GuardedRequest {
@@ -15,19 +16,6 @@ export interface Refusal {
 
 /** Names that a browser on this machine uses. */
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
-
-export function isWildcard(host: string): boolean {
-  return host === '0.0.0.0' || host === '::' || host === ''
-}
-
-/** An IPv6 address as it is written in a URL. */
-export function inUrl(host: string): string {
-  return host.includes(':') ? `[${host}]` : host
-}
 
 /**
  * Refuses what no visitor of the page sends: methods that change something, a Host that is not the page's own (a foreign name that was made to lead here: DNS rebinding), and requests that pages of other

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createSession } from '../../src/index.ts'
 import { prometheusMetrics, serveMetrics } from '../../src/metrics.ts'
 import { temporaryFolder } from './temporary-folder.ts'
-import { testSession } from './test-session.ts'
+import { rejection, testSession } from './test-session.ts'
 
 const schema = 'id STRING, at TIMESTAMP'
 const silent = { debug() {}, info() {}, warn() {}, error() {} }
@@ -192,6 +192,22 @@ test('a metric of somebody else under one of the names is refused', () => {
   new Counter({ name: 'streamkit_state_rows', help: 'mine', registers: [registry] })
   expect(() => prometheusMetrics({ registry })).toThrow(/METRIC_ALREADY_REGISTERED.*streamkit_state_rows.*counter/)
   expect(() => prometheusMetrics({ registry, prefix: 'other_' })).not.toThrow()
+})
+
+test('B21: metrics on an address that other machines reach need to be allowed, and may ask for a token', async () => {
+  const metrics = prometheusMetrics()
+  expect(String(await rejection(serveMetrics(metrics, { port: 0, host: '0.0.0.0' })))).toContain(
+    'METRICS_NOT_PROTECTED',
+  )
+  await using server = await serveMetrics(metrics, {
+    port: 0,
+    host: '0.0.0.0',
+    allowRemote: true,
+    token: 'a-long-secret',
+  })
+  expect((await fetch(server.url)).status).toBe(401)
+  expect((await fetch(server.url, { headers: { authorization: 'Bearer another' } })).status).toBe(401)
+  expect((await fetch(server.url, { headers: { authorization: 'Bearer a-long-secret' } })).status).toBe(200)
 })
 
 const promtool = spawnSync('promtool', ['--version']).status === 0
